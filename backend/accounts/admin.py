@@ -37,13 +37,10 @@ class AddressField(forms.EmailField):
     """An address as `clean_address` gives it."""
 
     def to_python(self, value: Any) -> Any:
-        """The clean address."""
         return super().to_python(clean_address(value or ""))
 
 
 class UserAddForm(AdminUserCreationForm):  # type: ignore[type-arg]
-    """A new user, by address and password."""
-
     class Meta:
         model = User
         fields = ("email",)
@@ -51,8 +48,6 @@ class UserAddForm(AdminUserCreationForm):  # type: ignore[type-arg]
 
 
 class UserEditForm(UserChangeForm):  # type: ignore[type-arg]
-    """All fields of a user."""
-
     class Meta:
         model = User
         fields = "__all__"
@@ -63,15 +58,12 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
     """Sets a password and ends all sessions of the user."""
 
     def save(self, commit: bool = True) -> User:
-        """Store the password and end the sessions."""
         user: User = super().save(commit)
         end_all_sessions(user)
         return user
 
 
 class UserSettingsInline(admin.StackedInline):  # type: ignore[type-arg]
-    """The settings on the page of their user."""
-
     model = UserSettings
     can_delete = False
 
@@ -148,11 +140,9 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
         return users, {"users": len(users)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        """Delete the account as its owner would."""
         delete_account(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Delete the accounts one by one."""
         for user in queryset:
             delete_account(user)
 
@@ -179,19 +169,15 @@ class SessionAdmin(NoEdits, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.action(description="End the chosen sessions", permissions=["end"])
     def end_sessions(self, request: HttpRequest, chosen: QuerySet[Session]) -> None:
-        """End the sessions that have not ended."""
         ended = chosen.filter(revoked_at=None).update(revoked_at=timezone.now())
         messages.success(request, f"{ended} ended.")
 
     def has_end_permission(self, request: HttpRequest) -> bool:
-        """Those who may change sessions."""
         return request.user.has_perm("accounts.change_session")
 
 
 @admin.register(UserSettings)
 class UserSettingsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Settings of users."""
-
     list_display = ("user", "theme", "chat_model", "language")
     list_select_related = ("user",)
     list_filter = ("theme",)

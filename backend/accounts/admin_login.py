@@ -117,5 +117,4 @@ class CodeForm(forms.Form):
         return user
 
     def get_user(self) -> User | None:
-        """The signed-in user."""
         return self.user

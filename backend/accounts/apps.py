@@ -3,15 +3,11 @@ from django.contrib.admin import apps
 
 
 class AdminConfig(apps.AdminConfig):
-    """Django's admin behind `AdminSite`."""
-
     default = False
     default_site = "accounts.admin_site.AdminSite"
 
 
 class AccountsConfig(AppConfig):
-    """Users, sessions and mails."""
-
     name = "accounts"
 
     def ready(self) -> None:

@@ -11,8 +11,6 @@ from api.admin import NoEdits
 
 @admin.register(EmailVerificationToken)
 class EmailVerificationTokenAdmin(NoEdits, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Links, read-only."""
-
     list_display = ("email", "user", "created_at", "expires_at", "used_at")
     list_select_related = ("user",)
     search_fields = ("email",)
@@ -21,8 +19,6 @@ class EmailVerificationTokenAdmin(NoEdits, admin.ModelAdmin):  # type: ignore[ty
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(NoEdits, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Mails, read-only, with an action to send them again."""
-
     list_display = ("kind", "address", "state", "attempts", "created_at", "sent_at", "last_error")
     list_filter = ("kind",)
     search_fields = ("address",)
@@ -42,7 +38,6 @@ class OutgoingMailAdmin(NoEdits, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description="state")
     def state(self, mail: OutgoingMail) -> str:
-        """Sent, waiting or given up."""
         if mail.sent_at:
             return "sent"
         return "waiting" if mail.next_attempt_at else "given up"
@@ -54,5 +49,4 @@ class OutgoingMailAdmin(NoEdits, admin.ModelAdmin):  # type: ignore[type-arg]
         messages.success(request, f"{count} put into the outbox.")
 
     def has_send_permission(self, request: HttpRequest) -> bool:
-        """Those who may change mails."""
         return request.user.has_perm("accounts.change_outgoingmail")

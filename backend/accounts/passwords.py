@@ -62,11 +62,9 @@ class PreparedValidator:
         self._rule = import_string(rule)(**options)
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
-        """Raise ValidationError where the rule does."""
         self._rule.validate(prepare(password), user)
 
     def get_help_text(self) -> str:
-        """The rule's own."""
         return str(self._rule.get_help_text())
 
 
@@ -74,10 +72,8 @@ class NotBlankValidator:
     """Refuses passwords of nothing but blanks and what cannot be seen."""
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
-        """Raise ValidationError unless there is something to see."""
         if all(c.isspace() or unicodedata.category(c) == "Cc" for c in prepare(password)):
             raise ValidationError(self.get_help_text(), code="password_blank")
 
     def get_help_text(self) -> str:
-        """The admin's help text of the field."""
         return "Your password must not consist of blanks only."

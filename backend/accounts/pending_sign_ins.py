@@ -41,7 +41,6 @@ def spend(row: PendingSignIn) -> None:
 
 
 def forget_expired() -> None:
-    """Delete the tokens that have expired."""
     PendingSignIn.objects.filter(expires_at__lte=timezone.now()).delete()
 
 

@@ -39,7 +39,6 @@ class Rotation:
 
     @classmethod
     def from_json(cls, row: list[str]) -> "Rotation":
-        """The inverse of `as_json`."""
         used, successor, at, expires_at = row
         return cls(
             UUID(used),

@@ -119,7 +119,6 @@ def make_recovery_codes(user: User) -> list[str]:
 
 
 def count_recovery_codes(user: User) -> int:
-    """Recovery codes left."""
     return StaticToken.objects.filter(device__user=user).count()
 
 

@@ -55,7 +55,6 @@ def revoke_own(user: User, session_id: UUID) -> bool:
 
 
 def revoke_others(user: User, session_id: UUID) -> None:
-    """End all of the user's sessions but one."""
     others = Session.objects.owned_by(user).filter(revoked_at=None).exclude(pk=session_id)
     others.update(revoked_at=timezone.now())
 

@@ -56,6 +56,5 @@ class AddressThrottle(BaseThrottle):
     """
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        """Count the request; True, or raises 429 `throttled`."""
         acquire(view.throttle_rule, subscriber_of(client_address(request.META)))  # type: ignore[attr-defined]
         return True

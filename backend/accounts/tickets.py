@@ -42,5 +42,4 @@ def redeem(ticket: str, subject_id: UUID) -> Identity:
 
 
 def forget_expired() -> None:
-    """Remove expired tickets."""
     SocketTicket.objects.filter(expires_at__lte=timezone.now()).delete()

@@ -8,11 +8,9 @@ class NoEdits:
     """Mixin: rows may be viewed and deleted, neither added nor changed."""
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never."""
         return False
 
 
@@ -20,5 +18,4 @@ class ReadOnly(NoEdits):
     """Mixin: rows may only be viewed."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never."""
         return False

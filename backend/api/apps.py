@@ -11,12 +11,9 @@ MIGRATION_LOCK_SECONDS = 30
 
 
 class ApiConfig(AppConfig):
-    """Registers the receiver below."""
-
     name = "api"
 
     def ready(self) -> None:
-        """Django's hook after all apps are loaded."""
         pre_migrate.connect(remove_time_limits, dispatch_uid="api.remove_time_limits")
 
 

@@ -57,7 +57,6 @@ class EmailField(TextField):
         self.validators.append(EmailValidator(message=self.error_messages["invalid_email"]))
 
     def to_internal_value(self, data: Any) -> str:
-        """The clean address; refuses invisible characters in the middle."""
         address = clean_address(str(super().to_internal_value(data)))
         if any(map(is_invisible, address)):
             raise serializers.ValidationError(
@@ -76,7 +75,6 @@ class OneOfField(TextField):
         self.words = choices
 
     def to_internal_value(self, data: Any) -> str:
-        """The word; refuses any other."""
         text = str(super().to_internal_value(data))
         if text not in self.words:
             self.fail("invalid_choice", choices=", ".join(self.words))
@@ -90,7 +88,6 @@ class StrictBooleanField(serializers.Field[bool, Any, bool, Any]):
     default_error_messages = {"invalid": "Must be true or false."}
 
     def to_internal_value(self, data: Any) -> bool:
-        """The boolean; refuses anything else."""
         if not isinstance(data, bool):
             self.fail("invalid")
         return data
@@ -106,7 +103,6 @@ class IdField(serializers.Field[UUID, Any, str, Any]):
     default_error_messages = {"invalid": "Must be a UUID."}
 
     def to_internal_value(self, data: Any) -> UUID:
-        """The UUID of its usual spelling; refuses anything else."""
         value = read_uuid(data) if isinstance(data, str) else None
         if value is None:
             self.fail("invalid")
@@ -130,7 +126,6 @@ class NumberField(serializers.Field[int, Any, int, Any]):
         self.minimum, self.maximum = minimum, maximum
 
     def to_internal_value(self, data: Any) -> int:
-        """The number; refuses anything else."""
         is_number = isinstance(data, (int, float)) and not isinstance(data, bool)
         # Of the floats those alone are named by the bound that are beyond it.
         if is_number and data > self.maximum:

@@ -48,7 +48,6 @@ class CountingHandler(logging.StreamHandler):  # type: ignore[type-arg]
             super().emit(last)
 
     def close(self) -> None:
-        """Write what was counted."""
         self.flush_repeats()
         super().close()
 

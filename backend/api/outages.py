@@ -35,7 +35,6 @@ def note_refusal() -> None:
 
 
 def was_refused_lately() -> bool:
-    """Whether a write was refused within the last half minute."""
     return time.monotonic() - _refused_at < _REFUSAL_SECONDS
 
 

@@ -46,7 +46,6 @@ class JSONRenderer(BaseRenderer):
     charset = None
 
     def render(self, data: Any, *_: Any, **__: Any) -> bytes:
-        """The body; empty for no data."""
         return b"" if data is None else encode_json(data)
 
 

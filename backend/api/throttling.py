@@ -89,7 +89,6 @@ class PersonThrottle(BaseThrottle):
     """
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
-        """True, or raises 429 `throttled`."""
         usual = READS if request.method in SAFE_METHODS else WRITES
         rate: Rate = getattr(view, "throttle_rate", usual)
         user = request.user

@@ -25,8 +25,6 @@ class Utf8Request(WSGIRequest):
 
 
 class Utf8Handler(WSGIHandler):
-    """Django's handler of WSGI with `Utf8Request`."""
-
     request_class = Utf8Request
 
 

@@ -124,7 +124,6 @@ class Maintenance:
                 loop.start()
 
     async def stop(self) -> None:
-        """End all loops."""
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
@@ -146,7 +145,6 @@ def start() -> None:
 
 
 async def stop() -> None:
-    """End the periodic work of the running event loop."""
     await _get_maintenance().stop()
 
 

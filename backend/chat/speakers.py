@@ -98,6 +98,5 @@ def find_person(conversation: Conversation) -> people.Person:
 
 
 def find_note(conversation: Conversation) -> chatbot.AuthorNote | None:
-    """The author's note of a conversation."""
     note = conversation.author_note
     return chatbot.AuthorNote(note["text"], note["depth"], note["role"]) if note else None

@@ -15,7 +15,6 @@ _FORM = "multipart/form-data"
 
 @cache
 def read_examples() -> dict[str, Any]:
-    """The table as it is written."""
     table: dict[str, Any] = yaml.safe_load(_FILE.read_text())
     return table
 

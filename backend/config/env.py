@@ -91,8 +91,6 @@ def boolean(name: str, default: bool) -> bool:
 
 
 def integer(name: str, default: int, *, minimum: int = 0, maximum: int | None = None) -> int:
-    """A whole number within the bounds."""
-
     def convert(raw: str) -> int:
         value = int(raw)
         if value < minimum or (maximum is not None and value > maximum):
@@ -104,8 +102,6 @@ def integer(name: str, default: int, *, minimum: int = 0, maximum: int | None = 
 
 
 def number(name: str, default: float, *, minimum: float = 0.0, maximum: float = 1e9) -> float:
-    """A number within the bounds."""
-
     def convert(raw: str) -> float:
         value = float(raw)
         if not minimum <= value <= maximum:

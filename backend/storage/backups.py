@@ -86,7 +86,6 @@ def _new_file(folder: Path, name: str, suffix: str) -> Iterator[tuple[Path, Call
 
 
 def _flush(path: Path) -> None:
-    """Flush to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

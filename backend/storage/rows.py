@@ -28,7 +28,6 @@ def count_statement(table: str) -> str:
 
 
 def count_rows(connection: BaseDatabaseWrapper) -> dict[str, int]:
-    """Row counts of the database now."""
     counts = {}
     tables = list_tables(connection)
     with connection.cursor() as cursor:

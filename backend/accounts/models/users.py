@@ -84,7 +84,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.email
 
     def clean(self) -> None:
-        """Clean the address, for forms."""
         super().clean()
         self.email = clean_address(self.email)
 
@@ -138,14 +137,10 @@ class UserSettings(models.Model):
     """Preferences of a user, one row each."""
 
     class Theme(models.TextChoices):
-        """Colour schemes of the web app."""
-
         LIGHT = "light"
         DARK = "dark"
 
     class Language(models.TextChoices):
-        """Languages of the web app."""
-
         ENGLISH = "en"
         GERMAN = "de"
 

@@ -18,7 +18,6 @@ def stop_draining() -> None:
 
 
 def is_draining() -> bool:
-    """Whether the process is shutting down."""
     return _is_draining
 
 

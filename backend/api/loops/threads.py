@@ -24,7 +24,6 @@ class SupervisedThread:
 
     @property
     def is_alive(self) -> bool:
-        """Whether the thread was started and has not ended."""
         return self._thread.is_alive()
 
     @property

@@ -79,7 +79,6 @@ class StreamProtocol(HttpToolsProtocol):
         self._wait(HEADER_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no longer."""
         self._stop_waiting(is_last=True)
         self.idle.end(self, self._address)
         if self._unread:
@@ -144,7 +143,6 @@ class StreamProtocol(HttpToolsProtocol):
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The request is whole."""
         self._is_in_headers = True
         self._stop_waiting()
         if self.transport.is_closing():

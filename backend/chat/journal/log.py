@@ -33,7 +33,6 @@ class RunLog:
 
     @property
     def last_seq(self) -> int:
-        """The number of the newest event."""
         return self.first_seq + len(self._events) - 1
 
     def covers(self, seq: int) -> bool:

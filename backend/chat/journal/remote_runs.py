@@ -98,7 +98,6 @@ class RemoteRuns:
             self._stop()
 
     async def aclose(self) -> None:
-        """Drop all runs and end the loop."""
         for run_id in list(self._runs):
             self.drop(run_id)
         await self._polls.aclose()

@@ -27,7 +27,6 @@ TOUCH_AFTER = timedelta(days=1)
 
 
 def make_key(model: str, text: str) -> str:
-    """The key that a vector is stored under."""
     return hashlib.sha256(f"{model}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 

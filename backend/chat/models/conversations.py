@@ -15,10 +15,7 @@ CHARACTER_LENGTH = 64
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
-    """Queries over conversations."""
-
     def owned_by(self, user: User) -> Self:
-        """Conversations of `user`."""
         return self.filter(user=user)
 
     def newest_first(self) -> Self:

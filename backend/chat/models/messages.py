@@ -12,10 +12,7 @@ from chat.models.conversations import Conversation
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
-    """Queries over messages."""
-
     def owned_by(self, user: User) -> Self:
-        """Messages in conversations of `user`."""
         return self.filter(conversation__user=user)
 
     def visible_branch(self, conversation_id: UUID) -> Self:
@@ -29,8 +26,6 @@ class Message(models.Model):
     """
 
     class Role(models.TextChoices):
-        """Who speaks."""
-
         USER = "user"
         ASSISTANT = "assistant"
         SYSTEM = "system"

@@ -13,8 +13,6 @@ from chat.models.messages import Message
 
 
 class RunQuerySet(models.QuerySet["Run"]):
-    """Queries over runs."""
-
     def owned_by(self, user: User) -> Self:
         return self.filter(conversation__user=user)
 
@@ -116,8 +114,6 @@ class RunEvent(models.Model):
 
 
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
-    """Queries over receipts."""
-
     def owned_by(self, user: User) -> Self:
         return self.filter(run__conversation__user=user)
 

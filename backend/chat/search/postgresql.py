@@ -76,7 +76,6 @@ def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
 
 
 def read_triggers(cursor: CursorWrapper) -> set[str]:
-    """The names of all triggers."""
     cursor.execute(
         "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
         " WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal"

@@ -62,7 +62,6 @@ def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
 
 
 def read_triggers(cursor: CursorWrapper) -> set[str]:
-    """The names of all triggers."""
     cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
     return {name for (name,) in cursor.fetchall()}
 

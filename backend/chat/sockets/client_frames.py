@@ -35,8 +35,6 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Stop a run."""
-
     run_id: UUID
 
 

@@ -32,7 +32,6 @@ class RunNames:
 
     @classmethod
     def of(cls, run: Run) -> "RunNames":
-        """Those of a stored run."""
         return cls(run.pk, run.message_id, run.user_message_id, run.client_request_id)
 
 

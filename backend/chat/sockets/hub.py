@@ -86,7 +86,6 @@ class Subscription:
             await self.has_news.wait()
 
     def close(self) -> None:
-        """Unsubscribe."""
         self._hub.unsubscribe(self._user_id, self)
 
 

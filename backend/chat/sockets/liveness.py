@@ -38,7 +38,6 @@ class Liveness:
         return now - self._opened_at >= AUTH_SECONDS
 
     def is_silent(self, now: float) -> bool:
-        """Whether nothing was received for `SILENCE_SECONDS`."""
         return now - self.received_at >= SILENCE_SECONDS
 
     def is_clogged(self, now: float) -> bool:

@@ -61,7 +61,6 @@ class Registry:
         return True
 
     def remove(self, socket: Socket) -> None:
-        """The socket is closed."""
         if socket in self._sockets:
             self._sockets.remove(socket)
             SOCKETS.dec()

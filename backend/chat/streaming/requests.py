@@ -25,7 +25,6 @@ class StreamRequest:
 
     @classmethod
     def of(cls, scope: Scope) -> "StreamRequest":
-        """Read an ASGI HTTP scope."""
         server = scope.get("server") or ("localhost", 80)
         return cls(scope["method"], read_headers(scope), scope["query_string"], server)
 

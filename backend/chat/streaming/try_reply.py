@@ -19,7 +19,6 @@ _OF_BODY = (b"content-type", b"content-length", b"retry-after")
 
 
 def is_try(scope: Scope) -> bool:
-    """Whether the request tries a character."""
     return scope["method"] == "POST" and _PATH.fullmatch(scope["path"]) is not None
 
 

@@ -36,6 +36,5 @@ class Area:
 
 
 def first_line(error: BaseException) -> str:
-    """The first line of an error's message."""
     lines = str(error).strip().splitlines()
     return lines[0][:300] if lines else type(error).__name__

@@ -22,7 +22,6 @@ class StorageCommand(BaseCommand):
 
     @property
     def connection(self) -> BaseDatabaseWrapper:
-        """The database that all of them are about."""
         return connections[DEFAULT_DB_ALIAS]
 
     def tell(self, line: str, verbosity: int = 1) -> None:
@@ -33,7 +32,6 @@ class StorageCommand(BaseCommand):
             self.stdout.flush()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do the work of the command."""
         self._verbosity = int(options["verbosity"])
         if obstacle := find_connection_obstacle(self.connection):
             raise CommandError(obstacle)

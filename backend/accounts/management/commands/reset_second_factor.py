@@ -18,7 +18,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the address."""
         parser.add_argument("address", help="e-mail address of the account")
 
     def handle(self, *_: Any, **options: Any) -> None:

@@ -16,7 +16,6 @@ class Command(BaseCommand):
     help = "Send the mails of the outbox that are due. A running server does so by itself."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare `--all`."""
         parser.add_argument(
             "--all",
             action="store_true",
@@ -24,7 +23,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: Any, **options: Any) -> None:
-        """Send the mails and print how many."""
         if options["all"]:
             outbox.retry_now()
         done = outbox.send_due()

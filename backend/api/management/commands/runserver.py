@@ -26,8 +26,6 @@ preparations: list[Prepare] = []
 
 
 class Command(DjangoRunserver):
-    """`manage.py runserver`."""
-
     help = "Starts the development server: streams, sockets and REST on one port."
 
     # Set by Django's `handle`, which its type stubs do not know.

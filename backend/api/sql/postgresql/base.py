@@ -46,7 +46,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
     SchemaEditorClass = DatabaseSchemaEditor
 
     def get_connection_params(self) -> dict[str, Any]:
-        """The arguments of `psycopg.connect`."""
         params: dict[str, Any] = super().get_connection_params()
         params.pop("answer_timeout_seconds", None)
         is_preparing = params.pop("prepared_statements", "on") == "on"

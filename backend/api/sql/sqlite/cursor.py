@@ -19,13 +19,11 @@ class PreparedCursor(CursorWrapper):
     def execute(  # type: ignore[override]  # Django takes more than ours need
         self, sql: str, params: Sequence[Any] | None = None
     ) -> Any:
-        """As Django's."""
         self.db.validate_no_broken_transaction()
         with self.db.wrap_database_errors:
             return self.cursor.execute(_convert(sql), () if params is None else params)
 
     def fetchall(self) -> list[tuple[Any, ...]]:
-        """As Django's."""
         with self.db.wrap_database_errors:
             rows: list[tuple[Any, ...]] = self.cursor.fetchall()
             return rows

@@ -18,12 +18,10 @@ class Command(StorageCommand):
     help = "Copy the database into a file, while the server runs, and check the copy."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare `--to` and `--keep`."""
         parser.add_argument("--to", type=Path, metavar="FOLDER", help="default: BACKUP_DIR")
         add_keep(parser)
 
     def work(self, **options: Any) -> None:
-        """Make it, print where it is and what is in it."""
         if not count_rows(self.connection):
             raise StorageError("There is nothing to back up: the database has no tables.")
         folder = options["to"] or settings.BACKUP_DIR

@@ -17,7 +17,6 @@ class Command(StorageCommand):
     help = "Put a backup in the place of the database, and bring it to the schema of this version."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the file and `--force`."""
         parser.add_argument("file", type=Path, help="what `backup` or `upgrade` has made")
         parser.add_argument(
             "--force",
@@ -26,7 +25,6 @@ class Command(StorageCommand):
         )
 
     def work(self, **options: Any) -> None:
-        """Restore, then print what is there now."""
         with self.lock():
             restores.restore(
                 self.connection,

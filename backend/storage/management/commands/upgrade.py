@@ -19,7 +19,6 @@ class Command(StorageCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare `--no-backup`."""
         parser.add_argument(
             "--no-backup", action="store_true", help="do not copy a SQLite database first"
         )
