@@ -1,6 +1,5 @@
 """Base class of the storage commands."""
 
-from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -53,16 +52,3 @@ class StorageCommand(BaseCommand):
             self.connection, lambda: self.tell("Waiting for another upgrade or restore to end ...")
         ):
             yield
-
-
-def add_keep(parser: ArgumentParser) -> None:
-    """`--keep N`."""
-    parser.add_argument(
-        "--keep", type=_positive, metavar="N", help="remove all but the newest N backups"
-    )
-
-
-def _positive(raw: str) -> int:
-    if not raw.isdecimal() or int(raw) < 1:
-        raise ArgumentTypeError("expected a whole number from 1 up")
-    return int(raw)

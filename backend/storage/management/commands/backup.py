@@ -1,6 +1,6 @@
 """Copy the database while the server runs."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.conf import settings
 
 from storage import backups
 from storage.errors import StorageError
-from storage.management.base import StorageCommand, add_keep
+from storage.management.base import StorageCommand
 from storage.rows import count_rows, describe
 
 
@@ -19,7 +19,9 @@ class Command(StorageCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--to", type=Path, metavar="FOLDER", help="default: BACKUP_DIR")
-        add_keep(parser)
+        parser.add_argument(
+            "--keep", type=_positive, metavar="N", help="remove all but the newest N backups"
+        )
 
     def work(self, **options: Any) -> None:
         if not count_rows(self.connection):
@@ -28,3 +30,9 @@ class Command(StorageCommand):
         self.tell("Copying the database and reading the copy back ...")
         made = backups.make(self.connection, folder, backups.BACKUP, options["keep"])
         self.tell(f"Backup: {made.path}\n{describe(made.counts)}")
+
+
+def _positive(raw: str) -> int:
+    if not raw.isdecimal() or int(raw) < 1:
+        raise ArgumentTypeError("expected a whole number from 1 up")
+    return int(raw)
