@@ -13,7 +13,7 @@ from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
 
 from accounts.models import Session, User
-from accounts.tokens import Claims, read_token
+from accounts.tokens import read_token
 from api.errors import ApiError
 from api.request_log import note
 from api.sql.prepared import PreparedQuery
@@ -43,9 +43,9 @@ def authenticate_token(raw: str) -> Identity:
         claims = read_token(raw, "access")
     except ApiError as error:
         raise AuthenticationFailed(error.detail, code=error.code) from None
-    session = next(iter(_sessions.fetch(claims.session_id)), None)
-    if session is None or not _agrees(session, claims) or not session.is_alive(timezone.now()):
-        raise AuthenticationFailed("This session has ended.", code="token_not_valid")
+    session = _find_alive(claims.session_id)
+    if session is None or (session.user_id, session.epoch) != (claims.user_id, claims.epoch):
+        raise _ended()
     _update_last_seen(session)
     note(user=str(session.user_id))
     return Identity(session.user, session.id)
@@ -53,14 +53,19 @@ def authenticate_token(raw: str) -> Identity:
 
 def authenticate_session(session_id: UUID) -> Identity:
     """The user of a session, in one query; raises `AuthenticationFailed` if it has ended."""
-    session = next(iter(_sessions.fetch(session_id)), None)
-    if session is None or not session.is_alive(timezone.now()):
-        raise AuthenticationFailed("This session has ended.", code="token_not_valid")
+    session = _find_alive(session_id)
+    if session is None:
+        raise _ended()
     return Identity(session.user, session.id)
 
 
-def _agrees(session: Session, claims: Claims) -> bool:
-    return session.user_id == claims.user_id and session.epoch == claims.epoch
+def _find_alive(session_id: UUID) -> Session | None:
+    session = _sessions.first(session_id)
+    return session if session and session.is_alive(timezone.now()) else None
+
+
+def _ended() -> AuthenticationFailed:
+    return AuthenticationFailed("This session has ended.", code="token_not_valid")
 
 
 def authenticate_header(header: str | None) -> Identity:

@@ -64,7 +64,7 @@ def lock(conversation: Conversation) -> None:
 
 def find_leaf(conversation: Conversation) -> Message | None:
     """The newest message of the visible branch."""
-    return next(iter(_LEAF.fetch(conversation.pk)), None)
+    return _LEAF.first(conversation.pk)
 
 
 def show_path_to(message: Message | None, conversation: Conversation) -> None:

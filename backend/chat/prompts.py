@@ -47,10 +47,9 @@ def build(run_id: UUID) -> Plan:
     """The model call of a run; raises `Run.DoesNotExist` when its conversation was deleted
     meanwhile.
     """
-    found = _RUN.fetch(run_id)
-    if not found:
+    run = _RUN.first(run_id)
+    if run is None:
         raise Run.DoesNotExist
-    run = found[0]
     question = run.user_message
     assert question is not None  # noqa: S101  every run answers a user message
     conversation = run.conversation

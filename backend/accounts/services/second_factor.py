@@ -15,8 +15,7 @@ def begin(user: User) -> NewAuthenticator:
     """A secret for an authenticator app. It counts for nothing before `turn_on`. Raises 409
     `second_factor_on`.
     """
-    if user.second_factor_since is not None:
-        raise _is_on()
+    _require_off(user)
     return second_factor.begin(user)
 
 
@@ -27,8 +26,7 @@ def turn_on(user: User, *, code: str, proof: Proof, device: Device) -> list[str]
     Raises 400 `invalid_code`, or an error of the field that proves too little; 409
     `second_factor_on`; 409 `no_setup` without a secret of the last hour; 429 `throttled`.
     """
-    if user.second_factor_since is not None:
-        raise _is_on()
+    _require_off(user)
     confirm_owner(user, proof, device)
     found = second_factor.find_new(user)
     if found is None:
@@ -127,8 +125,9 @@ def _remove(user: User, event: str) -> bool:
     return is_removed
 
 
-def _is_on() -> ApiError:
-    return ApiError(409, "second_factor_on", "Two-step sign-in is on already.")
+def _require_off(user: User) -> None:
+    if user.second_factor_since is not None:
+        raise ApiError(409, "second_factor_on", "Two-step sign-in is on already.")
 
 
 def _no_setup() -> ApiError:

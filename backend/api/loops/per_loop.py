@@ -11,9 +11,7 @@ T = TypeVar("T")
 
 
 class PerLoop(Generic[T]):
-    """One `make()` for each event loop, made by the first caller on it: `get_hub = PerLoop(Hub)`.
-    A server has one event loop; tests have many.
-    """
+    """One `make()` for each event loop, made by the first caller: `get_hub = PerLoop(Hub)`."""
 
     def __init__(self, make: Callable[[], T]) -> None:
         self._make = make

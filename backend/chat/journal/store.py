@@ -238,7 +238,8 @@ def text_so_far(run_id: UUID) -> str:
 
 def last_seq(run_id: UUID) -> int:
     """The number of the run's last event; 0 if it has none."""
-    return max((row.seq for row in _LAST_ROW.fetch(run_id)), default=0)
+    row = _LAST_ROW.first(run_id)
+    return row.seq if row else 0
 
 
 def find_ended(run_ids: Sequence[UUID]) -> frozenset[UUID]:

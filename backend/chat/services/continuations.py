@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.shortcuts import get_object_or_404
 
-from api.errors import bad_request, not_found
+from api.errors import bad_request
 from chat import branches
 from chat.models import Conversation, Message
 
@@ -19,9 +20,7 @@ def reopen(conversation: Conversation, message_id: UUID) -> Message:
     Raises 404 for a message that is not in the conversation, 400 `nothing_to_continue` for one that
     is not the newest reply or was not cut off, `IntegrityError` while a reply is being written.
     """
-    message = conversation.messages.filter(pk=message_id).select_related("parent").first()
-    if message is None:
-        raise not_found()
+    message = get_object_or_404(conversation.messages.select_related("parent"), pk=message_id)
     if message.status == Message.Status.STREAMING:
         raise IntegrityError("a run is active")
     leaf = branches.find_leaf(conversation)

@@ -50,10 +50,9 @@ _KINDS = {
 
 def get_conversation(user: User, conversation_id: UUID) -> Conversation:
     """A conversation of the user's; raises 404 for any other."""
-    found = _OWNED.fetch(user.pk, conversation_id)
-    if not found:
-        raise Http404
-    return found[0]
+    if found := _OWNED.first(user.pk, conversation_id):
+        return found
+    raise Http404
 
 
 def change_conversation(

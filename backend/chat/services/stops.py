@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from chat.journal.endings import STOPPED
@@ -13,10 +13,7 @@ from chat.services.conversations import get_conversation
 
 def stop_run(user: User, run_id: UUID) -> Run:
     """Stop a run of the user's, if it is still running; raises 404 for anybody else's."""
-    try:
-        run = Run.objects.owned_by(user).get(pk=run_id)
-    except Run.DoesNotExist:
-        raise Http404 from None
+    run = get_object_or_404(Run.objects.owned_by(user), pk=run_id)
     end_run(run.pk, STOPPED)
     return run
 

@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models.functions import Now
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import User
 from api import process
-from api.errors import ApiError, bad_request, not_found, rate_limited
+from api.errors import ApiError, bad_request, rate_limited
 from api.metrics import LIMITS_HIT
 from api.sql.prepared import PreparedInsert
 from chat import activity, branches, storage
@@ -205,9 +206,7 @@ def _find_above(conversation: Conversation, request: TurnRequest) -> Message | N
         return branches.find_leaf(conversation)
     parent = None
     if request.parent_id is not None:
-        parent = conversation.messages.filter(pk=request.parent_id).first()
-        if parent is None:
-            raise not_found()
+        parent = get_object_or_404(conversation.messages, pk=request.parent_id)
     if Run.objects.active().filter(conversation=conversation).exists():
         # Hiding the reply under its writer's hands would leave a branch that ends in nothing.
         raise IntegrityError("a run is active")

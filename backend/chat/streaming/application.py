@@ -1,7 +1,5 @@
 """The application itself: from a scope to an answer."""
 
-from typing import Any
-
 from django.conf import settings
 
 from api.asgi import Headers, Receive, Scope, Send
@@ -34,7 +32,8 @@ async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
         await _send_error(send, error, headers)
         return
     if target is None:
-        await _send_empty(send, headers)
+        # Nothing is being written in the conversation.
+        await _send_whole(send, 204, headers, b"")
     else:
         note(run_id=str(target.run_id))
         try:
@@ -54,24 +53,17 @@ async def _find_target(request: StreamRequest, receive: Receive) -> Target | Non
     raise error
 
 
-async def _send_empty(send: Send, headers: Headers) -> None:
-    """204: nothing is being written in the conversation."""
-    headers = [*headers, (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": 204, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
-
-
 async def _send_error(send: Send, error: Exception, headers: Headers) -> None:
     status, body, extra = error_body(error)
-    headers = [
-        *headers,
-        (b"content-type", b"application/json"),
-        (b"cache-control", b"no-store"),
-        *((name.lower().encode(), value.encode()) for name, value in extra.items()),
-    ]
-    answer: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": headers}
-    await send(answer)
-    await send({"type": "http.response.body", "body": encode_json(body)})
+    own = [(name.lower().encode(), value.encode()) for name, value in extra.items()]
+    headers = [*headers, (b"content-type", b"application/json"), *own]
+    await _send_whole(send, status, headers, encode_json(body))
+
+
+async def _send_whole(send: Send, status: int, headers: Headers, body: bytes) -> None:
+    headers = [*headers, (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _common_headers(origin: str | None, request_id: str) -> Headers:

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api import throttling
+from api.queries import read_body
 from characters import server_characters
 from chat.serializers.sample import SampleAnswerSerializer, SampleQuestionSerializer
 from chatbot import MacroContext, compose_offline, fill_in
@@ -32,9 +33,7 @@ class SampleView(APIView):
     )
     def post(self, request: Request) -> Response:
         """429 after a few questions from one network address."""
-        asked = SampleQuestionSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        question = asked.validated_data["question"]
+        question = read_body(SampleQuestionSerializer, request)["question"]
         # By words alone: anonymous questions must not cost a call for vectors.
         persona = server_characters.load_persona(server_characters.DEFAULT_CHARACTER)
         # The same question has the same answer: there is no history.

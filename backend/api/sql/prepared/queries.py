@@ -46,6 +46,10 @@ class PreparedQuery(Generic[M]):
             plan = self._local.plan = _Plan.of(self._build(*ids_of_plan), ids_of_plan, connection)
         return plan.fetch(ids)
 
+    def first(self, *ids: UUID) -> M | None:
+        """The first of them, if there is any."""
+        return next(iter(self.fetch(*ids)), None)
+
 
 class PreparedLookup(Generic[R]):
     """`build(ids)` as a query whose one variable is that list of ids; `fetch(ids)` runs it.
