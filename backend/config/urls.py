@@ -17,8 +17,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),
-    path("api/schema", SchemaView.as_view(), name="schema"),
-    path("api/docs", DocsView.as_view(), name="docs"),
+    path("api/schema", SchemaView.as_view()),
+    path("api/docs", DocsView.as_view()),
     path("api/", include("accounts.urls")),
     # Before `characters/<id>`: `characters/try` is no id.
     path("api/", include("chat.urls")),

@@ -16,8 +16,6 @@ from api.queries import read_body
 
 
 class PasswordChangeView(APIView):
-    """Changes the password; answers a new pair of tokens."""
-
     @extend_schema(
         summary="Change the password",
         request=PasswordChangeSerializer,
@@ -33,8 +31,6 @@ class PasswordChangeView(APIView):
 
 
 class MeView(APIView):
-    """The signed-in user: read or delete the account."""
-
     @extend_schema(summary="Who is signed in", responses=MeSerializer)
     def get(self, request: Request) -> Response:
         """The user with the settings, and whether a password is set."""

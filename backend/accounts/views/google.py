@@ -20,8 +20,6 @@ from api.queries import read_body
 
 
 class GoogleView(ThrottledView):
-    """Sign-in with a Google ID token; answers user and tokens."""
-
     throttle_rule = LOGIN
 
     @extend_schema(
@@ -52,8 +50,6 @@ class GoogleView(ThrottledView):
 
 
 class OptionsView(OpenView):
-    """Public settings of the sign-in page."""
-
     @extend_schema(summary="What signing in takes on this server", responses=OptionsSerializer)
     def get(self, request: Request) -> Response:
         """The Google client id, and whether addresses have to be confirmed; without signing in."""

@@ -26,8 +26,6 @@ from api.throttling import REFRESHES
 
 
 class LoginView(ThrottledView):
-    """Sign-in with e-mail and password; answers user and tokens."""
-
     throttle_rule = LOGIN
 
     @extend_schema(
@@ -45,8 +43,6 @@ class LoginView(ThrottledView):
 
 
 class RefreshView(OpenView):
-    """Rotates a refresh token; answers a new pair of tokens."""
-
     # Tabs that wake up together refresh together.
     throttle_rate = REFRESHES
 
@@ -64,8 +60,6 @@ class RefreshView(OpenView):
 
 
 class LogoutView(OpenView):
-    """Ends a session by its refresh token; answers 204."""
-
     @extend_schema(
         summary="Sign out",
         request=RefreshSerializer,

@@ -16,8 +16,6 @@ from api.queries import read_body
 
 
 class SettingsView(APIView):
-    """The settings of the signed-in user."""
-
     @extend_schema(summary="What the person prefers", responses=SettingsSerializer)
     def get(self, request: Request) -> Response:
         """A `chat_model` of null is the server's default."""
@@ -33,8 +31,6 @@ class SettingsView(APIView):
 
 
 class ThemeView(APIView):
-    """Sets the theme alone; answers `theme`."""
-
     parser_classes = (JSONParser, FormParser, MultiPartParser)
 
     @extend_schema(summary="Set the theme", request=ThemeSerializer, responses=ThemeSerializer)

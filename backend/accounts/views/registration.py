@@ -42,8 +42,6 @@ VERIFICATION_REQUIRED = {
 
 
 class RegisterView(ThrottledView):
-    """Creates an account; answers user and tokens, or 202 until the address is confirmed."""
-
     throttle_rule = REGISTER
 
     @extend_schema(
@@ -62,8 +60,6 @@ class RegisterView(ThrottledView):
 
 
 class VerifyEmailView(OpenView):
-    """Confirms an address by the token of a mail; answers user and tokens."""
-
     @extend_schema(
         summary="Confirm an e-mail address",
         request=VerificationSerializer,
@@ -80,8 +76,6 @@ class VerifyEmailView(OpenView):
 
 
 class ResendView(OpenView):
-    """Sends the confirmation mail again; answers 202 with a notice."""
-
     @extend_schema(
         summary="Send the link to confirm an address again",
         request=AddressSerializer,

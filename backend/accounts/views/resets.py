@@ -15,8 +15,6 @@ ASKED = "If there is an account with this address, a mail with a link is on its 
 
 
 class ResetView(ThrottledView):
-    """Requests a mail with a reset link; answers 202 with a notice."""
-
     throttle_rule = RESET
 
     @extend_schema(
@@ -33,8 +31,6 @@ class ResetView(ThrottledView):
 
 
 class ConfirmResetView(ThrottledView):
-    """Sets a new password by the link of the mail; answers 204."""
-
     throttle_rule = RESET
 
     @extend_schema(

@@ -27,8 +27,6 @@ from api.queries import read_body
 
 
 class SecondFactorView(ThrottledView):
-    """Second step of a sign-in; answers user and tokens."""
-
     throttle_rule = LOGIN
 
     @extend_schema(
@@ -49,8 +47,6 @@ class SecondFactorView(ThrottledView):
 
 
 class AuthenticatorView(APIView):
-    """The authenticator app: state, setup, removal."""
-
     @extend_schema(
         operation_id="auth_authenticator_retrieve",
         summary="Whether signing in takes two steps",
@@ -88,8 +84,6 @@ class AuthenticatorView(APIView):
 
 
 class ConfirmAuthenticatorView(APIView):
-    """Confirms a new authenticator; answers the recovery codes."""
-
     @extend_schema(
         summary="Turn two-step sign-in on",
         request=ConfirmationSerializer,
@@ -109,8 +103,6 @@ class ConfirmAuthenticatorView(APIView):
 
 
 class RecoveryCodesView(APIView):
-    """Replaces the recovery codes; answers the new ones."""
-
     @extend_schema(
         operation_id="auth_authenticator_recovery_codes_renew",
         summary="New recovery codes",

@@ -14,8 +14,6 @@ from api.queries import parse_uuid
 
 
 class SessionListView(APIView):
-    """The user's open sessions: list them, or end all others."""
-
     @extend_schema(
         operation_id="sessions_list",
         summary="Where you are signed in",
@@ -40,8 +38,6 @@ class SessionListView(APIView):
 
 
 class SessionView(APIView):
-    """One session of the user: end it."""
-
     @extend_schema(
         operation_id="sessions_end", summary="Sign out one device", responses={204: None}
     )

@@ -1,7 +1,7 @@
 """Statistics of replies: outcomes, errors, time to the first text, cost."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,14 +31,6 @@ class FirstText:
     calls: int = 0
     median: int | None = None
     p95: int | None = None
-
-
-@dataclass(slots=True)
-class ModelDays:
-    """A model's sums, in all and by day."""
-
-    total: Totals = field(default_factory=Totals)
-    by_day: dict[date, Totals] = field(default_factory=dict)
 
 
 def count_replies(today: datetime) -> Replies:
