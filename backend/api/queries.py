@@ -21,10 +21,8 @@ def read_uuid(text: str) -> UUID | None:
     return UUID(text) if _UUID.fullmatch(text) else None
 
 
-def parse_uuid(text: str | UUID) -> UUID:
+def parse_uuid(text: str) -> UUID:
     """The id of a path or query; a malformed one raises the 404 of one that does not exist."""
-    if isinstance(text, UUID):
-        return text
     value = read_uuid(text)
     if value is None:
         raise not_found()

@@ -61,8 +61,8 @@ class Run(models.Model):
     lease_expires_at = models.DateTimeField()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True)
-    # After compaction: for each former event, the characters of content up to and including it (see
-    # journal.py).
+    # After compaction: for each former event, the characters of content up to and including it
+    # (`journal/compaction.py`).
     compacted_offsets = models.BinaryField(null=True)
 
     objects = RunQuerySet.as_manager()

@@ -5,8 +5,8 @@ the plain ones they stand for; invisible characters vanish, and so do Markdown's
 word. Scripts that put no blanks between words are indexed by pairs of characters, the usual way
 where no dictionary is at hand (as in Lucene's CJKAnalyzer). An emoji is a word.
 
-SQLite's triggers call `index_form`; `postgresql.py` writes the same rules in SQL. A property test
-holds both against a plain reading of every row.
+SQLite's triggers call `index_form`; `postgresql_words.py` writes the same rules in SQL. A property
+test holds both against a plain reading of every row.
 """
 
 import re

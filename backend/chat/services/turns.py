@@ -84,7 +84,7 @@ def store_turn(prepared: PreparedTurn) -> Turn:
                 return turn
             raise
         except IntegrityError:
-            # A constraint of models.py: another request has just begun a turn here.
+            # A constraint of the models: another request has just begun a turn here.
             if turn := _find_turn(conversation, request):
                 return turn
             active = Run.objects.active().filter(conversation=conversation).first()

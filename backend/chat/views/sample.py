@@ -1,19 +1,34 @@
 """REST: the anonymous sample answer of the front page."""
 
 import zlib
+from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api import throttling
+from api.fields import TextField
 from api.queries import read_body
 from characters import server_characters
-from chat.serializers.sample import SampleAnswerSerializer, SampleQuestionSerializer
 from chatbot import MacroContext, compose_offline, fill_in
+
+
+class SampleQuestionSerializer(serializers.Serializer[Any]):
+    """A question without an account."""
+
+    question = TextField(max_length=300)
+
+
+class SampleAnswerSerializer(serializers.Serializer[Any]):
+    """The answer and its character."""
+
+    character = serializers.CharField()
+    answer = serializers.CharField()
 
 
 class SampleView(APIView):

@@ -1,13 +1,23 @@
 """REST: what a person's messages take."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.authentication import get_user
 from chat import storage
-from chat.serializers.storage import StorageSerializer
+
+
+class StorageSerializer(serializers.Serializer[Any]):
+    """Storage used by the user's messages, hidden branches included."""
+
+    messages = serializers.IntegerField()
+    bytes = serializers.IntegerField(help_text="Of their text, in UTF-8.")
+    limit_bytes = serializers.IntegerField(allow_null=True, help_text="Null where there is none.")
 
 
 class StorageView(APIView):
