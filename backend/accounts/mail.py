@@ -53,7 +53,8 @@ def write(row: OutgoingMail) -> Letter | None:
     user = User.objects.filter(email=row.address, is_active=True).first()
     if user is None or row.user_id not in (None, user.pk):
         return None
-    language = _choose_language(row, user)
+    # The person's; else that of the request that caused the mail.
+    language = Language(read_settings(user).language or row.language or Language.ENGLISH)
     context: dict[str, Any]
     match row.kind:
         case Kind.VERIFY:
@@ -73,11 +74,6 @@ def write(row: OutgoingMail) -> Letter | None:
     if row.kind == Kind.RECOVERY_CODE_USED:
         context["codes_left"] = second_factor.count_recovery_codes(user)
     return Letter(_compose(row, context, language))
-
-
-def _choose_language(row: OutgoingMail, user: User) -> Language:
-    """The person's; else that of the request that caused the mail."""
-    return Language(read_settings(user).language or row.language or Language.ENGLISH)
 
 
 def _write_verification(row: OutgoingMail, user: User, language: Language) -> Letter:
@@ -109,23 +105,20 @@ def _compose(
         "sent_by": SENT_BY[language].format(address=row.address),
         "home_link": _link(""),
     }
+    sender_domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     message = EmailMultiAlternatives(
         subject=subject,
         body=render_to_string(f"{template}.txt", context),
         to=[row.address],
         headers={
             # Each attempt has its own link, so it is another message.
-            "Message-ID": f"<{row.pk}.{row.attempts}@{_sender_domain()}>",
+            "Message-ID": f"<{row.pk}.{row.attempts}@{sender_domain}>",
             # No out-of-office replies (RFC 3834).
             "Auto-Submitted": "auto-generated",
         },
     )
     message.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     return message
-
-
-def _sender_domain() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 
 
 def is_final(error: Exception) -> bool:

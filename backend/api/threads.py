@@ -15,7 +15,7 @@ from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
 from threading import Lock
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from django.db import close_old_connections, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -166,18 +166,13 @@ def _call_and_tell(
         return
     tell: Callable[[], None]
     try:
-        tell = partial(_set_result, done, call())
+        tell = partial(_settle, done, done.set_result, call())
     except BaseException as error:
-        tell = partial(_set_exception, done, error)
+        tell = partial(_settle, done, done.set_exception, error)
     with suppress(RuntimeError):  # the loop has ended, and with it whoever waited
         loop.call_soon_threadsafe(tell)
 
 
-def _set_result(done: "asyncio.Future[T]", result: T) -> None:
+def _settle(done: "asyncio.Future[Any]", set_outcome: Callable[[Any], None], outcome: Any) -> None:
     if not done.done():
-        done.set_result(result)
-
-
-def _set_exception(done: "asyncio.Future[T]", error: BaseException) -> None:
-    if not done.done():
-        done.set_exception(error)
+        set_outcome(outcome)

@@ -88,9 +88,10 @@ def _describe(prompt: chatbot.Prompt, question_id: UUID | None) -> dict[str, Any
 
 
 def _as_row(segment: chatbot.Segment, question_id: UUID | None) -> dict[str, Any]:
+    is_stored_question = segment.kind == "question" and question_id is not None
     return {
         "kind": segment.kind,
-        "source_id": _name_source(segment, question_id),
+        "source_id": str(question_id) if is_stored_question else segment.source_id,
         "tokens": segment.tokens,
         "reason": segment.reason,
         "score": segment.score,
@@ -98,10 +99,6 @@ def _as_row(segment: chatbot.Segment, question_id: UUID | None) -> dict[str, Any
         "text": None if segment.kind in (*_SPOKEN, _NOTES) else segment.text,
         "message": segment.message,
     }
-
-
-def _name_source(segment: chatbot.Segment, question_id: UUID | None) -> str:
-    return str(question_id) if segment.kind == "question" and question_id else segment.source_id
 
 
 def read(user: User, run_id: UUID) -> dict[str, Any]:

@@ -130,14 +130,10 @@ async def _make_title(unnamed: Unnamed, run_id: UUID, reply: str) -> str:
 
 def _choose_model() -> str | None:
     """The model that makes the titles; None: offline. Raises `ModelNotAllowed`."""
-    if settings.LLM_TITLE_MODEL:
-        return settings.LLM_TITLE_MODEL if _can_answer(settings.LLM_TITLE_MODEL) else None
+    if chosen := settings.LLM_TITLE_MODEL:
+        return chosen if vendor_of(chosen) in LOCAL_LABELS or has_any_key() else None
     model = resolve_model(None, None)
     return None if vendor_of(model) in LOCAL_LABELS else model
-
-
-def _can_answer(model: str) -> bool:
-    return vendor_of(model) in LOCAL_LABELS or has_any_key()
 
 
 def _store(unnamed: Unnamed, title: str) -> None:
