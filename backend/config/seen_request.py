@@ -6,6 +6,8 @@ import secrets
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.decorators import method_decorator
+from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from api.addresses import client_address, is_web_app
@@ -24,27 +26,33 @@ def sign() -> str:
 
 
 # Not for a browser's forms: the 404 comes before any other refusal.
-@csrf_exempt
-def show_request(request: HttpRequest) -> HttpResponse:
-    """The request as the limits, the log and the admin see it; anything but a signed GET gets the
-    404 of an unknown page.
-    """
-    if request.method != "GET" or not _is_signed(request.META.get("HTTP_AUTHORIZATION", "")):
-        return not_found_view(request)
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    return JsonResponse(
-        {
-            "version": VERSION,
-            "address": client_address(request.META),
-            "peer": request.META.get("REMOTE_ADDR", ""),
-            "forwarded": [part.strip() for part in forwarded.split(",") if part.strip()],
-            "is_web_app": is_web_app(request.META),
-            "scheme": request.scheme,
-            # One that is not served has been refused with 400 before.
-            "host": request.get_host(),
-        },
-        headers={"Cache-Control": "no-store"},
-    )
+@method_decorator(csrf_exempt, name="dispatch")
+class SeenRequestView(View):
+    """Echoes the request as the limits, the log and the admin see it."""
+
+    def dispatch(self, request: HttpRequest, *_: object, **__: object) -> HttpResponse:
+        """Anything but a signed GET gets the 404 of an unknown page."""
+        signature = request.META.get("HTTP_AUTHORIZATION", "")
+        if request.method != "GET" or not _is_signed(signature):
+            return not_found_view(request)
+        return self.get(request)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """200 with address, scheme and host."""
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        return JsonResponse(
+            {
+                "version": VERSION,
+                "address": client_address(request.META),
+                "peer": request.META.get("REMOTE_ADDR", ""),
+                "forwarded": [part.strip() for part in forwarded.split(",") if part.strip()],
+                "is_web_app": is_web_app(request.META),
+                "scheme": request.scheme,
+                # One that is not served has been refused with 400 before.
+                "host": request.get_host(),
+            },
+            headers={"Cache-Control": "no-store"},
+        )
 
 
 def _is_signed(authorization: str) -> bool:

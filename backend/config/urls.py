@@ -9,7 +9,7 @@ from api.health.endpoints import healthz, readyz
 from api.schema import SchemaView
 from config.api_docs import DocsView
 from config.numbers.view import numbers
-from config.seen_request import show_request
+from config.seen_request import SeenRequestView
 
 urlpatterns = [
     path("admin/numbers/", admin.site.admin_view(numbers), name="admin-numbers"),
@@ -24,6 +24,6 @@ urlpatterns = [
     path("api/", include("chat.urls")),
     path("api/", include("characters.urls")),
     path("api/", include("llm_service.urls")),
-    path("api/doctor", show_request),
+    path("api/doctor", SeenRequestView.as_view()),
     path("api/<path:path>", not_found_view),
 ]
