@@ -99,13 +99,5 @@ def _note_rest(book: Mapping[str, Any], notes: ImportNotes) -> None:
 
 
 def _report(program: str, book: Mapping[str, Any], notes: ImportNotes) -> Report:
-    return Report(
-        "lorebook",
-        program,
-        str(book.get("name", "")),
-        len(book["entries"]),
-        0,
-        tuple(notes.repaired),
-        tuple(notes.kept),
-        tuple(notes.warnings),
-    )
+    name = str(book.get("name", ""))
+    return notes.make_report("lorebook", program, name, entries=len(book["entries"]))

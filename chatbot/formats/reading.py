@@ -13,7 +13,7 @@ from chatbot.formats.errors import CardBroken, CardTooLarge, NotACard
 from chatbot.formats.files import parse_file
 from chatbot.formats.limits import FILE_BYTES, MIB
 from chatbot.formats.picture_cards import Found, parse_card, read_exif, read_png
-from chatbot.formats.report import ImportNotes, Report, list_names
+from chatbot.formats.report import ImportNotes, list_names
 from chatbot.formats.unknown_words import note_card_words
 from chatbot.text import is_unseen
 
@@ -56,7 +56,7 @@ def _read_archive(data: bytes, name: str, notes: ImportNotes) -> Card:
         raise NotACard("This is an archive without a card in it.")
     fields, raw, assets = byaf.read_backyard(files, notes)
     definition = _finish(normalise_definition(fields, notes, says_missing=False), name, notes)
-    picture = find_icon(definition, assets)
+    picture = find_icon(assets)
     return _assemble("BYAF", "", definition, raw, picture, assets, notes)
 
 
@@ -74,7 +74,7 @@ def _build(found: Found, name: str, notes: ImportNotes) -> Card:
     undeclared = RISU if container == "PNG" else UNDECLARED
     assets = collect_assets(definition, found.files, notes, undeclared)
     if container == "CharX" or picture is None:
-        picture = find_icon(definition, assets) or picture
+        picture = find_icon(assets) or picture
     return _assemble(container, spec, definition, found.raw, picture, assets, notes)
 
 
@@ -154,14 +154,11 @@ def _assemble(
         notes.keep(f"Files that the card does not name are kept: {list_names(undeclared)}.")
     if spec and list_declared(definition):
         notes.keep("Assets other than the picture are kept for export.")
-    report = Report(
+    report = notes.make_report(
         container,
         spec or container,
         definition["name"],
-        len(definition.get("character_book", {}).get("entries", ())),
-        len(assets) - len(undeclared),
-        tuple(notes.repaired),
-        tuple(notes.kept),
-        tuple(notes.warnings),
+        entries=len(definition.get("character_book", {}).get("entries", ())),
+        assets=len(assets) - len(undeclared),
     )
     return Card(definition, raw, picture, assets, report)

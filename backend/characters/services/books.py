@@ -30,7 +30,7 @@ def import_book(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imported
     try:
         found = read_book(raw, name)
     except FormatError as error:
-        raise bad_request(error.code, error.sentence, field="file") from None
+        raise bad_request(error.code, str(error), field="file") from None
     refuse_faults(list(check_texts(found.definition)))
     entries, columns = found.definition["entries"], _read_settings(found.definition)
     fields = [from_book(entry) for entry in entries]

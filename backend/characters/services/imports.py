@@ -53,7 +53,7 @@ def read_file(raw: bytes, name: str) -> Card:
     try:
         return read_card(raw, name)
     except FormatError as error:
-        raise bad_request(error.code, error.sentence, field="file") from None
+        raise bad_request(error.code, str(error), field="file") from None
 
 
 def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imported[Character]:
