@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from chatbot.lore.decorators import read_decorators
 from chatbot.text import clean, flatten
 from chatbot.user_persona import DEPTH_LIMIT, ROLES, read_name
 
@@ -128,7 +129,7 @@ def _read_entry(number: int, item: Mapping[str, Any]) -> BookEntry:
     return BookEntry(
         id=(flatten(str(given)) if is_id else "") or str(number),
         keys=_read_texts(item.get("keys", item.get("key")))[:KEY_LIMIT],
-        content=_strip_decorators(_read_text(item.get("content"))),
+        content=read_decorators(_read_text(item.get("content")))[0],
         constant=item.get("constant") is True,
         insertion_order=order if is_order else 100,
         own=_read_own(item),
@@ -151,14 +152,6 @@ def _read_depth_note(extensions: object) -> dict[str, Any]:
     elif role in ROLES:
         note["role"] = role
     return note
-
-
-def _strip_decorators(content: str) -> str:
-    """Return the content without the lines "@@name value" that it may begin with."""
-    lines = content.split("\n")
-    while lines and lines[0].lstrip().startswith("@@"):
-        del lines[0]
-    return "\n".join(lines).strip()
 
 
 def is_ours(item: object) -> bool:
