@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chatbot.formats import archive, byaf, charx, flat, patterns, pictures
+from chatbot.formats import archive, byaf, charx, flat, pictures
 from chatbot.formats.assets import RISU, UNDECLARED, collect_assets, find_icon, list_declared
 from chatbot.formats.book_readers import find_book_reader
 from chatbot.formats.card import Asset, Card
@@ -14,7 +14,7 @@ from chatbot.formats.files import parse_file
 from chatbot.formats.limits import FILE_BYTES, MIB
 from chatbot.formats.picture_cards import Found, parse_card, read_exif, read_png
 from chatbot.formats.report import ImportNotes, list_names
-from chatbot.formats.unknown_words import note_card_words
+from chatbot.formats.without_effect import note_card
 from chatbot.text import is_unseen
 
 NO_CHARACTER = "What is in the file is no character."
@@ -126,7 +126,7 @@ def _has_card_data(raw: Mapping[str, Any]) -> bool:
 
 
 def _finish(definition: dict[str, Any], name: str, notes: ImportNotes) -> dict[str, Any]:
-    """Give a nameless card the name of its file, and look its patterns through."""
+    """Give a nameless card the name of its file, and name what of it has no effect."""
     if is_unseen(definition["name"]):
         stem = name.rpartition("/")[2].partition(".")[0].strip()
         if not is_unseen(stem):
@@ -134,9 +134,7 @@ def _finish(definition: dict[str, Any], name: str, notes: ImportNotes) -> dict[s
             notes.repair("The card had no name; it was given that of the file.")
         else:
             notes.warn("The card has no name.")
-    if "character_book" in definition:
-        patterns.note_patterns(definition["character_book"], notes)
-    note_card_words(definition, notes)
+    note_card(definition, notes)
     return definition
 
 
