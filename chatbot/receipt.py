@@ -25,7 +25,6 @@ class Notes:
 
     @property
     def lines(self) -> frozenset[str]:
-        """The lines between the fence."""
         return frozenset(
             self.text.removeprefix(NOTES_OPENING).removesuffix(NOTES_CLOSING).splitlines(True)
         )

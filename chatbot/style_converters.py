@@ -28,12 +28,11 @@ def read_text(reader: StyleReader, value: object, path: KeyPath) -> str:
 
 
 def read_told(reader: StyleReader, value: object, path: KeyPath) -> str:
-    """Validate a text that describes the user."""
+    """Return a text that speaks about the user, not to them."""
     return reader.fill(read_template(reader, value, path), path, is_told=True)
 
 
 def read_flag(_reader: StyleReader, value: object, _path: KeyPath) -> bool:
-    """Return true or false."""
     if not isinstance(value, bool):
         raise ValueError("neither true nor false")
     return value

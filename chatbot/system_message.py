@@ -40,7 +40,6 @@ class SystemMessage:
 
     @property
     def example_tokens(self) -> int:
-        """Tokens of the examples."""
         return sum(piece.tokens for piece in self.segments if piece.kind == "example")
 
 

@@ -51,7 +51,6 @@ class CallList(ChangeList):
     """Shows "more than" for a count that reached the limit."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """As Django's, then marks the count."""
         super().get_results(request)
         if self.result_count >= COUNT_LIMIT:
             self.result_count = Many(self.result_count)

@@ -99,7 +99,6 @@ def _read_call(name: str, call: Any) -> ToolCall:
 
 
 def _current_request_id() -> str | None:
-    """The id of the current HTTP request, if any."""
     current = get_request_id()
     return None if current == "-" else current
 

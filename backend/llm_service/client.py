@@ -112,7 +112,6 @@ class LLMClient(BaseLLMClient):
         return self._run(replace(request, stream=True))
 
     async def complete(self, request: LLMRequest) -> LLMResult:
-        """The whole reply at once; raises `LLMError`."""
         chunks = self._run(replace(request, stream=False))
         return await collect(request.model, chunks)
 

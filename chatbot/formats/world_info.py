@@ -62,7 +62,6 @@ _DEFAULTS = {"selective": True, "order": 100, "position": 0}
 
 
 def is_world_info(entry: Mapping[str, Any]) -> bool:
-    """Return whether an entry has world info's field names."""
     return "keys" not in entry and ("key" in entry or "keysecondary" in entry)
 
 

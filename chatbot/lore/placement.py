@@ -23,7 +23,6 @@ class DepthInsert:
 
     @property
     def text(self) -> str:
-        """The joined texts of the entries."""
         return "\n".join(one.text for one in self.entries)
 
 

@@ -158,5 +158,4 @@ def _find_world(user: User, definition: Json, report: Report) -> tuple[Lorebook 
 
 
 def warn(report: Report, sentence: str) -> Report:
-    """The report with one more warning."""
     return replace(report, warnings=(*report.warnings, sentence))

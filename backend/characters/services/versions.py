@@ -92,7 +92,6 @@ def require_base(character: Character, base_version: int | None) -> None:
 
 
 def is_offered(character: Character) -> bool:
-    """Whether others can see it now."""
     return character.visibility == Character.Visibility.SHARED and not character.is_hidden
 
 
