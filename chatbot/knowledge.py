@@ -41,7 +41,6 @@ class KnowledgeEntry:
 
     @property
     def topic(self) -> str:
-        """The tags as a phrase."""
         return " ".join(self.tags).replace("_", " ").replace("-", " ")
 
 

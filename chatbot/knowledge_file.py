@@ -4,12 +4,12 @@ Each line is checked on its own, so that a bad one costs only itself.
 """
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from chatbot.files import Problem, UnusableFile, decode, read_bounded, read_lines
-from chatbot.json_values import split_values
 from chatbot.knowledge import CANONS, CERTAINTIES, Knowledge, KnowledgeEntry, Source
 from chatbot.placeholders import READER, READER_TO_THEIR_FACE, fill_names, find_strangers
 from chatbot.text import clean, flatten
@@ -17,6 +17,10 @@ from chatbot.text import clean, flatten
 FILE_LIMIT_BYTES = 16 * 1024 * 1024
 LINE_LIMIT_BYTES = 64 * 1024
 LINE_LIMIT = 50_000
+_OPENING = re.compile(r"[\s\ufeff]*\[?")
+# White space, byte order marks, commas, the list's end and comments.
+_BETWEEN = re.compile(r"(?:[\s\ufeff,\]]++|(?://|#)[^\n]*+|/\*.*?\*/)*+", re.DOTALL)
+_DECODER = json.JSONDecoder()
 
 
 class BadLine(ValueError):
@@ -85,7 +89,7 @@ class _Collector:
         """Read values starting at line `number`; stops at invalid JSON."""
         line = number
         try:
-            for breaks, value in split_values(text):
+            for breaks, value in _split_values(text):
                 line = number + breaks
                 self._add(line, value)
         except RecursionError:
@@ -129,6 +133,27 @@ class _Collector:
             self.report(line, f"{name}: nothing fills in {clean(stranger)}", is_fatal=False)
         reader = READER_TO_THEIR_FACE if name == "ic_reply" else READER
         return fill_names(value, self._character, reader)
+
+
+def _split_values(text: str) -> Iterator[tuple[int, object]]:
+    """Yield (line break count before it, value) of each JSON value in a text that people have
+    edited: separated by anything, in a list or not, with comments.
+
+    Raises JSONDecodeError, RecursionError or ValueError (a number of thousands of digits) at an
+    invalid value; the values before it have been yielded.
+    """
+    start = _match_end(_OPENING, text, 0)
+    line, counted = 0, 0
+    while (start := _match_end(_BETWEEN, text, start)) < len(text):
+        line += text.count("\n", counted, start)
+        counted = start
+        value, start = _DECODER.raw_decode(text, start)
+        yield line, value
+
+
+def _match_end(pattern: re.Pattern[str], text: str, start: int) -> int:
+    found = pattern.match(text, start)
+    return found.end() if found else start
 
 
 def build_entry(number: int, fields: Mapping[str, Any]) -> KnowledgeEntry:

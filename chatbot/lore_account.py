@@ -55,7 +55,7 @@ def _tell(one: Activated, piece: Segment | None, mode: Mode) -> ActivatedEntry:
         one.matched[:KEYS_TOLD],
         one.pass_,
         one.tokens,
-        one.position,
+        entry.position,
         entry.depth,
         ROLES[entry.role],
         piece.kind if piece else None,
@@ -68,9 +68,9 @@ def _find_obstacle(one: Activated, mode: Mode) -> str:
     """Return why an entry stands nowhere."""
     if not one.text:
         return "no text"
-    if one.position in (NOTE_TOP, NOTE_BOTTOM):
+    if one.entry.position in (NOTE_TOP, NOTE_BOTTOM):
         return "answered out of character" if mode == "ooc" else "no author's note"
-    return "outlet not in the prompt" if one.position == OUTLET else "no place"
+    return "outlet not in the prompt" if one.entry.position == OUTLET else "no place"
 
 
 def _tell_rejected(one: Rejected) -> RejectedEntry:

@@ -19,7 +19,7 @@ from chatbot.lore.entry import (
     NOTE_TOP,
 )
 from chatbot.receipt import Segment
-from chatbot.system_message import SystemMessage
+from chatbot.system_message import SystemMessage, join_system
 from chatbot.text import CountTokens
 
 NOTHING_PLACED = Placement({}, (), {})
@@ -81,13 +81,12 @@ def put_in_system(
         entries = placement.at.get(position, ())
         kind = _KINDS[position]
         new[places[position]] += write_entries(kind, entries, CLOSING, count_tokens, 0)
-    segments = tuple(
+    segments = [
         each
         for at in range(len(message.segments) + 1)
         for each in (*new[at], *message.segments[at : at + 1])
-    )
-    text = "".join(piece.text for piece in segments)
-    return SystemMessage(text, count_tokens(text), segments, message.cut)
+    ]
+    return join_system(segments, message.cut, count_tokens)
 
 
 def _find_places(segments: Sequence[Segment]) -> dict[int, int]:

@@ -115,7 +115,6 @@ class Persona:
 
     @property
     def entry_count(self) -> int:
-        """The number of its entries."""
         return len(self.known)
 
     @property

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from chatbot.lore.account import LoreAccount
-from chatbot.lore.called import Called
+from chatbot.lore.placement import Called
 
 # Overhead of a message beside its text: role and delimiters.
 MESSAGE_OVERHEAD_TOKENS = 4
@@ -25,7 +25,6 @@ class Notes:
 
     @property
     def lines(self) -> frozenset[str]:
-        """The lines between the fence."""
         return frozenset(
             self.text.removeprefix(NOTES_OPENING).removesuffix(NOTES_CLOSING).splitlines(True)
         )

@@ -1,13 +1,16 @@
 """Values of a style file, by what they have to be."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from chatbot.macros import fill_in_user
-from chatbot.style_labels import fit_label
 from chatbot.style_reader import Convert, StyleReader
 from chatbot.user_persona import NOBODY
 from chatbot.yaml_file import KeyPath
+
+LABEL_LIMIT = 120
+_COLOUR = re.compile("#[0-9a-f]{6}")
 
 
 def read_template(_reader: StyleReader, value: object, _path: KeyPath) -> str:
@@ -25,20 +28,30 @@ def read_text(reader: StyleReader, value: object, path: KeyPath) -> str:
 
 
 def read_told(reader: StyleReader, value: object, path: KeyPath) -> str:
-    """Validate a text that describes the user."""
+    """Return a text that speaks about the user, not to them."""
     return reader.fill(read_template(reader, value, path), path, is_told=True)
 
 
 def read_flag(_reader: StyleReader, value: object, _path: KeyPath) -> bool:
-    """Return true or false."""
     if not isinstance(value, bool):
         raise ValueError("neither true nor false")
     return value
 
 
 def read_label(reader: StyleReader, value: object, path: KeyPath) -> str:
-    """Return a text that fits on a button."""
-    return fit_label(fill_in_user(read_text(reader, value, path), NOBODY))
+    """Return a text on one line that fits on a button."""
+    label = " ".join(fill_in_user(read_text(reader, value, path), NOBODY).split())
+    if len(label) > LABEL_LIMIT:
+        raise ValueError(f"longer than {LABEL_LIMIT} characters")
+    return label
+
+
+def read_colour(_reader: StyleReader, value: object, _path: KeyPath) -> str:
+    """Return a colour in lower case; raises ValueError for anything but #rrggbb in quotes."""
+    # YAML would also read a number alone, such as 123456, as a number.
+    if not isinstance(value, str) or not _COLOUR.fullmatch(colour := value.strip().lower()):
+        raise ValueError(f"not a colour like '#8a3b12': {str(value)[:40]!r}")
+    return colour
 
 
 def read_word(reader: StyleReader, value: object, path: KeyPath) -> str:

@@ -29,6 +29,7 @@ from chatbot.style_converters import (
     list_of,
     number,
     one_of,
+    read_colour,
     read_flag,
     read_label,
     read_template,
@@ -37,7 +38,6 @@ from chatbot.style_converters import (
     read_told,
     read_word,
 )
-from chatbot.style_labels import read_colour
 from chatbot.style_reader import Convert, StyleReader
 from chatbot.templates import find_unfilled
 from chatbot.user_persona import DEPTH_LIMIT, ROLES, AuthorNote

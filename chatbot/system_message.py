@@ -40,8 +40,17 @@ class SystemMessage:
 
     @property
     def example_tokens(self) -> int:
-        """Tokens of the examples."""
         return sum(piece.tokens for piece in self.segments if piece.kind == "example")
+
+
+def join_system(
+    segments: Sequence[Segment], cut: Sequence[Segment], count_tokens: CountTokens
+) -> SystemMessage:
+    """Return the message of these segments. Tokens may reach over the seams, so that it is counted
+    as a whole.
+    """
+    text = "".join(piece.text for piece in segments)
+    return SystemMessage(text, count_tokens(text), tuple(segments), tuple(cut))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +97,7 @@ def compose_system(
                 replace(one, tokens=count_tokens(one.text), message=0) for one in FRAMES[kind]
             )
             segments += [opening, *kept[kind], closing]
-    text = "".join(piece.text for piece in segments)
-    # Tokens may reach over the seams, so it is no sum of its pieces.
-    return SystemMessage(text, count_tokens(text), tuple(segments), tuple(cut))
+    return join_system(segments, cut, count_tokens)
 
 
 def _fit(kind: str, pieces: Sequence[Segment], room: int, cut: list[Segment]) -> list[Segment]:
@@ -128,8 +135,7 @@ def open_template(
         return message
     # The template comes first.
     segments = (*opened, *message.segments[len(template) :])
-    text = "".join(piece.text for piece in segments)
-    return SystemMessage(text, count_tokens(text), segments, message.cut)
+    return join_system(segments, message.cut, count_tokens)
 
 
 def fill_in_system(
@@ -139,5 +145,4 @@ def fill_in_system(
     if "{{" not in message.text:
         return message
     segments = fill_in_segments(message.segments, turn, count_tokens)
-    text = "".join(piece.text for piece in segments)
-    return SystemMessage(text, count_tokens(text), segments, message.cut)
+    return join_system(segments, message.cut, count_tokens)

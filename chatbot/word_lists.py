@@ -15,7 +15,6 @@ def load_lines(file_name: str, section: str) -> tuple[str, ...]:
 
 
 def load_words(file_name: str, section: str) -> frozenset[str]:
-    """Return the words of a section."""
     return frozenset(" ".join(load_lines(file_name, section)).split())
 
 

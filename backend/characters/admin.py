@@ -70,7 +70,6 @@ class CharacterVersionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-ar
 
     @admin.display(description="definition")
     def text(self, version: CharacterVersion) -> str:
-        """The definition as JSON."""
         return json.dumps(version.definition, ensure_ascii=False, indent=2)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CharacterVersion]:

@@ -18,8 +18,7 @@ _MAX_ORDER: Final = 2**31 - 1
 _AFTER: Final = 1
 _PLACES: Final = {0: "before_char", _AFTER: "after_char"}
 
-# Wire field: (where a card has it, the name there, least, most, default). Extensions have the names
-# that SillyTavern gives them.
+# Wire field: (its name in the extensions of a card, which is SillyTavern's, least, most, default).
 _NUMBERS: Final = {
     "selective_logic": ("selectiveLogic", 0, 3, 0),
     "depth": ("depth", 0, MAX_DEPTH, 4),

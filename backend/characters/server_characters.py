@@ -36,7 +36,6 @@ class ServerCharacter:
 
     @property
     def version_id(self) -> UUID:
-        """The id of its only version."""
         return uuid5(NAMESPACE, f"{self.declared.slug}/{VERSION}")
 
     @cached_property
@@ -53,7 +52,6 @@ class ServerCharacter:
 
     @property
     def tags(self) -> list[str]:
-        """Tags to filter by."""
         found: list[str] = self.definition.get("tags", [])
         return found
 

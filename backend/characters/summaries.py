@@ -82,13 +82,11 @@ def show_version(version: CharacterVersion) -> dict[str, Any]:
 
 
 def find_avatars(character_ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """Avatar asset ids by character id."""
     rows = Asset.objects.filter(character__in=character_ids, kind=Asset.Kind.AVATAR)
     return dict(rows.values_list("character_id", "pk"))
 
 
 def write_url(asset_id: UUID | None) -> str | None:
-    """The path of a picture."""
     return f"/api/assets/{asset_id}" if asset_id else None
 
 

@@ -48,7 +48,6 @@ def after_removal(follow: Callable[[], Any]) -> None:
 
 
 def tell_removal() -> None:
-    """Call what `after_removal` has registered."""
     for follow in _followers:
         follow()
 
@@ -62,6 +61,5 @@ def after_book_removal(follow: Callable[[UUID, UUID], Any]) -> None:
 
 
 def tell_book_removal(owner_id: UUID, book_id: UUID) -> None:
-    """Call what `after_book_removal` has registered."""
     for follow in _book_followers:
         follow(owner_id, book_id)

@@ -4,8 +4,7 @@ dates and models of the filters come from indexes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -52,7 +51,6 @@ class CallList(ChangeList):
     """Shows "more than" for a count that reached the limit."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """As Django's, then marks the count."""
         super().get_results(request)
         if self.result_count >= COUNT_LIMIT:
             self.result_count = Many(self.result_count)
@@ -73,30 +71,19 @@ class AdminRows(LLMCallLogQuerySet):
     def datetimes(self, field_name: str, kind: str, *_: Any, **__: Any) -> Any:
         """The beginnings of all years, months or days between the first row and the last."""
         first, last = self._ends()
-        return list(_starts(first, last, kind)) if first and last else []
+        return _starts(first, last, kind) if first and last else []
 
     def _ends(self) -> tuple[datetime | None, datetime | None]:
         moments = self.order_by("created_at").values_list("created_at", flat=True)
         return moments.first(), moments.last()
 
 
-def _starts(first: datetime, last: datetime, kind: str) -> Iterator[datetime]:
+def _starts(first: datetime, last: datetime, kind: str) -> list[datetime]:
     """The beginning of each `year`, `month` or `day` from `first` to `last`."""
-    year, month, day = first.year, first.month, first.day
-    while True:
-        start = datetime(
-            year, 1 if kind == "year" else month, day if kind == "day" else 1, tzinfo=UTC
-        )
-        if start > last:
-            return
-        yield start
-        if kind == "day":
-            following = datetime.fromordinal(start.toordinal() + 1)
-            year, month, day = following.year, following.month, following.day
-        elif kind == "month":
-            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        else:
-            year += 1
+    replaced = {"year": {"month": 1, "day": 1}, "month": {"day": 1}, "day": {}}[kind]
+    days = (date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1))
+    starts = dict.fromkeys(day.replace(**replaced) for day in days)
+    return [datetime.combine(start, time(), UTC) for start in starts]
 
 
 class ModelFilter(admin.SimpleListFilter):

@@ -9,6 +9,7 @@ user or an id), `metadata`, `request_id`, `run_id`, `fallback_models`, `offline_
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from types import UnionType
 from typing import Any
 from uuid import uuid4
 
@@ -98,50 +99,43 @@ def _read_call(name: str, call: Any) -> ToolCall:
 
 
 def _current_request_id() -> str | None:
-    """The id of the current HTTP request, if any."""
     current = get_request_id()
     return None if current == "-" else current
 
 
-def _text(name: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{name}: expected text")
-    return value
+def _only(kinds: type | UnionType, what: str) -> Callable[[str, Any], Any]:
+    """A reader that takes values of `kinds` alone; True and False are no numbers."""
+
+    def read(name: str, value: Any) -> Any:
+        if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):
+            raise TypeError(f"{name}: expected {what}")
+        return value
+
+    return read
 
 
-def _name(name: str, value: Any) -> str:
+_text = _only(str, "text")
+_flag = _only(bool, "True or False")
+_number = _only(int | float, "a number")
+_integer = _only(int, "a whole number")
+_mapping = _only(Mapping, "a dict")
+
+
+def _id(_name: str, value: Any) -> str:
     """An id of any kind, as text."""
     return str(value)
 
 
-def _user(name: str, value: Any) -> str | None:
+def _user(_name: str, value: Any) -> str | None:
     """The id of a user, or an id as given; None for an anonymous user."""
     key = getattr(value, "pk", value)
     return None if key is None else str(key)
-
-
-def _flag(name: str, value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(f"{name}: expected True or False")
-    return value
-
-
-def _number(name: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{name}: expected a number")
-    return value
 
 
 def _seconds(name: str, value: Any) -> float:
     if not _number(name, value) > 0:
         raise ValueError(f"{name}: expected seconds, more than 0")
     return float(value)
-
-
-def _integer(name: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{name}: expected a whole number")
-    return value
 
 
 def _count(name: str, value: Any) -> int:
@@ -158,20 +152,10 @@ def _texts(name: str, value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _mapping(name: str, value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise TypeError(f"{name}: expected a dict")
-    return value
-
-
 def _mappings(name: str, value: Any) -> tuple[Mapping[str, Any], ...]:
     if not isinstance(value, list | tuple):
         raise TypeError(f"{name}: expected a list of dicts")
     return tuple(_mapping(name, item) for item in value)
-
-
-def _choice(name: str, value: Any) -> str | Mapping[str, Any]:
-    return value if isinstance(value, str) else _mapping(name, value)
 
 
 # The request's field for each argument, and its parser.
@@ -188,13 +172,13 @@ _READERS: dict[str, tuple[str, Callable[[str, Any], Any]]] = {
     "reasoning_effort": ("reasoning_effort", _text),
     "response_format": ("response_format", _mapping),
     "tools": ("tools", _mappings),
-    "tool_choice": ("tool_choice", _choice),
+    "tool_choice": ("tool_choice", _only(str | Mapping, "a dict")),
     "parallel_tool_calls": ("parallel_tool_calls", _flag),
     "timeout": ("timeout", _seconds),
     "user": ("user_id", _user),
     "metadata": ("metadata", _mapping),
-    "request_id": ("request_id", _name),
-    "run_id": ("run_id", _name),
+    "request_id": ("request_id", _id),
+    "run_id": ("run_id", _id),
     "fallback_models": ("fallback_models", _texts),
     "offline_reply": ("offline_reply", _text),
 }

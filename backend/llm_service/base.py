@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from dataclasses import dataclass, field
 
 from llm_service.errors import UpstreamIncomplete
 from llm_service.types import (
@@ -57,27 +58,17 @@ async def collect(model: str, chunks: AsyncGenerator[LLMChunk, None]) -> LLMResu
     )
 
 
+@dataclass(slots=True, eq=False)
 class Folder:
     """Joins the chunks of a stream."""
 
-    __slots__ = (
-        "_calls",
-        "deltas",
-        "finish_reason",
-        "response_id",
-        "response_model",
-        "thoughts",
-        "usage",
-    )
-
-    def __init__(self) -> None:
-        self.deltas: list[str] = []
-        self.thoughts: list[str] = []
-        self.finish_reason: str | None = None
-        self.usage: Usage | None = None
-        self.response_id: str | None = None
-        self.response_model: str | None = None
-        self._calls: dict[int, list[ToolCallDelta]] = {}
+    deltas: list[str] = field(default_factory=list)
+    thoughts: list[str] = field(default_factory=list)
+    finish_reason: str | None = None
+    usage: Usage | None = None
+    response_id: str | None = None
+    response_model: str | None = None
+    _calls: dict[int, list[ToolCallDelta]] = field(default_factory=dict)
 
     def add(self, chunk: LLMChunk) -> None:
         if chunk.delta:

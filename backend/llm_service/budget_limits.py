@@ -67,13 +67,11 @@ def find_scopes(user_id: UUID | None) -> list[Scope]:
 
 
 def are_configured() -> bool:
-    """Whether there is any budget at all."""
     tokens = settings.LLM_BUDGET_USER_DAILY_TOKENS or settings.LLM_BUDGET_DAILY_TOKENS
     return bool(tokens) or has_dollar_limit()
 
 
 def has_dollar_limit() -> bool:
-    """Whether a budget in dollars is configured."""
     return bool(settings.LLM_BUDGET_USER_DAILY_USD or settings.LLM_BUDGET_DAILY_USD)
 
 

@@ -172,7 +172,6 @@ def _add(changes: Changes, day: date, user_id: UUID | None, used: int, cost_pico
 
 
 def forget_before(day: date) -> None:
-    """Remove the counters of days before `day`."""
     BudgetDay.objects.filter(day__lt=day).delete()
 
 

@@ -1,26 +1,35 @@
-"""From a call's record to its row in the log."""
+"""From a call's record to its row in the log, with bounded excerpts and without secrets."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from llm_service.call_excerpts import (
-    keep_metadata,
-    keep_parameters,
-    keep_plain_metadata,
-    preview_prompt,
-    preview_reply,
-)
-from llm_service.call_record import CallRecord
+from django.conf import settings
+
+from llm_service.call_record import PREVIEW_SLACK, CallRecord
 from llm_service.ids import as_uuid
 from llm_service.models import LLMCallLog
 from llm_service.pricing import Price, cost_of, find_price
-from llm_service.scrub import scrub_text
-from llm_service.types import Usage
+from llm_service.scrub import scrub, scrub_text
+from llm_service.types import LLMRequest, Usage
 
 CostSource = LLMCallLog.CostSource
 
 # The largest integer of a column on PostgreSQL.
 MAX_COUNT = 2**31 - 1
+# The parameters of a request that are kept; texts, keys and addresses are not among them.
+KEPT_PARAMETERS = (
+    "temperature",
+    "max_output_tokens",
+    "top_p",
+    "seed",
+    "stop",
+    "tool_choice",
+    "reasoning_effort",
+    "fallback_models",
+)
+MAX_METADATA_ITEMS = 50
+MAX_METADATA_CHARACTERS = 500
 _SIX = Decimal("0.000001")
 _TWELVE = Decimal("0.000000000001")
 
@@ -30,9 +39,9 @@ def make_row(record: CallRecord) -> LLMCallLog:
     ended_at = record.ended_at
     if record.kept is None:
         record.kept = {
-            "metadata": keep_metadata(record.request),
-            "request_kwargs": keep_parameters(record.request),
-            "prompt_preview": preview_prompt(record.request) if record.keeps_words else "",
+            "metadata": _keep_metadata(record.request),
+            "request_kwargs": _keep_parameters(record.request),
+            "prompt_preview": _preview_prompt(record.request) if record.keeps_words else "",
         }
     row = LLMCallLog(**_identity(record), **record.kept)
     if ended_at is None:
@@ -40,14 +49,14 @@ def make_row(record: CallRecord) -> LLMCallLog:
     _note_end(row, record, ended_at)
     row.provider_response_id = scrub_text(record.response_id)[:200]
     row.response_model = scrub_text(record.response_model)[:200]
-    row.response_preview = preview_reply(record.preview)
+    row.response_preview = _preview_reply(record.preview)
     _note_usage(row, record)
     return row
 
 
 def make_minimal_row(record: CallRecord) -> LLMCallLog:
     """Whose call it was and how it ended, in plain values."""
-    row = LLMCallLog(**_identity(record), metadata=keep_plain_metadata(record.request))
+    row = LLMCallLog(**_identity(record), metadata=_keep_plain_metadata(record.request))
     if record.ended_at is not None:
         _note_end(row, record, record.ended_at)
     return row
@@ -139,3 +148,53 @@ def _http_status(error: BaseException | None) -> int | None:
             return status
         error = error.__cause__
     return None
+
+
+def _preview_prompt(request: LLMRequest) -> str:
+    """Beginning and end (the question) of the prompt, at most LLM_LOG_PREVIEW_CHARACTERS."""
+    room = settings.LLM_LOG_PREVIEW_CHARACTERS
+    if not room:
+        return ""
+    text = "\n".join(f"{message.role}: {message.text}" for message in request.messages)
+    if len(text) <= room:
+        return scrub_text(text)[:room]
+    head = room // 4
+    tail = room - head - 1
+    start = scrub_text(text[: head + PREVIEW_SLACK])
+    end = scrub_text(text[-(tail + PREVIEW_SLACK) :])
+    return f"{start[:head]}…{end[-tail:] if tail else ''}"
+
+
+def _preview_reply(pieces: Sequence[str]) -> str:
+    """The beginning of the reply, at most LLM_LOG_PREVIEW_CHARACTERS."""
+    room: int = settings.LLM_LOG_PREVIEW_CHARACTERS
+    text = scrub_text("".join(pieces))
+    return text if len(text) <= room else f"{text[: max(0, room - 1)]}…"[:room]
+
+
+def _keep_parameters(request: LLMRequest) -> dict[str, Any]:
+    """The `KEPT_PARAMETERS` that were given; of tools and formats their names."""
+    kept = {name: getattr(request, name) for name in KEPT_PARAMETERS}
+    kept["response_format"] = request.response_format and request.response_format.get("type")
+    kept["tools"] = [tool.get("function", {}).get("name") for tool in request.tools or ()]
+    scrubbed: dict[str, Any] = scrub({name: one for name, one in kept.items() if one})
+    return {name: _bound(one) for name, one in scrubbed.items()}
+
+
+def _keep_metadata(request: LLMRequest) -> dict[str, Any]:
+    """The caller's metadata, at most `MAX_METADATA_ITEMS`."""
+    items = list((request.metadata or {}).items())[:MAX_METADATA_ITEMS]
+    scrubbed: dict[str, Any] = scrub(dict(items))
+    return {key[:100]: _bound(one) for key, one in scrubbed.items()}
+
+
+def _keep_plain_metadata(request: LLMRequest) -> dict[str, Any]:
+    """The same with every value as text, for a row that could not be written in full."""
+    items = list((request.metadata or {}).items())[:MAX_METADATA_ITEMS]
+    return {scrub_text(str(key))[:100]: _bound(scrub(str(value))) for key, value in items}
+
+
+def _bound(value: Any) -> Any:
+    """The value; one that is too long as the beginning of its text."""
+    text = str(value)
+    return value if len(text) <= MAX_METADATA_CHARACTERS else text[:MAX_METADATA_CHARACTERS]

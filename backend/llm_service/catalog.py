@@ -57,7 +57,6 @@ def is_ready(model: str) -> bool:
 
 
 def has_any_key() -> bool:
-    """Whether any vendor is configured at all."""
     return any(vendor.is_ready for vendor in OPENAI_WIRE.values())
 
 

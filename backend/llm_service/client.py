@@ -38,13 +38,7 @@ from llm_service.catalog import (
     resolve_model,
 )
 from llm_service.completions import build_completion, load_types
-from llm_service.errors import (
-    Blocked,
-    BudgetExceeded,
-    LLMError,
-    ModelNotAllowed,
-    UpstreamBadResponse,
-)
+from llm_service.errors import REFUSALS, LLMError, UpstreamBadResponse
 from llm_service.hooks.checks import check_reply
 from llm_service.limits import Limits
 from llm_service.policy import apply_policy
@@ -74,8 +68,6 @@ __all__ = [
 ]
 
 logger = logging.getLogger(__name__)
-# Refused by ourselves, before or after the model was asked.
-_REFUSALS = (Blocked, BudgetExceeded, ModelNotAllowed)
 
 
 @overload
@@ -120,7 +112,6 @@ class LLMClient(BaseLLMClient):
         return self._run(replace(request, stream=True))
 
     async def complete(self, request: LLMRequest) -> LLMResult:
-        """The whole reply at once; raises `LLMError`."""
         chunks = self._run(replace(request, stream=False))
         return await collect(request.model, chunks)
 
@@ -156,7 +147,7 @@ class LLMClient(BaseLLMClient):
                         record.show(told.delta)
                         yield told
         except LLMError as error:
-            status, failure = "blocked" if isinstance(error, _REFUSALS) else "error", error
+            status, failure = "blocked" if isinstance(error, REFUSALS) else "error", error
             _log_failure(record, error)
             raise
         finally:

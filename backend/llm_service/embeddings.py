@@ -17,7 +17,7 @@ from llm_service.budget_limits import are_configured
 from llm_service.call_metrics import count_call
 from llm_service.call_record import CallRecord
 from llm_service.catalog import vendor_of
-from llm_service.errors import Blocked, BudgetExceeded, LLMError, ModelNotAllowed, UpstreamTimeout
+from llm_service.errors import REFUSALS, LLMError, ModelNotAllowed, UpstreamTimeout
 from llm_service.providers.openai import OpenAIProvider
 from llm_service.types import ChatMessage, LLMChunk, LLMRequest
 from llm_service.vendors import OPENAI_WIRE
@@ -26,7 +26,6 @@ logger = logging.getLogger(__name__)
 
 # A length that every model accepts; text beyond it hardly changes the vector.
 MAX_CHARACTERS = 8_000
-_REFUSALS = (Blocked, BudgetExceeded, ModelNotAllowed)
 # Apart from those of replies: a vendor may have the one and not the other.
 _breakers: dict[tuple[str, str], Breaker] = {}
 
@@ -75,7 +74,7 @@ async def aembed(
         return vectors
     except (LLMError, TimeoutError) as error:
         failure = UpstreamTimeout() if isinstance(error, TimeoutError) else error
-        status = "blocked" if isinstance(failure, _REFUSALS) else "error"
+        status = "blocked" if isinstance(failure, REFUSALS) else "error"
         if failure is error:
             raise
         raise failure from None

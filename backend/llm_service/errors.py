@@ -174,6 +174,8 @@ class ModelUnavailable(UpstreamBadResponse):
     default_detail = "The model service does not offer this model."
 
 
+# Refused by ourselves, before or after the model was asked.
+REFUSALS = (Blocked, BudgetExceeded, ModelNotAllowed)
 LEAVES: tuple[type[LLMError], ...] = (
     ModelNotAllowed,
     Blocked,

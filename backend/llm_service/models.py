@@ -28,7 +28,6 @@ class LLMCallLogQuerySet(models.QuerySet["LLMCallLog"]):
     """Rows of the log."""
 
     def owned_by(self, user: "AbstractBaseUser") -> Self:
-        """The calls that were made for the user."""
         return self.filter(user_id=user.pk)
 
 

@@ -36,7 +36,6 @@ class Price:
     until: date | None
 
     def is_good_at(self, day: date) -> bool:
-        """Whether the price applies on the day (UTC)."""
         return self.since <= day and (self.until is None or day < self.until)
 
 

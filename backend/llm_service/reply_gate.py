@@ -4,13 +4,37 @@ finish reason of a reply without content.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
+from fnmatch import fnmatchcase
 
 from llm_service.blanks import is_blank
 from llm_service.errors import ThoughtUntilLimit, UpstreamEmpty, UpstreamIncomplete
-from llm_service.thought_openings import may_lack_opening, remember_opening
+from llm_service.thought_marks import LACK_OPENING
 from llm_service.thoughts import ThoughtParser
 from llm_service.types import LLMChunk, Usage
+
+# By model, whether its replies were seen to have only a closing mark.
+_lacking: OrderedDict[str, bool] = OrderedDict()
+_MAX_MODELS = 256
+
+
+def may_lack_opening(model: str) -> bool:
+    """Whether replies of `model` may have only a closing mark: as last observed, else by name."""
+    name = model.lower()
+    if (known := _lacking.get(name)) is not None:
+        return known
+    return any(fnmatchcase(name, pattern) for pattern in LACK_OPENING)
+
+
+def remember_opening(model: str, *, is_lacking: bool) -> None:
+    """Note how a reply of `model` began; for the life of the process."""
+    name = model.lower()
+    if may_lack_opening(name) == is_lacking:
+        return
+    _lacking[name] = is_lacking
+    while len(_lacking) > _MAX_MODELS:
+        _lacking.popitem(last=False)
 
 
 class ReplyGate:

@@ -5,7 +5,7 @@ gpt-oss ...), and a server without a parser for them passes all of it on as cont
 thoughts only at the very beginning of a reply: later on, a character who says "<think>" says it.
 Some chat templates write the opening mark into the prompt, so that the reply has only the closing
 one. Streamed text cannot be taken back once it was shown: such a reply is held until its closing
-mark if its model is known to write it (`thought_openings.py`).
+mark if its model is known to write it (`reply_gate.may_lack_opening`).
 Marks that end a turn (`<|im_end|>`, `</s>` ...) are cut off at the very end.
 """
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from llm_service.blanks import BLANKS, is_blank
@@ -73,6 +74,7 @@ class _State(Enum):
     SPEAKING = auto()
 
 
+@dataclass(slots=True, eq=False, kw_only=True)
 class ThoughtParser:
     """Splits the text of one reply, fed in pieces: the joined outputs do not depend on the cuts,
     except for a closing mark without an opening one where `may_lack_opening` is false: it counts as
@@ -81,30 +83,16 @@ class ThoughtParser:
     `lacks_opening`: whether such a mark occurred, None if unknown.
     """
 
-    __slots__ = (
-        "_blanks",
-        "_closing",
-        "_has_spoken",
-        "_held",
-        "_says_marks",
-        "_state",
-        "_tail",
-        "_waiting",
-        "lacks_opening",
-        "may_lack_opening",
-    )
-
-    def __init__(self, *, may_lack_opening: bool = False) -> None:
-        self.may_lack_opening = may_lack_opening
-        self.lacks_opening: bool | None = None
-        self._state = _State.BEGINNING
-        self._closing = ""
-        self._held = ""
-        self._blanks: list[str] = []  # in front of everything else
-        self._waiting: list[str] = []
-        self._tail = ""  # the end of what waits, or of what was handed over
-        self._has_spoken = False
-        self._says_marks = False
+    may_lack_opening: bool = False
+    lacks_opening: bool | None = None
+    _state: _State = _State.BEGINNING
+    _closing: str = ""
+    _held: str = ""
+    _blanks: list[str] = field(default_factory=list)  # in front of everything else
+    _waiting: list[str] = field(default_factory=list)
+    _tail: str = ""  # the end of what waits, or of what was handed over
+    _has_spoken: bool = False
+    _says_marks: bool = False
 
     def is_speech(self, text: str) -> bool:
         """Whether `feed` would return the text unchanged as speech."""

@@ -107,7 +107,6 @@ class LLMRequest:
     keeps_words: bool = True
 
     def texts(self) -> Iterator[str]:
-        """The text of each message in turn."""
         return (message.text for message in self.messages)
 
     def map_text(self, change: Callable[[str], str]) -> LLMRequest:

@@ -40,15 +40,13 @@ class Vendor:
 
     @property
     def api_key(self) -> str:
-        return str(getattr(settings, self.key_setting, "") or "") if self.key_setting else ""
+        return _read_setting(self.key_setting)
 
     @property
     def address(self) -> str:
         """The base URL of the API, query included. A URL copied with its endpoint is accepted."""
-        configured = (
-            str(getattr(settings, self.base_url_setting, "") or "") if self.base_url_setting else ""
-        )
-        return _ENDPOINT.sub("", configured or self.base_url, count=1)
+        address = _read_setting(self.base_url_setting) or self.base_url
+        return _ENDPOINT.sub("", address, count=1)
 
     @property
     def is_ready(self) -> bool:
@@ -61,6 +59,11 @@ class Vendor:
     def missing(self) -> str:
         """The setting that has to be filled in before it can be used."""
         return self.key_setting if self.base_url else self.base_url_setting
+
+
+def _read_setting(name: str) -> str:
+    """Its text; "" where it is unset or has no name."""
+    return str(getattr(settings, name, "") or "") if name else ""
 
 
 _NO_SAMPLING_SEED = {"seed": ""}

@@ -1,13 +1,11 @@
 """Characters defined by the `data` of a character card, version 3."""
 
 from chatbot.definitions.check import Fault, check_definition
-from chatbot.definitions.definition import BookEntry, Definition, read_definition
-from chatbot.definitions.files import write_files
+from chatbot.definitions.definition import Definition, read_definition
 from chatbot.definitions.personas import persona_of
-from chatbot.definitions.writing import definition_of
+from chatbot.definitions.writing import definition_of, write_files
 
 __all__ = [
-    "BookEntry",
     "Definition",
     "Fault",
     "check_definition",

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
+from chatbot.lore.decorators import read_decorators
 from chatbot.text import clean, flatten
 from chatbot.user_persona import DEPTH_LIMIT, ROLES, read_name
 
@@ -32,8 +33,8 @@ LIST_FIELDS = ("alternate_greetings", "group_only_greetings", "tags", "source")
 
 @dataclass(frozen=True, slots=True)
 class BookEntry:
-    """One entry of `character_book`. `own` is our data in its extensions; `is_ours` if there may be
-    any: then it is found like all our knowledge, not by the rules of lorebooks.
+    """One entry of `character_book` that has our data in its extensions, `own`: it is found like
+    all our knowledge, not by the rules of lorebooks.
     """
 
     id: str
@@ -42,15 +43,15 @@ class BookEntry:
     constant: bool
     insertion_order: float
     own: Mapping[str, Any]
-    is_ours: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
     """A parsed definition; missing fields are "" and ().
 
-    `entries` are the enabled ones of the book, `depth_note` is `extensions.depth_prompt` of other
-    programs. `own` is our data in `extensions`, `raw` the whole input, unknown fields included.
+    `entries` are those of the book that are ours and enabled, `depth_note` is
+    `extensions.depth_prompt` of other programs. `own` is our data in `extensions`, `raw` the whole
+    input, unknown fields included.
     """
 
     name: str
@@ -114,9 +115,7 @@ def _read_entries(value: object) -> tuple[BookEntry, ...]:
     read = [
         _read_entry(number, item)
         for number, item in enumerate(items[:ENTRY_LIMIT])
-        if isinstance(item, Mapping)
-        and item.get("enabled") is not False
-        and item.get("disable") is not True
+        if is_ours(item) and item.get("enabled") is not False and item.get("disable") is not True
     ]
     return tuple(entry for entry in read if entry.content)
 
@@ -128,11 +127,10 @@ def _read_entry(number: int, item: Mapping[str, Any]) -> BookEntry:
     return BookEntry(
         id=(flatten(str(given)) if is_id else "") or str(number),
         keys=_read_texts(item.get("keys", item.get("key")))[:KEY_LIMIT],
-        content=_strip_decorators(_read_text(item.get("content"))),
+        content=read_decorators(_read_text(item.get("content")))[0],
         constant=item.get("constant") is True,
         insertion_order=order if is_order else 100,
         own=_read_own(item),
-        is_ours=is_ours(item),
     )
 
 
@@ -153,15 +151,7 @@ def _read_depth_note(extensions: object) -> dict[str, Any]:
     return note
 
 
-def _strip_decorators(content: str) -> str:
-    """Return the content without the lines "@@name value" that it may begin with."""
-    lines = content.split("\n")
-    while lines and lines[0].lstrip().startswith("@@"):
-        del lines[0]
-    return "\n".join(lines).strip()
-
-
-def is_ours(item: object) -> bool:
+def is_ours(item: object) -> TypeGuard[Mapping[str, Any]]:
     """Whether an entry of a book declares itself one of our knowledge entries."""
     extensions = item.get("extensions") if isinstance(item, Mapping) else None
     return isinstance(extensions, Mapping) and NAMESPACE in extensions

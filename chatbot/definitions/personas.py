@@ -108,12 +108,11 @@ def _put_in(style: Style, written: str, *, has_length: bool) -> Style:
 
 def _read_entries(definition: Definition, called: str) -> Iterator[KnowledgeEntry]:
     """Yield the entries of the book that are ours, those that always hold first."""
-    ours = [entry for entry in definition.entries if entry.is_ours]
-    constant = [entry for entry in ours if entry.constant]
+    constant = [entry for entry in definition.entries if entry.constant]
     constant.sort(key=lambda entry: entry.insertion_order)
     taken: set[str] = set()
     counts: Counter[str] = Counter()
-    for entry in (*constant, *(one for one in ours if not one.constant)):
+    for entry in (*constant, *(one for one in definition.entries if not one.constant)):
         fields = _fill_in(_list_fields(entry), called)
         own_id = fields["id"]
         while fields["id"] in taken:

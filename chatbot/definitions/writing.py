@@ -1,12 +1,20 @@
-"""Personas as definitions: a server's character with the fields that every card has."""
+"""Personas as definitions: a server's character with the fields that every card has; and the other
+way, definitions as the two files of a server's persona.
+"""
 
+import json
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any
 
-from chatbot.definitions.definition import NAMESPACE
+import yaml
+
+from chatbot import yaml_file
+from chatbot.definitions.definition import NAMESPACE, Definition
 from chatbot.definitions.examples import write_examples
-from chatbot.definitions.personas import ELSEWHERE, FIELD_OF, render_prompt
+from chatbot.definitions.personas import ELSEWHERE, FIELD_OF, persona_of, render_prompt
 from chatbot.knowledge import KnowledgeEntry
+from chatbot.knowledge_file import LINE_LIMIT_BYTES
 from chatbot.personas import Persona
 from chatbot.placeholders import close_reader
 from chatbot.style import BUILT_IN, Style
@@ -20,7 +28,7 @@ def definition_of(persona: Persona) -> dict[str, Any]:
     What no card has a field for stands in `extensions`, in those of the entries for them.
     """
     style = persona.style
-    own = {key: value for key, value in list_style(style).items() if key not in ELSEWHERE}
+    own = {key: value for key, value in _list_style(style).items() if key not in ELSEWHERE}
     note = style.depth_note
     texts = {field: getattr(style, key) for key, field in FIELD_OF.items()}
     definition = {
@@ -55,19 +63,44 @@ def definition_of(persona: Persona) -> dict[str, Any]:
     return found
 
 
-def list_style(style: Style) -> dict[str, Any]:
+def write_files(definition: Definition, directory: Path, *, slug: str) -> tuple[Path, Path]:
+    """Write the knowledge base and style files of a persona; return their paths.
+
+    Raises ValueError for values that such files cannot hold, and then writes nothing.
+    """
+    persona = persona_of(definition, slug=slug)
+    if persona.book.entries:
+        raise ValueError("entries that fire by the rules of lorebooks have no place in such files")
+    lines = [
+        json.dumps(_list_entry(entry), ensure_ascii=False) for entry in persona.knowledge.entries
+    ]
+    style = yaml.safe_dump(
+        _list_style(persona.style), allow_unicode=True, sort_keys=False, width=120
+    )
+    for line in lines:
+        if len(line.encode()) > LINE_LIMIT_BYTES:
+            raise ValueError("an entry is too long for a line of a knowledge base")
+    if len(style.encode()) > yaml_file.SIZE_LIMIT_BYTES:
+        raise ValueError("the texts are too long for a style file")
+    knowledge_path, style_path = directory / f"{slug}_kb.jsonl", directory / f"{slug}_style.yml"
+    knowledge_path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    style_path.write_text(style, encoding="utf-8")
+    return knowledge_path, style_path
+
+
+def _list_style(style: Style) -> dict[str, Any]:
     """Return what a style has beyond the built-in one, by the keys of a style file."""
     return {key: value for key, value in _differ(style, BUILT_IN).items() if key != "problems"}
 
 
-def list_entry(entry: KnowledgeEntry) -> dict[str, Any]:
+def _list_entry(entry: KnowledgeEntry) -> dict[str, Any]:
     """Return what an entry holds, by the fields of a knowledge base."""
     found = _differ(entry, _PLAIN_ENTRY)
     return {name: value for name, value in found.items() if name != "line"}
 
 
 def _write_entry(entry: KnowledgeEntry) -> dict[str, Any]:
-    own = list_entry(entry)
+    own = _list_entry(entry)
     for name in ("id", "summary", "aliases", "constant"):
         own.pop(name, None)
     return {

@@ -31,7 +31,7 @@ def collect_assets(
     return (*found, *(_describe_file(path, files[path], undeclared) for path in others))
 
 
-def find_icon(definition: Mapping[str, Any], assets: Sequence[Asset]) -> bytes | None:
+def find_icon(assets: Sequence[Asset]) -> bytes | None:
     """Return the bytes of a card's main icon, if they are a picture."""
     icons = [asset for asset in assets if asset.type == "icon"]
     icons.sort(key=lambda asset: asset.name != "main")

@@ -10,10 +10,10 @@ from chatbot.formats.limits import MIB, TEXT_BYTES
 
 # RisuAI's mark of a card that only RisuAI opens.
 _LOCKED = b"rcc||"
-# Blanks, and the byte order marks of all encodings.
 # How a card's JSON begins; the last two where it was packed once more, as a text of JSON.
 JSON_STARTS = ("{", "[", '"{', '"[')
 _JSON_STARTS = tuple(start.encode() for start in JSON_STARTS)
+# Blanks, and the byte order marks of all encodings.
 _BEFORE_JSON = b"\xef\xbb\xbf\xfe\xff \t\r\n\x00"
 # Base64 is a third longer than its content, and may have line breaks.
 PACKED_BYTES = TEXT_BYTES * 4 // 3 + MIB

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chatbot.formats import patterns, pictures
+from chatbot.formats import pictures
 from chatbot.formats.base64_text import decode_card_text
 from chatbot.formats.book_readers import find_book_reader
 from chatbot.formats.errors import CardTooLarge, NotACard
@@ -14,7 +14,7 @@ from chatbot.formats.limits import FILE_BYTES, MIB
 from chatbot.formats.png import find_texts, read_text, split_chunks
 from chatbot.formats.reading import NO_CHARACTER, read_card
 from chatbot.formats.report import ImportNotes, Report, list_names
-from chatbot.formats.unknown_words import note_book_words
+from chatbot.formats.without_effect import note_book
 from chatbot.text import is_unseen
 
 # Where NovelAI puts a lorebook into a picture.
@@ -57,8 +57,7 @@ def read_book(data: bytes, name: str = "") -> Book:
     if is_unseen(str(book.get("name") or "")):
         book["name"] = name.rpartition("/")[2].partition(".")[0].strip()
     _note_rest(book, notes)
-    patterns.note_patterns(book, notes)
-    note_book_words(book, notes)
+    note_book(book, notes)
     return Book(book, raw, _report(program, book, notes))
 
 
@@ -99,13 +98,5 @@ def _note_rest(book: Mapping[str, Any], notes: ImportNotes) -> None:
 
 
 def _report(program: str, book: Mapping[str, Any], notes: ImportNotes) -> Report:
-    return Report(
-        "lorebook",
-        program,
-        str(book.get("name", "")),
-        len(book["entries"]),
-        0,
-        tuple(notes.repaired),
-        tuple(notes.kept),
-        tuple(notes.warnings),
-    )
+    name = str(book.get("name", ""))
+    return notes.make_report("lorebook", program, name, entries=len(book["entries"]))

@@ -5,7 +5,7 @@ from typing import Any
 
 from chatbot.formats.entries import normalise_book
 from chatbot.formats.report import ImportNotes, list_names, quote
-from chatbot.formats.values import read_number
+from chatbot.formats.values import read_number, read_text, read_texts
 
 V1_FIELDS = ("name", "description", "personality", "scenario", "first_mes", "mes_example")
 TEXT_FIELDS = (
@@ -17,14 +17,6 @@ TEXT_FIELDS = (
     "character_version",
 )
 LIST_FIELDS = ("alternate_greetings", "group_only_greetings", "tags")
-# Fields that V3 allows to be absent.
-_OPTIONAL: dict[str, Callable[[Any], Any]] = {
-    "nickname": lambda value: _to_text(value),
-    "source": lambda value: _to_texts(value),
-    "creation_date": read_number,
-    "modification_date": read_number,
-    "creator_notes_multilingual": lambda value: _to_translations(value),
-}
 
 
 def normalise_definition(
@@ -63,16 +55,14 @@ def _set_text(result: dict[str, Any], field: str, notes: ImportNotes) -> None:
     if isinstance(given, str):
         result[field] = given
         return
-    text = _to_text(given)
+    text = read_text(given)
     result[field] = text or ""
     notes.repair(f"“{field}” was not a text; it was {'left empty' if not text else 'made one'}.")
 
 
 def _set_list(result: dict[str, Any], field: str, notes: ImportNotes) -> None:
     given = result.get(field, [])
-    texts = _to_texts(given)
-    if texts is None:
-        texts = []
+    texts = _to_texts(given) or []
     if field == "tags" and isinstance(given, str):
         texts = [tag for part in given.split(",") if (tag := part.strip())]
     if texts != given:
@@ -87,7 +77,8 @@ def _set_optional(
         return
     value = read(result[field])
     if value != result[field] or isinstance(result[field], bool):
-        notes.repair(f"“{field}” was not of its type; it was {_say_repaired(value)}.")
+        said = "left out" if value is None else "made that"
+        notes.repair(f"“{field}” was not of its type; it was {said}.")
     if value is None:
         del result[field]
     else:
@@ -120,26 +111,10 @@ def _set_book(result: dict[str, Any], notes: ImportNotes) -> None:
         result["character_book"] = book
 
 
-def _to_text(value: Any) -> str | None:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, list):
-        return "\n".join(item for item in value if isinstance(item, str)) or None
-    return None
-
-
 def _to_texts(value: Any) -> list[str] | None:
     if isinstance(value, str):
         return [value] if value else []
-    if not isinstance(value, list):
-        return None
-    return [
-        str(item)
-        for item in value
-        if isinstance(item, str | int | float) and not isinstance(item, bool)
-    ]
+    return read_texts(value) if isinstance(value, list) else None
 
 
 def _to_translations(value: Any) -> dict[str, str] | None:
@@ -148,5 +123,11 @@ def _to_translations(value: Any) -> dict[str, str] | None:
     return {key: text for key, text in value.items() if isinstance(text, str)}
 
 
-def _say_repaired(value: object) -> str:
-    return "left out" if value is None else "made that"
+# Fields that V3 allows to be absent.
+_OPTIONAL: dict[str, Callable[[Any], Any]] = {
+    "nickname": read_text,
+    "source": _to_texts,
+    "creation_date": read_number,
+    "modification_date": read_number,
+    "creator_notes_multilingual": _to_translations,
+}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeGuard
 
 from chatbot.formats.report import ImportNotes, list_names, quote
-from chatbot.formats.values import read_flag, read_number, split_keys
+from chatbot.formats.values import read_flag, read_number, read_text, split_keys
 from chatbot.formats.world_info import FLAGS, NUMBERS, from_world_info, is_world_info
 
 POSITIONS = ("before_char", "after_char")
@@ -48,10 +48,11 @@ def normalise_entry(entry: Mapping[str, Any], number: int, notes: ImportNotes) -
         entry = from_world_info(entry)
     result = dict(entry)
     _normalise_keys(result, number, notes)
-    if not isinstance(result.get("content"), str):
-        if result.get("content") is not None:
+    content = result.get("content")
+    if not isinstance(content, str):
+        if content is not None:
             notes.repair(f"The content of entry {number} was not a text.")
-        result["content"] = "" if result.get("content") is None else _to_text(result["content"])
+        result["content"] = read_text(content) or ""
     _normalise_extensions(result, number, notes)
     for field, default in (("enabled", True), ("use_regex", False)):
         _set_flag(result, field, number, notes, default=default)
@@ -152,7 +153,7 @@ def _normalise_settings(book: dict[str, Any], notes: ImportNotes) -> None:
         if field in book and not isinstance(book[field], str):
             given = book.pop(field)
             if given is not None:
-                book[field] = _to_text(given)
+                book[field] = read_text(given) or ""
                 notes.repair(f"The {field} of the lorebook was not a text.")
 
 
@@ -165,9 +166,3 @@ def _note_doubles(entries: list[dict[str, Any]], notes: ImportNotes) -> None:
         if str(given) in seen:
             notes.warn(f"Several entries of the lorebook have the id {quote(given)}; all are kept.")
         seen.add(str(given))
-
-
-def _to_text(value: object) -> str:
-    if isinstance(value, list):
-        return "\n".join(item for item in value if isinstance(item, str))
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""

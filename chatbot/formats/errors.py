@@ -6,11 +6,6 @@ class FormatError(Exception):
 
     code = "card_broken"
 
-    @property
-    def sentence(self) -> str:
-        """The error as one sentence."""
-        return str(self)
-
 
 class NotACard(FormatError):
     """The file is in order, but there is nothing of ours in it."""
@@ -32,5 +27,3 @@ class CardTooLarge(FormatError):
 
 class CardBroken(FormatError):
     """A card that is damaged or contradicts itself."""
-
-    code = "card_broken"

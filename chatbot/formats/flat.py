@@ -7,9 +7,44 @@ from chatbot.formats.book_readers import read_agnai_book, read_risu_entries
 from chatbot.formats.report import ImportNotes
 
 Fields = Mapping[str, Any]
+# The names in `data` of fields that other programs call otherwise.
+_PYGMALION = {
+    "char_name": "name",
+    "char_persona": "description",
+    "world_scenario": "scenario",
+    "char_greeting": "first_mes",
+    "example_dialogue": "mes_example",
+}
+_TEXT_GENERATION = {
+    "name": "name",
+    "char_name": "name",
+    "context": "description",
+    "greeting": "first_mes",
+    "example_dialogue": "mes_example",
+}
+_AGNAI = {
+    "greeting": "first_mes",
+    "sampleChat": "mes_example",
+    "description": "creator_notes",
+    "systemPrompt": "system_prompt",
+    "postHistoryInstructions": "post_history_instructions",
+    "alternateGreetings": "alternate_greetings",
+    "characterBook": "character_book",
+    "characterVersion": "character_version",
+}
+_RISU = {
+    "desc": "description",
+    "firstMessage": "first_mes",
+    "exampleMessage": "mes_example",
+    "creatorNotes": "creator_notes",
+    "systemPrompt": "system_prompt",
+    "replaceGlobalNote": "post_history_instructions",
+    "alternateGreetings": "alternate_greetings",
+    "characterVersion": "character_version",
+}
 
 
-def read_v1(given: Fields, notes: ImportNotes) -> dict[str, Any]:
+def read_v1(given: Fields, _notes: ImportNotes) -> dict[str, Any]:
     """Return the `data` of a flat card: its own fields, unknown ones too."""
     data = dict(given)
     # SillyTavern's name for it, from before V2.
@@ -18,54 +53,19 @@ def read_v1(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     return data
 
 
-def read_pygmalion(given: Fields, notes: ImportNotes) -> dict[str, Any]:
+def read_pygmalion(given: Fields, _notes: ImportNotes) -> dict[str, Any]:
     """Return the `data` of a card of Pygmalion or of Agnai's older kind."""
-    return _rename(
-        given,
-        {
-            "char_name": "name",
-            "char_persona": "description",
-            "world_scenario": "scenario",
-            "char_greeting": "first_mes",
-            "example_dialogue": "mes_example",
-        },
-    )
+    return _rename(given, _PYGMALION)
 
 
-def read_text_generation(given: Fields, notes: ImportNotes) -> dict[str, Any]:
+def read_text_generation(given: Fields, _notes: ImportNotes) -> dict[str, Any]:
     """Return the `data` of a card of text-generation-webui."""
-    return _rename(
-        given,
-        {
-            "name": "name",
-            "char_name": "name",
-            "context": "description",
-            "greeting": "first_mes",
-            "example_dialogue": "mes_example",
-        },
-    )
+    return _rename(given, _TEXT_GENERATION)
 
 
 def read_agnai(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     """Return the `data` of one of Agnai's own cards."""
-    data = _rename(
-        given,
-        {
-            "name": "name",
-            "scenario": "scenario",
-            "greeting": "first_mes",
-            "sampleChat": "mes_example",
-            "description": "creator_notes",
-            "systemPrompt": "system_prompt",
-            "postHistoryInstructions": "post_history_instructions",
-            "alternateGreetings": "alternate_greetings",
-            "characterBook": "character_book",
-            "characterVersion": "character_version",
-            "creator": "creator",
-            "tags": "tags",
-            "extensions": "extensions",
-        },
-    )
+    data = _rename(given, _AGNAI)
     persona = data.pop("persona", None)
     data["description"] = _write_persona(persona)
     if isinstance(persona, Mapping) and persona.get("kind") != "text":
@@ -78,25 +78,7 @@ def read_agnai(given: Fields, notes: ImportNotes) -> dict[str, Any]:
 
 def read_risu(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     """Return the `data` of one of RisuAI's own characters."""
-    data = _rename(
-        given,
-        {
-            "name": "name",
-            "nickname": "nickname",
-            "desc": "description",
-            "personality": "personality",
-            "scenario": "scenario",
-            "firstMessage": "first_mes",
-            "exampleMessage": "mes_example",
-            "creatorNotes": "creator_notes",
-            "systemPrompt": "system_prompt",
-            "replaceGlobalNote": "post_history_instructions",
-            "alternateGreetings": "alternate_greetings",
-            "tags": "tags",
-            "creator": "creator",
-            "characterVersion": "character_version",
-        },
-    )
+    data = _rename(given, _RISU)
     lore = data.pop("globalLore", None)
     if isinstance(lore, list) and lore:
         data["character_book"] = {"extensions": {}, "entries": read_risu_entries(lore, notes)}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chatbot.formats import archive, byaf, charx, flat, patterns, pictures
+from chatbot.formats import archive, byaf, charx, flat, pictures
 from chatbot.formats.assets import RISU, UNDECLARED, collect_assets, find_icon, list_declared
 from chatbot.formats.book_readers import find_book_reader
 from chatbot.formats.card import Asset, Card
@@ -13,8 +13,8 @@ from chatbot.formats.errors import CardBroken, CardTooLarge, NotACard
 from chatbot.formats.files import parse_file
 from chatbot.formats.limits import FILE_BYTES, MIB
 from chatbot.formats.picture_cards import Found, parse_card, read_exif, read_png
-from chatbot.formats.report import ImportNotes, Report, list_names
-from chatbot.formats.unknown_words import note_card_words
+from chatbot.formats.report import ImportNotes, list_names
+from chatbot.formats.without_effect import note_card
 from chatbot.text import is_unseen
 
 NO_CHARACTER = "What is in the file is no character."
@@ -56,7 +56,7 @@ def _read_archive(data: bytes, name: str, notes: ImportNotes) -> Card:
         raise NotACard("This is an archive without a card in it.")
     fields, raw, assets = byaf.read_backyard(files, notes)
     definition = _finish(normalise_definition(fields, notes, says_missing=False), name, notes)
-    picture = find_icon(definition, assets)
+    picture = find_icon(assets)
     return _assemble("BYAF", "", definition, raw, picture, assets, notes)
 
 
@@ -74,7 +74,7 @@ def _build(found: Found, name: str, notes: ImportNotes) -> Card:
     undeclared = RISU if container == "PNG" else UNDECLARED
     assets = collect_assets(definition, found.files, notes, undeclared)
     if container == "CharX" or picture is None:
-        picture = find_icon(definition, assets) or picture
+        picture = find_icon(assets) or picture
     return _assemble(container, spec, definition, found.raw, picture, assets, notes)
 
 
@@ -126,7 +126,7 @@ def _has_card_data(raw: Mapping[str, Any]) -> bool:
 
 
 def _finish(definition: dict[str, Any], name: str, notes: ImportNotes) -> dict[str, Any]:
-    """Give a nameless card the name of its file, and look its patterns through."""
+    """Give a nameless card the name of its file, and name what of it has no effect."""
     if is_unseen(definition["name"]):
         stem = name.rpartition("/")[2].partition(".")[0].strip()
         if not is_unseen(stem):
@@ -134,9 +134,7 @@ def _finish(definition: dict[str, Any], name: str, notes: ImportNotes) -> dict[s
             notes.repair("The card had no name; it was given that of the file.")
         else:
             notes.warn("The card has no name.")
-    if "character_book" in definition:
-        patterns.note_patterns(definition["character_book"], notes)
-    note_card_words(definition, notes)
+    note_card(definition, notes)
     return definition
 
 
@@ -154,14 +152,11 @@ def _assemble(
         notes.keep(f"Files that the card does not name are kept: {list_names(undeclared)}.")
     if spec and list_declared(definition):
         notes.keep("Assets other than the picture are kept for export.")
-    report = Report(
+    report = notes.make_report(
         container,
         spec or container,
         definition["name"],
-        len(definition.get("character_book", {}).get("entries", ())),
-        len(assets) - len(undeclared),
-        tuple(notes.repaired),
-        tuple(notes.kept),
-        tuple(notes.warnings),
+        entries=len(definition.get("character_book", {}).get("entries", ())),
+        assets=len(assets) - len(undeclared),
     )
     return Card(definition, raw, picture, assets, report)

@@ -41,6 +41,13 @@ class ImportNotes:
     kept: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
+    def make_report(
+        self, format: str, spec: str, name: str, *, entries: int, assets: int = 0
+    ) -> Report:
+        """Return the report of a file, with the sentences so far."""
+        sentences = (tuple(self.repaired), tuple(self.kept), tuple(self.warnings))
+        return Report(format, spec, name, entries, assets, *sentences)
+
     def repair(self, sentence: str) -> None:
         """Note what was read as something else than stood there."""
         _add(self.repaired, sentence)

@@ -30,16 +30,29 @@ def read_flag(value: Any) -> bool | None:
     return _FLAGS.get(value.strip().lower()) if isinstance(value, str) else None
 
 
+def read_text(value: Any) -> str | None:
+    """Return a text, also of a number or of the texts in a list; None for anything else."""
+    if isinstance(value, list):
+        return "\n".join(item for item in value if isinstance(item, str)) or None
+    is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return str(value) if is_text else None
+
+
+def read_texts(value: list[Any]) -> list[str]:
+    """Return the texts and numbers in a list as texts."""
+    return [
+        str(item)
+        for item in value
+        if isinstance(item, str | int | float) and not isinstance(item, bool)
+    ]
+
+
 def split_keys(value: Any) -> list[str]:
     """Return keys as a list of texts: from text with commas (a pattern `/a,b/` stays whole), or
     from a list, of which only texts and numbers are kept.
     """
     if isinstance(value, list):
-        return [
-            str(item)
-            for item in value
-            if isinstance(item, str | int | float) and not isinstance(item, bool)
-        ]
+        return read_texts(value)
     if not isinstance(value, str):
         return []
     if is_pattern(value.strip()):

@@ -10,22 +10,16 @@ _OWN = {
     "uid": "id",
     "key": "keys",
     "keysecondary": "secondary_keys",
-    "comment": "comment",
-    "content": "content",
-    "constant": "constant",
-    "selective": "selective",
     "order": "insertion_order",
-    "name": "name",
+    **{name: name for name in ("comment", "content", "constant", "selective", "name")},
 }
 # Fields that a card keeps in the extensions of an entry, under the names SillyTavern uses there.
+_EQUAL = (
+    *("position", "depth", "role", "selectiveLogic", "probability", "useProbability", "group"),
+    *("sticky", "cooldown", "delay", "vectorized", "triggers"),
+)
 _EXTENSIONS = {
-    "position": "position",
-    "depth": "depth",
-    "role": "role",
-    "selectiveLogic": "selectiveLogic",
-    "probability": "probability",
-    "useProbability": "useProbability",
-    "group": "group",
+    **{name: name for name in _EQUAL},
     "groupOverride": "group_override",
     "groupWeight": "group_weight",
     "useGroupScoring": "use_group_scoring",
@@ -35,15 +29,10 @@ _EXTENSIONS = {
     "scanDepth": "scan_depth",
     "caseSensitive": "case_sensitive",
     "matchWholeWords": "match_whole_words",
-    "sticky": "sticky",
-    "cooldown": "cooldown",
-    "delay": "delay",
-    "vectorized": "vectorized",
     "automationId": "automation_id",
     "displayIndex": "display_index",
     "ignoreBudget": "ignore_budget",
     "outletName": "outlet_name",
-    "triggers": "triggers",
     "characterFilter": "character_filter",
     "addMemo": "add_memo",
     "matchPersonaDescription": "match_persona_description",
@@ -73,7 +62,6 @@ _DEFAULTS = {"selective": True, "order": 100, "position": 0}
 
 
 def is_world_info(entry: Mapping[str, Any]) -> bool:
-    """Return whether an entry has world info's field names."""
     return "keys" not in entry and ("key" in entry or "keysecondary" in entry)
 
 

@@ -4,12 +4,11 @@ from chatbot.lore.activated import Activated, Activation
 from chatbot.lore.activation import activate
 from chatbot.lore.book import NO_BOOK, Book
 from chatbot.lore.branch import replay
-from chatbot.lore.called import Called
 from chatbot.lore.deck import Rejected
-from chatbot.lore.entry import Conditions, Entry
-from chatbot.lore.opened import NO_BOOKS, ContextNeeds, OpenBooks, find_needs
-from chatbot.lore.patterns import FaultKind, PatternFault, check_pattern, find_fault, is_pattern
-from chatbot.lore.placement import DepthInsert, Placement, place
+from chatbot.lore.entry import Entry
+from chatbot.lore.opened import NO_BOOKS, OpenBooks, find_needs
+from chatbot.lore.patterns import FaultKind, check_pattern, find_fault, is_pattern
+from chatbot.lore.placement import Called, DepthInsert, Placement, place
 from chatbot.lore.reading import read_book
 from chatbot.lore.settings import LoreMessage, LoreSettings
 from chatbot.lore.timing import NOTHING_FIRED, Timing
@@ -22,15 +21,12 @@ __all__ = [
     "Activation",
     "Book",
     "Called",
-    "Conditions",
-    "ContextNeeds",
     "DepthInsert",
     "Entry",
     "FaultKind",
     "LoreMessage",
     "LoreSettings",
     "OpenBooks",
-    "PatternFault",
     "Placement",
     "Rejected",
     "Timing",

@@ -21,7 +21,6 @@ class Activated:
     matched: tuple[str, ...]
     pass_: int
     tokens: int
-    position: int
     text: str
 
 

@@ -212,7 +212,6 @@ class Activator:
             matched,
             self._pass,
             tokens,
-            entry.position,
             text,
         )
         return True

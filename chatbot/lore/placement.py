@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from operator import attrgetter
+from typing import Any
 
 from chatbot.lore.activated import Activated, Activation
+from chatbot.lore.book import Book
 from chatbot.lore.entry import AT_DEPTH, OUTLET, ROLES
-
-Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,6 @@ class DepthInsert:
 
     @property
     def text(self) -> str:
-        """The joined texts of the entries."""
         return "\n".join(one.text for one in self.entries)
 
 
@@ -38,41 +37,41 @@ class Placement:
     outlets: Mapping[str, tuple[Activated, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The activated entries of the open books for one turn, and their placement."""
+
+    books: tuple[Book, ...]
+    activation: Activation
+    placement: Placement
+
+
 def place(activation: Activation) -> Placement:
     """Return the entries where each of them stands."""
     said = sorted(
         (one for one in activation.activated if one.text),
         key=lambda one: (one.entry.order, one.place),
     )
-    depths = _group([one for one in said if one.position == AT_DEPTH], _depth_of)
+    at_depth = [one for one in said if one.entry.position == AT_DEPTH]
+    in_outlet = [one for one in said if one.entry.position == OUTLET and one.entry.outlet]
+    others = [one for one in said if one.entry.position not in (AT_DEPTH, OUTLET)]
+    depths = _group(at_depth, attrgetter("entry.from_oldest", "entry.depth", "entry.role"))
     return Placement(
-        _group([one for one in said if one.position not in (AT_DEPTH, OUTLET)], _position_of),
+        _group(others, attrgetter("entry.position")),
         tuple(
             DepthInsert(depth, ROLES[role], from_oldest, entries)
             for (from_oldest, depth, role), entries in sorted(
                 depths.items(), key=lambda item: (item[0][0], -item[0][1], item[0][2])
             )
         ),
-        _group([one for one in said if one.position == OUTLET and one.entry.outlet], _outlet_of),
+        _group(in_outlet, attrgetter("entry.outlet")),
     )
 
 
 def _group(
-    said: list[Activated], key_of: Callable[[Activated], Key]
-) -> dict[Key, tuple[Activated, ...]]:
-    groups: dict[Key, list[Activated]] = {}
+    said: list[Activated], key_of: Callable[[Activated], Any]
+) -> dict[Any, tuple[Activated, ...]]:
+    groups: dict[Any, list[Activated]] = {}
     for one in said:
         groups.setdefault(key_of(one), []).append(one)
     return {key: tuple(entries) for key, entries in groups.items()}
-
-
-def _depth_of(one: Activated) -> tuple[bool, int, int]:
-    return one.entry.from_oldest, one.entry.depth, one.entry.role
-
-
-def _position_of(one: Activated) -> int:
-    return one.position
-
-
-def _outlet_of(one: Activated) -> str:
-    return one.entry.outlet

@@ -42,7 +42,6 @@ class Scan:
         self.seconds_left = pattern_seconds
 
     def list_texts(self, *, with_sources: bool) -> list[str]:
-        """Return all texts to search."""
         sources = self._settings.sources.values() if with_sources else ()
         return [*self._said, *self._settings.extra_texts, *sources]
 

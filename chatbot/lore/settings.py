@@ -16,10 +16,6 @@ class LoreMessage:
     name: str = ""
 
 
-def _leave(text: str) -> str:
-    return text
-
-
 @dataclass(frozen=True, slots=True)
 class LoreSettings:
     """The rules where neither entry nor book has its own, and the circumstances of a turn.
@@ -40,7 +36,7 @@ class LoreSettings:
     group_scoring: bool = False
     strategy: Literal["evenly", "character first", "global first"] = "evenly"
     count_tokens: CountTokens = estimate
-    fill: Callable[[str], str] = _leave
+    fill: Callable[[str], str] = str
     trigger: str = "normal"
     character: str = ""
     character_tags: frozenset[str] = frozenset()

@@ -16,7 +16,6 @@ class Timing:
     fired: Mapping[Place, int] = field(default_factory=dict)
 
     def has_fired(self, place: Place) -> bool:
-        """Return whether the entry was ever activated before."""
         return place in self.fired
 
     def is_sticky(self, place: Place, entry: Entry, message_count: int) -> bool:

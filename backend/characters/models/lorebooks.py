@@ -16,7 +16,6 @@ class LorebookQuerySet(models.QuerySet["Lorebook"]):
     """Queries over lorebooks."""
 
     def owned_by(self, user: User) -> Self:
-        """Lorebooks of `user`."""
         return self.filter(owner=user)
 
     def going_with(self, character_id: UUID) -> Self:

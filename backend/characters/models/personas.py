@@ -16,7 +16,6 @@ class UserPersonaQuerySet(models.QuerySet["UserPersona"]):
     """Queries over personas."""
 
     def owned_by(self, user: User) -> Self:
-        """Personas of `user`."""
         return self.filter(owner=user)
 
 

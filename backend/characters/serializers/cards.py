@@ -40,12 +40,8 @@ class SameCharacterSerializer(serializers.Serializer[Any]):
     sentence = serializers.CharField(help_text="As it stands among the warnings.")
 
 
-class SameLorebookSerializer(serializers.Serializer[Any]):
+class SameLorebookSerializer(SameCharacterSerializer):
     """One's own lorebook with the same content."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    sentence = serializers.CharField(help_text="As it stands among the warnings.")
 
 
 class ImportedCharacterSerializer(serializers.Serializer[Any]):

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from api.fields import IdField, NumberField, OneOfField, StrictBooleanField, TextField
 from characters.lore_fields import KEY_LENGTH, KEYS, LABEL_LENGTH, MAX_DEPTH
 from characters.models import BOOK_NAME_LENGTH, Lorebook, LoreEntry
+from characters.serializers.rows import RowSerializer
 from chatbot.definitions.check import TEXT_LIMIT_BYTES, check_texts
 
 SCOPES = tuple(Lorebook.Scope.values)
@@ -140,7 +141,7 @@ class EntrySerializer(EntryFieldsSerializer):
         return [EntrySerializer.wire(entry) for entry in entries]
 
 
-class LorebookSerializer(serializers.Serializer[Lorebook]):
+class LorebookSerializer(RowSerializer):
     """A lorebook without its entries."""
 
     id = serializers.UUIDField()
@@ -162,28 +163,6 @@ class LorebookSerializer(serializers.Serializer[Lorebook]):
     entry_count = serializers.IntegerField()
     token_count = serializers.IntegerField()
     updated_at = serializers.DateTimeField()
-
-    @staticmethod
-    def wire(book: Lorebook) -> dict[str, Any]:
-        """`book` as a wire dict."""
-        return {
-            "id": book.pk,
-            "name": book.name,
-            "description": book.description,
-            "scan_depth": book.scan_depth,
-            "token_budget": book.token_budget,
-            "recursive_scanning": book.recursive_scanning,
-            "scope": book.scope,
-            "character_ids": book.character_ids,
-            "entry_count": book.entry_count,
-            "token_count": book.token_count,
-            "updated_at": book.updated_at,
-        }
-
-    @staticmethod
-    def page(books: list[Lorebook]) -> list[dict[str, Any]]:
-        """Several as wire dicts."""
-        return [LorebookSerializer.wire(book) for book in books]
 
 
 class LorebookChangesSerializer(serializers.Serializer[Any]):

@@ -5,12 +5,13 @@ from typing import Any
 from rest_framework import serializers
 
 from api.fields import StrictBooleanField, TextField
-from characters.models import PERSONA_NAME_LENGTH, UserPersona
+from characters.models import PERSONA_NAME_LENGTH
+from characters.serializers.rows import RowSerializer
 
 MAX_DESCRIPTION_BYTES = 32 * 1024
 
 
-class PersonaSerializer(serializers.Serializer[UserPersona]):
+class PersonaSerializer(RowSerializer):
     """The user's persona towards characters."""
 
     id = serializers.UUIDField()
@@ -19,21 +20,6 @@ class PersonaSerializer(serializers.Serializer[UserPersona]):
     is_default = serializers.BooleanField(
         help_text="Whether the user is this one in conversations that name no persona."
     )
-
-    @staticmethod
-    def wire(persona: UserPersona) -> dict[str, Any]:
-        """`persona` as a wire dict."""
-        return {
-            "id": persona.pk,
-            "name": persona.name,
-            "description": persona.description,
-            "is_default": persona.is_default,
-        }
-
-    @staticmethod
-    def page(personas: list[UserPersona]) -> list[dict[str, Any]]:
-        """Several as wire dicts."""
-        return [PersonaSerializer.wire(persona) for persona in personas]
 
 
 class NewPersonaSerializer(serializers.Serializer[Any]):

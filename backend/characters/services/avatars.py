@@ -4,6 +4,7 @@ import hashlib
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -40,7 +41,7 @@ def set_avatar(user: User, character_id: UUID, raw: bytes) -> Asset:
         with transaction.atomic():
             # The lock: of two at the same time the second replaces the first.
             _touch(get_own(user, character_id))
-            _remove(avatars.values_list("pk", flat=True))
+            _remove(avatars)
             asset.save(force_insert=True)
     except IntegrityError:
         # Deleted in this moment.
@@ -53,15 +54,13 @@ def remove_avatar(user: User, character_id: UUID) -> None:
     with transaction.atomic():
         character = get_own(user, character_id)
         avatars = Asset.objects.filter(character=character, kind=Asset.Kind.AVATAR)
-        if ids := list(avatars.values_list("pk", flat=True)):
+        if avatars.exists():
             _touch(character)
-            _remove(ids)
+            _remove(avatars)
 
 
-def _remove(asset_ids: object) -> None:
-    ids = list(asset_ids)  # type: ignore[call-overload]
-    if ids:
-        Asset.objects.filter(pk__in=ids).delete()
+def _remove(avatars: QuerySet[Asset]) -> None:
+    if avatars.delete()[0]:
         tell_removal()
 
 

@@ -1,7 +1,6 @@
 """Lorebooks from and to the files of other programs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -12,10 +11,10 @@ from characters.definitions import hash_definition
 from characters.lore_fields import MAX_DEPTH, from_book, to_book
 from characters.models import BOOK_NAME_LENGTH, Lorebook
 from characters.services.exports import Exported
-from characters.services.imports import refuse_faults
+from characters.services.imports import Imported, Same, refuse_faults, warn
 from characters.services.lorebooks import create_book, get_book
 from chatbot.definitions.check import check_texts
-from chatbot.formats import BookFormat, FormatError, Report, read_book, write_book
+from chatbot.formats import BookFormat, FormatError, read_book, write_book
 
 FORMATS = ("sillytavern", "v3", "v2", "agnai", "risu")
 _UNNAMED = "Lorebook"
@@ -24,35 +23,14 @@ _OWN = ("name", "description", *_RULES, "entries")
 _MAX_NUMBER = 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class SameLorebook:
-    """An existing lorebook of the user's that the file duplicates, with a sentence about it."""
-
-    id: UUID
-    name: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedBook:
-    """The result of an import. `book` is None after a dry run; `content_hash` is the same for files
-    whose books have the same entries and rules, whatever their name.
-    """
-
-    book: Lorebook | None
-    report: Report
-    content_hash: str
-    same_as: SameLorebook | None
-
-
-def import_book(user: User, raw: bytes, name: str, *, dry_run: bool) -> ImportedBook:
+def import_book(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imported[Lorebook]:
     """Import a lorebook from a file; with `dry_run` nothing is stored. Raises 400 with the code of
     the format's error, 409 `limit_reached`.
     """
     try:
         found = read_book(raw, name)
     except FormatError as error:
-        raise bad_request(error.code, error.sentence, field="file") from None
+        raise bad_request(error.code, str(error), field="file") from None
     refuse_faults(list(check_texts(found.definition)))
     entries, columns = found.definition["entries"], _read_settings(found.definition)
     fields = [from_book(entry) for entry in entries]
@@ -60,22 +38,20 @@ def import_book(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imported
     content_hash = hash_definition({**rules, "entries": fields})
     report, same = found.report, _find_same(user, rules, fields)
     if same:
-        report = replace(report, warnings=(*report.warnings, same.sentence))
+        report = warn(report, same.sentence)
     if dry_run:
-        return ImportedBook(None, report, content_hash, same)
+        return Imported(None, report, content_hash, same)
     book = create_book(user, columns, fields, sources=entries)
-    return ImportedBook(book, report, content_hash, same)
+    return Imported(book, report, content_hash, same)
 
 
-def _find_same(
-    user: User, rules: Mapping[str, Any], fields: list[dict[str, Any]]
-) -> SameLorebook | None:
+def _find_same(user: User, rules: Mapping[str, Any], fields: list[dict[str, Any]]) -> Same | None:
     """The oldest lorebook with the same entries and settings; an empty one has no duplicates."""
     rows = Lorebook.objects.owned_by(user).filter(entry_count=len(fields), **rules)
     for book in rows.order_by("created_at", "id") if fields else ():
         kept = book.entries.order_by("number").values_list("fields", flat=True)
         if list(kept) == fields:
-            return SameLorebook(book.pk, book.name, f"You have the same already: “{book.name}”.")
+            return Same(book.pk, book.name, f"You have the same already: “{book.name}”.")
     return None
 
 

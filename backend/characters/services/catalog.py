@@ -11,7 +11,7 @@ from characters.errors import read_only
 from characters.models import Character
 from characters.server_characters import ServerCharacter
 
-# The visibility filter of the unfiltered list: the server's, one's own and shared ones.
+# Characters in the bare list: the server's, one's own and shared ones.
 LIST_LIMIT = 200
 
 

@@ -3,31 +3,33 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F
 
 from accounts.models import User
 from api.errors import ApiError, bad_request
 from characters.definitions import Json, find_faults, hash_definition
-from characters.errors import storage_full
-from characters.models import NAME_LENGTH, CardFile, Character
+from characters.models import NAME_LENGTH, CardFile, Character, Lorebook
 from characters.services.attachments import attach
 from characters.services.avatars import set_avatar
 from characters.services.characters import create_character
-from characters.services.worlds import find_world
+from characters.services.versions import require_room
 from chatbot import Fault
 from chatbot.formats import Card, FormatError, Report, read_card
+from chatbot.formats.report import quote
+
+Made = TypeVar("Made", Character, Lorebook)
 
 _FILE_NAME_LENGTH = 200
 _LISTED_FAULTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class SameCharacter:
-    """An existing character of the user's that the file duplicates, with a sentence about it."""
+class Same:
+    """What the user has already and a file would make once more, with a sentence about it."""
 
     id: UUID
     name: str
@@ -35,15 +37,15 @@ class SameCharacter:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """The result of an import. `character` is None after a dry run; `content_hash` is the same for
-    files that make the same character.
+class Imported(Generic[Made]):
+    """The result of an import. `made` is None after a dry run; `content_hash` is the same for files
+    that make the same character, or a book with the same entries and rules, whatever its name.
     """
 
-    character: Character | None
+    made: Made | None
     report: Report
     content_hash: str
-    same_as: SameCharacter | None
+    same_as: Same | None
 
 
 def read_file(raw: bytes, name: str) -> Card:
@@ -51,10 +53,10 @@ def read_file(raw: bytes, name: str) -> Card:
     try:
         return read_card(raw, name)
     except FormatError as error:
-        raise bad_request(error.code, error.sentence, field="file") from None
+        raise bad_request(error.code, str(error), field="file") from None
 
 
-def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imported:
+def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imported[Character]:
     """Import a card as a private character; with `dry_run` nothing is stored. Raises 400 for what
     is no card or cannot be stored, 409 `limit_reached` and `storage_full`.
     """
@@ -64,8 +66,8 @@ def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imp
     file_hash, content_hash = hashlib.sha256(raw).hexdigest(), hash_definition(definition)
     same = _find_same(user, file_hash, content_hash)
     if same:
-        report = replace(report, warnings=(*report.warnings, same.sentence))
-    world, report = find_world(user, definition, report)
+        report = warn(report, same.sentence)
+    world, report = _find_world(user, definition, report)
     if dry_run:
         return Imported(None, report, content_hash, same)
     with transaction.atomic():
@@ -77,7 +79,7 @@ def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imp
             size=len(raw),
             data=raw,
         )
-        _require_room(user)
+        require_room(CardFile.objects.filter(character__owner=user), "size")
         if world:
             attach(user, world.pk, character.pk)
     # Decoding takes seconds, and a character without its picture is better than none.
@@ -107,32 +109,53 @@ def _shorten_name(definition: Json, report: Report) -> tuple[Json, Report]:
     return definition | {"name": cut}, replace(report, repaired=(*report.repaired, sentence))
 
 
-def _find_same(user: User, file_hash: str, content_hash: str) -> SameCharacter | None:
+def _find_same(user: User, file_hash: str, content_hash: str) -> Same | None:
     """The character that came from this very file, else one that is the same by now."""
     own = Character.objects.owned_by(user).only("pk", "name")
     if known := own.filter(card_file__content_hash=file_hash).first():
         sentence = f"You have imported this file before: “{known.name}”."
-        return SameCharacter(known.pk, known.name, sentence)
+        return Same(known.pk, known.name, sentence)
     newest = own.filter(
         versions__number=F("newest_version"), versions__content_hash=content_hash
     ).first()
     if newest is None:
         return None
-    return SameCharacter(newest.pk, newest.name, f"You have the same already: “{newest.name}”.")
+    return Same(newest.pk, newest.name, f"You have the same already: “{newest.name}”.")
 
 
 def _draw(user: User, character_id: UUID, picture: bytes, report: Report) -> Report:
     try:
         set_avatar(user, character_id, picture)
     except ApiError as error:
-        return replace(report, warnings=(*report.warnings, f"No picture: {error.detail}"))
+        return warn(report, f"No picture: {error.detail}")
     return report
 
 
-def _require_room(user: User) -> None:
-    limit = settings.MAX_STORAGE_PER_USER * 1_000_000
-    if not (settings.RATE_LIMITS_ENABLED and limit):
-        return
-    stored = CardFile.objects.filter(character__owner=user).aggregate(bytes=Sum("size"))
-    if (stored["bytes"] or 0) > limit:
-        raise storage_full(limit)
+def _find_world(user: User, definition: Json, report: Report) -> tuple[Lorebook | None, Report]:
+    """The user's lorebook that a card only names: `extensions.world`, by which SillyTavern links
+    the two. None if missing, ambiguous, or the card embeds a book. Returns it with the report,
+    extended by a sentence about the name.
+    """
+    extensions, own = definition.get("extensions"), definition.get("character_book")
+    given = extensions.get("world") if isinstance(extensions, dict) else None
+    name = given.strip() if isinstance(given, str) else ""
+    if not name:
+        return None, report
+    named = list(Lorebook.objects.owned_by(user).filter(name=name)[:2])
+    shown = f"“{quote(name)}”"
+    if isinstance(own, dict) and own.get("entries"):
+        if not named:
+            return None, report
+        sentence = f"It has its own lorebook {shown}; yours of this name was not attached to it."
+        return None, warn(report, sentence)
+    if not named:
+        sentence = f"The name of a lorebook that is not in the file: {shown}."
+        return None, replace(report, kept=(*report.kept, sentence))
+    if len(named) > 1:
+        sentence = f"It names a lorebook {shown}, and you have several: attach the one it means."
+        return None, warn(report, sentence)
+    return named[0], warn(report, f"Your lorebook {shown}, which it names, goes with it.")
+
+
+def warn(report: Report, sentence: str) -> Report:
+    return replace(report, warnings=(*report.warnings, sentence))

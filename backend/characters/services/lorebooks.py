@@ -101,32 +101,15 @@ def change_entry(
     user: User, book_id: UUID, entry_id: UUID, changes: Mapping[str, Any]
 ) -> LoreEntry:
     """Apply the given fields. Raises 404, 400 `bad_pattern`."""
-    refuse_bad_patterns(changes)
-    with transaction.atomic():
-        lock_person(user)
-        entry = get_entry(user, book_id, entry_id)
-        if changes:
-            entry.fields = {**entry.fields, **changes}
-            entry.token_count = count_tokens(entry.fields["content"])
-            entry.save(update_fields=["fields", "token_count"])
-            _recount(get_book(user, book_id))
-            tell_removal()
-    return entry
-
-
-def delete_entry(user: User, book_id: UUID, entry_id: UUID) -> None:
-    """Remove it. Raises 404."""
-    with transaction.atomic():
-        lock_person(user)
-        get_entry(user, book_id, entry_id).delete()
-        _recount(get_book(user, book_id))
-        tell_removal()
+    if changes:
+        change_entries(user, book_id, [entry_id], changes)
+    return get_entry(user, book_id, entry_id)
 
 
 def change_entries(
     user: User, book_id: UUID, entry_ids: Collection[UUID], changes: Mapping[str, Any]
 ) -> Lorebook:
-    """Apply the same to several, all or none. Raises 404, 400 `bad_pattern`."""
+    """Apply the same to each, all or none. Raises 404, 400 `bad_pattern`."""
     refuse_bad_patterns(changes)
     with transaction.atomic():
         lock_person(user)
@@ -143,7 +126,7 @@ def change_entries(
 
 
 def delete_entries(user: User, book_id: UUID, entry_ids: Collection[UUID]) -> None:
-    """Remove several, all or none. Raises 404."""
+    """Remove them, all or none. Raises 404."""
     with transaction.atomic():
         lock_person(user)
         book = get_book(user, book_id)

@@ -1,5 +1,7 @@
 """The history of a character: what was stored is never changed, a change is a new version."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import F, QuerySet, Sum
 from django.http import Http404
@@ -41,7 +43,8 @@ def add_version(
         was_shared=is_offered(character),
         created_at=now,
     )
-    _require_room(character)
+    stored = CharacterVersion.objects.filter(character__owner=character.owner_id)
+    require_room(stored, "packed_bytes")
     Character.objects.filter(pk=character.pk).update(**summary.as_columns(), updated_at=now)
     return version
 
@@ -59,15 +62,14 @@ def _raise_number(character: Character, base_version: int | None) -> None:
     raise Http404
 
 
-def _require_room(character: Character) -> None:
-    """Raises 409 where the owner's characters, all versions of them, take what a person may fill
-    (`MAX_STORAGE_PER_USER`, beside the messages).
+def require_room(rows: QuerySet[Any], size: str) -> None:
+    """Raises 409 where a person's rows, by the sum of their column `size`, take what a person may
+    fill (`MAX_STORAGE_PER_USER`, beside the messages).
     """
     limit = settings.MAX_STORAGE_PER_USER * 1_000_000
     if not (settings.RATE_LIMITS_ENABLED and limit):
         return
-    stored = CharacterVersion.objects.filter(character__owner=character.owner_id)
-    if (stored.aggregate(bytes=Sum("packed_bytes"))["bytes"] or 0) > limit:
+    if (rows.aggregate(bytes=Sum(size))["bytes"] or 0) > limit:
         raise storage_full(limit)
 
 
@@ -90,7 +92,6 @@ def require_base(character: Character, base_version: int | None) -> None:
 
 
 def is_offered(character: Character) -> bool:
-    """Whether others can see it now."""
     return character.visibility == Character.Visibility.SHARED and not character.is_hidden
 
 

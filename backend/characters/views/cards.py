@@ -1,7 +1,7 @@
 """Characters from and to the files of other programs."""
 
 from dataclasses import asdict
-from typing import cast
+from typing import Any, cast
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from accounts.authentication import get_user
 from api import queries, throttling
 from api.queries import parse_uuid
-from characters.parsers import read_upload
+from characters.parsers import Upload, read_upload
 from characters.serializers.cards import (
     UPLOAD_SCHEMA,
     ImportedCharacterSerializer,
@@ -41,18 +41,9 @@ class CharacterImportView(APIView):
         `encrypted_card`, `card_too_large`, `card_broken`; 409 `limit_reached`, `storage_full`; ten
         an hour.
         """
-        user = get_user(request)
-        upload = read_upload(request)
-        if not upload.is_dry_run:
-            throttling.acquire(throttling.IMPORTS, str(user.pk))
-        made = imports.import_character(user, upload.data, upload.name, dry_run=upload.is_dry_run)
-        answer = {
-            "character": show_character(made.character, user) if made.character else None,
-            "report": made.report.to_json(),
-            "content_hash": made.content_hash,
-            "same_as": asdict(made.same_as) if made.same_as else None,
-        }
-        return Response(answer, status=200 if upload.is_dry_run else 201)
+        user, upload = get_user(request), _read_import(request)
+        found = imports.import_character(user, upload.data, upload.name, dry_run=upload.is_dry_run)
+        return _answer(found, "character", show_character(found.made, user) if found.made else None)
 
 
 class CharacterExportView(APIView):
@@ -91,18 +82,11 @@ class LorebookImportView(APIView):
         """`{lorebook, report, content_hash, same_as}` for a book of any program, or that of a card;
         as for characters. 409 `limit_reached`.
         """
-        user = get_user(request)
-        upload = read_upload(request)
-        if not upload.is_dry_run:
-            throttling.acquire(throttling.IMPORTS, str(user.pk))
-        made = books.import_book(user, upload.data, upload.name, dry_run=upload.is_dry_run)
-        answer = {
-            "lorebook": LorebookSerializer.wire(made.book) if made.book else None,
-            "report": made.report.to_json(),
-            "content_hash": made.content_hash,
-            "same_as": asdict(made.same_as) if made.same_as else None,
-        }
-        return Response(answer, status=200 if upload.is_dry_run else 201)
+        user, upload = get_user(request), _read_import(request)
+        found = books.import_book(user, upload.data, upload.name, dry_run=upload.is_dry_run)
+        return _answer(
+            found, "lorebook", LorebookSerializer.wire(found.made) if found.made else None
+        )
 
 
 class LorebookExportView(APIView):
@@ -117,6 +101,23 @@ class LorebookExportView(APIView):
         """As JSON for the program that `format` names; SillyTavern's unless said."""
         kind = queries.parse_choice(request.GET, "format", books.FORMATS, "sillytavern")
         return as_attachment(books.export_book(get_user(request), parse_uuid(lorebook_id), kind))
+
+
+def _read_import(request: Request) -> Upload:
+    upload = read_upload(request)
+    if not upload.is_dry_run:
+        throttling.acquire(throttling.IMPORTS, str(get_user(request).pk))
+    return upload
+
+
+def _answer(found: imports.Imported[Any], noun: str, shown: dict[str, Any] | None) -> Response:
+    answer = {
+        noun: shown,
+        "report": found.report.to_json(),
+        "content_hash": found.content_hash,
+        "same_as": asdict(found.same_as) if found.same_as else None,
+    }
+    return Response(answer, status=200 if shown is None else 201)
 
 
 def as_attachment(file: exports.Exported) -> HttpResponse:

@@ -161,5 +161,6 @@ class EntryView(APIView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, lorebook_id: str, entry_id: str) -> Response:
         """The book's other entries keep their order."""
-        lorebooks.delete_entry(get_user(request), parse_uuid(lorebook_id), parse_uuid(entry_id))
+        user, book, pk = get_user(request), parse_uuid(lorebook_id), parse_uuid(entry_id)
+        lorebooks.delete_entries(user, book, [pk])
         return Response(status=204)

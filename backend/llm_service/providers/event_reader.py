@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -30,6 +31,7 @@ _BEFORE_LINE = re.compile(b"(?:\xef\xbb\xbf|\xe2\x80\x8b|[\0- ])+")
 _JSON_BEGINNING = re.compile(r"\{|\[(?![A-Za-z])")
 
 
+@dataclass(slots=True, eq=False)
 class EventReader:
     """After each `feed` check `is_done` (`[DONE]` was read) and `is_broken` (invalid JSON, or an
     event without an end: nothing more is read).
@@ -38,41 +40,22 @@ class EventReader:
     `has_bare`: JSON was read outside of any event.
     """
 
-    __slots__ = (
-        "_after_cr",
-        "_document",
-        "_event",
-        "_has_begun",
-        "_has_ended",
-        "_held_bytes",
-        "_name",
-        "_rest",
-        "_rest_bytes",
-        "has_bare",
-        "has_foreign",
-        "has_odd",
-        "is_broken",
-        "is_done",
-        "is_endless",
-    )
-
-    def __init__(self) -> None:
-        self.is_done = False
-        self.is_broken = False
-        self.is_endless = False
-        self.has_odd = False
-        self.has_foreign = False
-        self.has_bare = False
-        # The beginning of a line, the data lines of an event, the lines of a document.
-        self._rest: list[bytes] = []
-        self._event: list[bytes] = []
-        self._document: list[bytes] = []
-        self._rest_bytes = 0
-        self._held_bytes = 0
-        self._name = b""
-        self._after_cr = False
-        self._has_begun = False
-        self._has_ended = False
+    is_done: bool = False
+    is_broken: bool = False
+    is_endless: bool = False
+    has_odd: bool = False
+    has_foreign: bool = False
+    has_bare: bool = False
+    # The beginning of a line, the data lines of an event, the lines of a document.
+    _rest: list[bytes] = field(default_factory=list)
+    _event: list[bytes] = field(default_factory=list)
+    _document: list[bytes] = field(default_factory=list)
+    _rest_bytes: int = 0
+    _held_bytes: int = 0
+    _name: bytes = b""
+    _after_cr: bool = False
+    _has_begun: bool = False
+    _has_ended: bool = False
 
     def feed(self, data: bytes) -> list[Any]:
         """The values completed by the next bytes, cut anywhere; an event called `error` becomes

@@ -140,9 +140,10 @@ class HttpClient:
         if api_key and not url.user:
             headers["authorization"] = f"Bearer {api_key}"
         try:
+            data = _encode(body)
             response = await session.post(
                 url,
-                data=_as_data(_encode(body)),
+                data=data if len(data) <= MAX_BYTES_BODY else BytesIO(data),
                 headers=headers,
                 proxy=_find_proxy(url, self._proxies),
                 allow_redirects=False,
@@ -218,10 +219,6 @@ def _encode(body: Mapping[str, Any]) -> bytes:
     except TypeError:
         # Fallback to the standard library: huge numbers, lone surrogates in a tool's schema.
         return json.dumps(body).encode()
-
-
-def _as_data(body: bytes) -> bytes | BytesIO:
-    return body if len(body) <= MAX_BYTES_BODY else BytesIO(body)
 
 
 def _is_cut_off(error: BaseException) -> bool:

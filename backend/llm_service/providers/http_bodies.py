@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 MAX_HEAD_BYTES = 256 * 1024
 # Bytes inflated at a time: a small body may expand a thousandfold.
@@ -25,14 +26,12 @@ class CannotDecode(Exception):
     """A content encoding that was not requested, or bytes that do not match it."""
 
 
+@dataclass(slots=True, eq=False)
 class HeadReader:
     """Holds the bytes of an answer until its head is whole, then gives the head back tidied."""
 
-    __slots__ = ("_held", "_ready")
-
-    def __init__(self) -> None:
-        self._held = b""
-        self._ready = b""  # heads that only announce another one (103)
+    _held: bytes = b""
+    _ready: bytes = b""  # heads that only announce another one (103)
 
     def feed(self, data: bytes) -> bytes | None:
         """All input so far once the head is complete or invalid; None until then."""

@@ -7,6 +7,7 @@ carries no meaning is passed over; nothing odd costs text that was read.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from llm_service.errors import LLMError, UpstreamBadResponse, UpstreamIncomplete
@@ -38,6 +39,7 @@ _USUAL = frozenset({"content", "role"})
 _OURS = (0, None, "0", "")
 
 
+@dataclass(slots=True, eq=False)
 class ChunkReader:
     """Reads one completion.
 
@@ -45,41 +47,22 @@ class ChunkReader:
     handed over) and at `is_done` (`[DONE]` was read, or nothing that follows matters).
     """
 
-    __slots__ = (
-        "_calls",
-        "_deltas",
-        "_events",
-        "_finish",
-        "_has_finished",
-        "_has_said",
-        "_id",
-        "_is_known",
-        "_model",
-        "_odd",
-        "_progress",
-        "_thoughts",
-        "_usage",
-        "_whole",
-        "error",
-    )
-
-    def __init__(self) -> None:
-        self.error: LLMError | None = None
-        self._events = EventReader()
-        self._deltas: list[str] = []
-        self._thoughts: list[str] = []
-        self._finish: str | None = None
-        self._usage: Usage | None = None
-        self._calls: list[ToolCallDelta] = []
-        self._progress = False
-        self._odd: object = None  # an object before any reply: an error, if no reply follows
-        self._is_known = False  # something that belongs to a reply was read
-        self._has_said = False
-        self._has_finished = False
-        self._whole = ""  # the text read from messages rather than deltas
-        # The server's id of the answer and its model: None until known, "" once handed over.
-        self._id: str | None = None
-        self._model: str | None = None
+    error: LLMError | None = None
+    _events: EventReader = field(default_factory=EventReader)
+    _deltas: list[str] = field(default_factory=list)
+    _thoughts: list[str] = field(default_factory=list)
+    _finish: str | None = None
+    _usage: Usage | None = None
+    _calls: list[ToolCallDelta] = field(default_factory=list)
+    _progress: bool = False
+    _odd: object = None  # an object before any reply: an error, if no reply follows
+    _is_known: bool = False  # something that belongs to a reply was read
+    _has_said: bool = False
+    _has_finished: bool = False
+    _whole: str = ""  # the text read from messages rather than deltas
+    # The server's id of the answer and its model: None until known, "" once handed over.
+    _id: str | None = None
+    _model: str | None = None
 
     @property
     def is_done(self) -> bool:

@@ -18,16 +18,11 @@ def read_vectors(answer: object, count: int) -> tuple[list[list[float]], Usage]:
     numbers = [row.get("index", place) for place, row in enumerate(rows)]
     if sorted(map(str, numbers)) != sorted(map(str, range(count))):
         raise UpstreamBadResponse
-    vectors: list[Any] = [
-        row.get("embedding") for _, row in sorted(zip(numbers, rows, strict=True), key=_first)
-    ]
+    in_order = sorted(zip(numbers, rows, strict=True), key=lambda pair: int(pair[0]))
+    vectors: list[Any] = [row.get("embedding") for _, row in in_order]
     if not all(map(_is_vector, vectors)) or len({len(vector) for vector in vectors}) > 1:
         raise UpstreamBadResponse
     return vectors, _read_usage(answer.get("usage"))
-
-
-def _first(pair: tuple[Any, object]) -> int:
-    return int(pair[0])
 
 
 def _is_vector(value: object) -> bool:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_service import thought_openings
+from llm_service import reply_gate
 from llm_service.blanks import is_blank
+from llm_service.reply_gate import may_lack_opening, remember_opening
 from llm_service.thought_marks import CLOSING_OF, END_MARKS
-from llm_service.thought_openings import may_lack_opening, remember_opening
 from llm_service.thoughts import ThoughtParser, split_thoughts
 
 PIECES = [
@@ -95,7 +95,7 @@ def test_what_was_shown_before_a_lone_mark_stays_shown() -> None:
 
 
 def test_how_a_model_begins_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(thought_openings, "_lacking", OrderedDict())
+    monkeypatch.setattr(reply_gate, "_lacking", OrderedDict())
     assert may_lack_opening("vllm/Qwen3-4B-Thinking-2507")
     remember_opening("vllm/Qwen3-4B-Thinking-2507", is_lacking=False)
     assert not may_lack_opening("vllm/qwen3-4b-thinking-2507")
@@ -104,7 +104,7 @@ def test_how_a_model_begins_is_remembered(monkeypatch: pytest.MonkeyPatch) -> No
     assert may_lack_opening("vllm/mine")
     for number in range(1000):
         remember_opening(f"vllm/{number}", is_lacking=True)
-    assert len(thought_openings._lacking) <= thought_openings._MAX_MODELS
+    assert len(reply_gate._lacking) <= reply_gate._MAX_MODELS
 
 
 @pytest.mark.parametrize(

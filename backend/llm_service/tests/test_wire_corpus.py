@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytest_django.fixtures import Settings
 
-from llm_service import routes, thought_openings
+from llm_service import reply_gate, routes
 from llm_service.base import BaseLLMClient
 from llm_service.errors import LLMError
 from llm_service.providers.charsets import Transcoder
@@ -36,7 +36,7 @@ CUTTABLE = [
 def _forget(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No waiting between retries, and nothing known of models but their names."""
     monkeypatch.setattr(routes, "BACKOFF_BASE_SECONDS", 0.01)
-    monkeypatch.setattr(thought_openings, "_lacking", OrderedDict())
+    monkeypatch.setattr(reply_gate, "_lacking", OrderedDict())
     yield
 
 

@@ -22,7 +22,7 @@ def describe(path: Path) -> dict[str, Any]:
         try:
             book = read_book(data, path.name)
         except FormatError:
-            return {"error": error.code, "says": error.sentence}
+            return {"error": error.code, "says": str(error)}
         return {"book": book.definition, "says": book.report.to_json()}
     return {
         "card": card.definition,

@@ -1,11 +1,16 @@
-"""Names the macros and decorators of a card or lorebook that mean nothing here."""
+"""Names what of a card or lorebook has no effect here: macros and decorators that mean nothing, and
+patterns that never match, by the engine's own check of them.
+"""
 
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from chatbot.formats.definition import V1_FIELDS
-from chatbot.formats.report import ImportNotes, list_names
+from chatbot.formats.limits import PATTERN_SECONDS
+from chatbot.formats.report import ImportNotes, list_names, quote
+from chatbot.lore import FaultKind, find_fault, is_pattern
 from chatbot.lore.decorators import list_ignored
 from chatbot.macros import is_word
 from chatbot.placeholders import is_known
@@ -18,21 +23,27 @@ _MACRO = re.compile(r"\{\{([^{}]{1,200})\}\}")
 _DEPTH = 8
 # Characters looked through, of all texts together.
 _LENGTH_LIMIT = 2_000_000
+_FAULTS: Mapping[FaultKind, str] = {
+    "invalid": "is not valid; it never matches.",
+    "refused": "is too long, nests or repeats too much, or calls itself; it never matches.",
+    "run-away": "could run without end and is switched off; it never matches.",
+}
 
 
-def note_card_words(definition: Mapping[str, Any], notes: ImportNotes) -> None:
-    """Name what of a card's texts, its lorebook included, stays as it is or is left out."""
+def note_card(definition: Mapping[str, Any], notes: ImportNotes) -> None:
+    """Name what of a card's texts, its lorebook included, has no effect."""
     prompt = definition["extensions"].get("depth_prompt")
     texts = [definition[name] for name in _TEXTS]
     texts += [text for name in _LISTS for text in definition[name]]
     texts.append(prompt.get("prompt") if isinstance(prompt, Mapping) else None)
-    book = definition.get("character_book", {})
-    note_book_words(book, notes, (text for text in texts if isinstance(text, str)))
+    book = definition.get("character_book", {"entries": ()})
+    note_book(book, notes, (text for text in texts if isinstance(text, str)))
 
 
-def note_book_words(book: Mapping[str, Any], notes: ImportNotes, more: Iterable[str] = ()) -> None:
-    """Name what of the entries of a lorebook, and of `more` texts, means nothing here."""
-    contents = [entry["content"] for entry in book.get("entries", ())]
+def note_book(book: Mapping[str, Any], notes: ImportNotes, more: Iterable[str] = ()) -> None:
+    """Name what of the entries of a lorebook, and of `more` texts, has no effect."""
+    _note_patterns(book["entries"], notes)
+    contents = [entry["content"] for entry in book["entries"]]
     macros = dict.fromkeys(name for text in _bound([*more, *contents]) for name in _list(text))
     if macros:
         notes.warn(f"Macros that are not known here stay as they are: {list_names(macros)}.")
@@ -40,6 +51,23 @@ def note_book_words(book: Mapping[str, Any], notes: ImportNotes, more: Iterable[
     if decorators:
         shown = list_names(f"@@{name}" for name in decorators)
         notes.warn(f"Decorators that mean nothing here are passed over: {shown}.")
+
+
+def _note_patterns(entries: Iterable[Mapping[str, Any]], notes: ImportNotes) -> None:
+    """Name the patterns that never match, as far as there is time."""
+    # CPU time: on a busy machine, wall time would blame the card.
+    ends_at = time.thread_time() + PATTERN_SECONDS
+    faults: dict[str, FaultKind | None] = {}
+    for number, entry in enumerate(entries, start=1):
+        for key in filter(is_pattern, (*entry["keys"], *entry.get("secondary_keys", ()))):
+            if key not in faults:
+                if time.thread_time() > ends_at:
+                    notes.warn(f"From entry {number} on the patterns were not looked through.")
+                    return
+                found = find_fault(key)
+                faults[key] = found.kind if found else None
+            if fault := faults[key]:
+                notes.warn(f"The pattern {quote(key)} of entry {number} {_FAULTS[fault]}")
 
 
 def _bound(texts: Iterable[str]) -> Iterator[str]:

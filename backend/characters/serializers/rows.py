@@ -1,0 +1,21 @@
+"""Rows whose columns have the names of the wire."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Model
+from rest_framework import serializers
+
+
+class RowSerializer(serializers.Serializer[Any]):
+    """Its fields are attributes of the row; the renderer writes ids and times."""
+
+    @classmethod
+    def wire(cls, row: Model) -> dict[str, Any]:
+        """`row` as a wire dict."""
+        return {name: getattr(row, name) for name in cls._declared_fields}
+
+    @classmethod
+    def page(cls, rows: Sequence[Model]) -> list[dict[str, Any]]:
+        """Several as wire dicts."""
+        return [cls.wire(row) for row in rows]
