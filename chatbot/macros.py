@@ -33,7 +33,7 @@ MAX_WORDS = 128 * 1024
 # So many of them may name each other.
 MAX_NAMED = 4
 _ABOUT = ("description", "personality", "scenario", "persona", "group")
-_SAID = ("lastmessage", "lastusermessage", "lastcharmessage")
+_SAID = ("lastmessage", "lastusermessage", "lastcharmessage", "idle_duration")
 _WORD = re.compile(rf"\{{\{{\s{{0,20}}({'|'.join((*_ABOUT, *_SAID))})\s{{0,20}}\}}\}}", re.I)
 _INNERMOST = re.compile(rf"\{{\{{([^{{}}]{{1,{MAX_MACRO}}})\}}\}}")
 _TRIM = re.compile(r"\s*\{\{\s*trim\s*\}\}\s*", re.IGNORECASE)

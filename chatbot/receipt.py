@@ -1,6 +1,7 @@
 """The messages for a model and their account: the segments they are joined from."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from chatbot.lore.account import LoreAccount
@@ -36,7 +37,7 @@ class HistoryMessage:
 
     `tokens` is the count of its text if already known; `id` names it in the receipt; `notes` are
     what was sent with it. `position` is its number in the whole conversation, where `history` is
-    only the end of that.
+    only the end of that. `said_at` is aware.
     """
 
     role: Literal["user", "assistant"]
@@ -45,6 +46,7 @@ class HistoryMessage:
     id: str = ""
     notes: Notes | None = None
     position: int | None = None
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

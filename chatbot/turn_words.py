@@ -2,12 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from chatbot.macros import MacroContext, Words
 from chatbot.personas import Persona
 from chatbot.placeholders import OPEN_READER, fill_names
 from chatbot.receipt import HistoryMessage
 from chatbot.text import clean
+
+# What shorter spans are called, as SillyTavern (moment.js) rounds them.
+_SPANS = (
+    (timedelta(seconds=45), "a few seconds", timedelta(seconds=1)),
+    (timedelta(seconds=90), "a minute", timedelta(minutes=1)),
+    (timedelta(minutes=45), "{} minutes", timedelta(minutes=1)),
+    (timedelta(minutes=90), "an hour", timedelta(hours=1)),
+    (timedelta(hours=22), "{} hours", timedelta(hours=1)),
+    (timedelta(hours=36), "a day", timedelta(days=1)),
+    (timedelta(days=26), "{} days", timedelta(days=1)),
+    (timedelta(days=45.6), "a month", timedelta(days=30.4)),
+    (timedelta(days=320), "{} months", timedelta(days=30.4)),
+    (timedelta(days=548), "a year", timedelta(days=365)),
+)
 
 
 def add_words(
@@ -21,7 +36,7 @@ def add_words(
     like. `reply` is the beginning of an answer that is to be continued.
     """
     return replace(
-        turn, about=_tell_about(turn, persona), said=_tell_said(history, question, reply)
+        turn, about=_tell_about(turn, persona), said=_tell_said(turn, history, question, reply)
     )
 
 
@@ -36,7 +51,9 @@ def _tell_about(turn: MacroContext, persona: Persona) -> Words:
     )
 
 
-def _tell_said(history: Sequence[HistoryMessage], question: str, reply: str) -> Words:
+def _tell_said(
+    turn: MacroContext, history: Sequence[HistoryMessage], question: str, reply: str
+) -> Words:
     by_user = question or _find_last(history, "user")
     by_character = reply or _find_last(history, "assistant")
     newest = reply or question or (history[-1].text if history else "")
@@ -44,8 +61,21 @@ def _tell_said(history: Sequence[HistoryMessage], question: str, reply: str) -> 
         ("lastmessage", newest),
         ("lastusermessage", by_user),
         ("lastcharmessage", by_character),
+        ("idle_duration", _tell_idle(turn.now, history)),
     )
 
 
 def _find_last(history: Sequence[HistoryMessage], role: str) -> str:
     return next((one.text for one in reversed(history) if one.role == role), "")
+
+
+def _tell_idle(now: datetime, history: Sequence[HistoryMessage]) -> str:
+    """How long the user said nothing before the question: "2 hours"."""
+    last = next((one.said_at for one in reversed(history) if one.role == "user"), None)
+    if last is None:
+        return "just now"
+    idle = now - last
+    for limit, words, unit in _SPANS:
+        if idle < limit:
+            return words.format(round(idle / unit))
+    return f"{round(idle / timedelta(days=365))} years"

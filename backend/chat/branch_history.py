@@ -65,7 +65,14 @@ def as_history_message(message: Message) -> chatbot.HistoryMessage:
     is_counted = message.token_count and text == message.content
     tokens = message.token_count if is_counted else count_tokens_cached(text)
     role: Literal["user", "assistant"] = "user" if is_user else "assistant"
-    return chatbot.HistoryMessage(role, text, tokens, str(message.pk), position=message.depth)
+    return chatbot.HistoryMessage(
+        role,
+        text,
+        tokens,
+        str(message.pk),
+        position=message.depth,
+        said_at=message.created_at,
+    )
 
 
 def read_branch(question: Message) -> tuple[tuple[LoreMessage, ...], tuple[int, ...]]:

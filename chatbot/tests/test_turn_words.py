@@ -1,6 +1,7 @@
 """Macros that stand for words of the character, of the user, and of what was said."""
 
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -42,6 +43,36 @@ def test_nothing_was_said_before_a_greeting() -> None:
     assert filled == "Ann"
     without_turn = "{{lastMessage}} {{description}}"
     assert fill_in(without_turn, MacroContext()) == without_turn
+
+
+@pytest.mark.parametrize(
+    ("idle", "told"),
+    [
+        ({"seconds": 10}, "a few seconds"),
+        ({"seconds": 60}, "a minute"),
+        ({"minutes": 12}, "12 minutes"),
+        ({"minutes": 46}, "an hour"),
+        ({"minutes": 91}, "2 hours"),
+        ({"hours": 30}, "a day"),
+        ({"days": 3}, "3 days"),
+        ({"days": 45}, "a month"),
+        ({"days": 46}, "2 months"),
+        ({"days": 400}, "a year"),
+        ({"days": 1000}, "3 years"),
+    ],
+)
+def test_how_long_the_user_was_silent(idle: dict[str, int], told: str) -> None:
+    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    history = [
+        HistoryMessage("user", "One?", said_at=now - timedelta(**idle)),
+        HistoryMessage("assistant", "Two.", said_at=now),
+    ]
+    turn = add_words(MacroContext(now=now), make_ann(), history, "Now?")
+    assert fill_in("{{idle_duration}}", turn) == told
+
+
+def test_who_has_said_nothing_yet_was_not_silent() -> None:
+    assert fill_in("{{Idle_Duration}}", add_words(MacroContext(), make_ann())) == "just now"
 
 
 def test_what_people_say_is_no_macro_there_either() -> None:

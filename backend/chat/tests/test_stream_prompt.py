@@ -1,6 +1,9 @@
 """What the model is asked: the visible branch, each message once, nothing hidden."""
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from chat.branch_history import NEWEST_ROWS
 from chat.models import Conversation, Message
@@ -39,6 +42,19 @@ def test_the_branch_in_order(api: Api, conversation: Conversation, upstream: Wir
     assert upstream.received[-1].body["messages"][0]["role"] == "system"
     assert "Bronn" in whole(upstream)
     assert upstream.received[-1].body["model"] == "echo"
+
+
+def test_a_note_may_tell_how_long_the_user_was_silent(
+    api: Api, conversation: Conversation, upstream: WireServer
+) -> None:
+    note = {"text": "<{{idle_duration}}>", "depth": 0}
+    path = f"/api/conversations/{conversation.pk}"
+    assert api.http.patch(path, json={"author_note": note}).status_code == 200
+    send(api, conversation, "First question")
+    assert "<just now>" in whole(upstream)
+    Message.objects.filter(role="user").update(created_at=timezone.now() - timedelta(hours=3))
+    send(api, conversation, "Second question")
+    assert "<3 hours>" in whole(upstream)
 
 
 def test_the_newest_message_is_seen_once_and_the_prompt_is_ignored(
