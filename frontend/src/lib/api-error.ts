@@ -109,6 +109,11 @@ export function describeError(error: unknown): string {
   return say("errors.here");
 }
 
+/** True where the server has nothing under that address (any more), or nothing for this reader. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
+}
+
 /** True where the same request may well succeed a little later. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof NetworkError) return true;

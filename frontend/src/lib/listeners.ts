@@ -1,3 +1,6 @@
+/** For what never changes while the page is there. */
+export const subscribeNever = () => () => undefined;
+
 /** Functions that are called with each `notify`. */
 export function createListeners<Args extends unknown[] = []>() {
   const listeners = new Set<(...args: Args) => void>();
