@@ -1,20 +1,23 @@
 import { type ComponentType, Suspense, lazy } from "react";
-import { loadLate } from "@/lib/load-late";
 
 const RETRY_MS = 30_000;
 
 async function loadUntilThere<T>(load: () => Promise<T>): Promise<T> {
   for (;;)
     try {
-      return await loadLate(load)();
+      return await load();
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await new Promise((resolve) => {
+        setTimeout(resolve, RETRY_MS);
+        if (typeof window !== "undefined")
+          window.addEventListener("online", resolve, { once: true });
+      });
     }
 }
 
 /**
  * A component that is loaded when first rendered and renders nothing until then. Failures are not shown; loading is
- * retried every `RETRY_MS`. Unlike `late` it is part of the server-rendered HTML.
+ * retried every `RETRY_MS` and when the network returns. Unlike `late` it is part of the server-rendered HTML.
  */
 export function lateQuietly<Props extends object>(
   load: () => Promise<ComponentType<Props>>,

@@ -1,3 +1,4 @@
+import { isRecord } from "./is-record";
 import { say } from "./language/current";
 import { sayRefusal } from "./refusals";
 type Fields = Readonly<Record<string, readonly string[]>>;
@@ -35,11 +36,7 @@ export class NetworkError extends Error {
   override readonly name = "NetworkError";
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function parseObject(text: string): Record<string, unknown> {
+function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
     return isRecord(value) ? value : {};
@@ -48,7 +45,7 @@ function parseObject(text: string): Record<string, unknown> {
   }
 }
 
-function readFields(body: Record<string, unknown>): Fields {
+function readFields(body: Readonly<Record<string, unknown>>): Fields {
   const entries = Object.entries(body).flatMap(([name, value]) =>
     Array.isArray(value) && value.length > 0 && value.every((line) => typeof line === "string")
       ? [[name, value] as const]
@@ -57,7 +54,7 @@ function readFields(body: Record<string, unknown>): Fields {
   return Object.fromEntries(entries);
 }
 
-function readWait(headers: Headers, body: Record<string, unknown>): number | null {
+function readWait(headers: Headers, body: Readonly<Record<string, unknown>>): number | null {
   const wait = Number(body["retry_after"] ?? headers.get("retry-after") ?? Number.NaN);
   return Number.isFinite(wait) && wait >= 0 ? Math.ceil(wait) : null;
 }
@@ -110,6 +107,11 @@ export function describeError(error: unknown): string {
   if (error instanceof ApiError) return describeApiError(error);
   if (error instanceof NetworkError) return say("errors.noConnection");
   return say("errors.here");
+}
+
+/** True where the server has nothing under that address (any more), or nothing for this reader. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
 }
 
 /** True where the same request may well succeed a little later. */

@@ -1,5 +1,6 @@
-import { useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { useLayoutEffect, useRef } from "react";
 import type { Keys } from "./keys";
+import { createStore } from "./store";
 
 /**
  * The one list of what can be done here: shortcuts, the palette and the help read it. A command is
@@ -19,15 +20,14 @@ export interface Command {
 /** Begins a new chat, on every page. */
 export const NEW_CHAT_KEYS: Keys = "Mod+Shift+O";
 
-type Listener = () => void;
-
 const registered = new Map<string, Command>();
-const listeners = new Set<Listener>();
-let snapshot: readonly Command[] = [];
+const commands = createStore<readonly Command[]>([]);
+
+export const listCommands = commands.read;
+export const useCommands = commands.useValue;
 
 function publish(): void {
-  snapshot = [...registered.values()];
-  for (const listener of listeners) listener();
+  commands.write([...registered.values()]);
 }
 
 function registerCommand(command: Command): () => void {
@@ -41,28 +41,11 @@ function registerCommand(command: Command): () => void {
   };
 }
 
-export function listCommands(): readonly Command[] {
-  return snapshot;
-}
-
 /** Carries a command out, if it is offered; tells whether it was. */
 export function runCommand(id: string): boolean {
   const command = registered.get(id);
   command?.run();
   return command !== undefined;
-}
-
-function subscribe(listener: Listener): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
-
-const NONE: readonly Command[] = [];
-
-export function useCommands(): readonly Command[] {
-  return useSyncExternalStore(subscribe, listCommands, () => NONE);
 }
 
 /** Offers a command while the component is there; with `run` null it is not offered. */

@@ -1,6 +1,9 @@
-type Listener = (address: string) => void;
+import { createListeners } from "./listeners";
 
-const listeners = new Set<Listener>();
+const openings = createListeners<[address: string]>();
+
+/** Calls the listener at every opening, also of the chat that is open already. */
+export const subscribeOpening = openings.subscribe;
 
 /**
  * Goes to another chat inside the chat page. The router follows the address, but nothing is fetched
@@ -13,13 +16,5 @@ export function openChat(address: string, how: "push" | "replace" = "push"): voi
   if (how === "push" && !isDrawer && address !== pathname + search)
     window.history.pushState(null, "", address);
   else window.history.replaceState(null, "", address);
-  for (const listener of listeners) listener(address);
-}
-
-/** Calls `listener` at every opening, also of the chat that is open already. */
-export function subscribeOpening(listener: Listener): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
+  openings.notify(address);
 }

@@ -1,6 +1,7 @@
 import { ApiError, NetworkError, parseApiError } from "./api-error";
 import { readEndpoints } from "./env";
-import { readStored, removeStored, writeStored } from "./storage";
+import { createListeners } from "./listeners";
+import { readStored, removeStored, subscribeStored, writeStored } from "./storage";
 import { clearWritings } from "./writings";
 import type { SignedIn, TokenPair } from "./api-schema";
 
@@ -16,7 +17,7 @@ const PATIENCE_MS = 2_000;
 
 export type SessionState = "signed-in" | "signed-out";
 
-const listeners = new Set<() => void>();
+const changes = createListeners();
 let hasLeft = false;
 let refreshing: Promise<string | null> | null = null;
 let queue: Promise<unknown> = Promise.resolve();
@@ -33,10 +34,6 @@ export function readSessionState(): SessionState {
   return readStored(REFRESH) === null ? "signed-out" : "signed-in";
 }
 
-function announce(): void {
-  for (const listener of listeners) listener();
-}
-
 function saveTokens(tokens: TokenPair): void {
   writeStored(ACCESS, tokens.access);
   writeStored(REFRESH, tokens.refresh);
@@ -49,14 +46,14 @@ export function startSession(signedIn: SignedIn): boolean {
   // Before the tokens: a tab that hears of them asks whose they are.
   writeStored(OWNER, signedIn.user.id);
   saveTokens(signedIn);
-  announce();
+  changes.notify();
   return previous !== null && previous !== signedIn.user.id;
 }
 
 export function endSession(): void {
   removeStored(ACCESS);
   removeStored(REFRESH);
-  announce();
+  changes.notify();
 }
 
 /** True after the last reader's account was deleted, as opposed to a session that ended. */
@@ -84,16 +81,13 @@ export function hasSignedOut(): boolean {
 
 /** Calls `onHere` when this tab changes the session, and `onElsewhere` when another tab may have. */
 function watchSession(onHere: () => void, onElsewhere: () => void): () => void {
-  const onStorage = (event: StorageEvent): void => {
-    if (event.key === null || event.key === REFRESH || event.key === OWNER) onElsewhere();
-  };
-  listeners.add(onHere);
-  window.addEventListener("storage", onStorage);
+  const leaveHere = changes.subscribe(onHere);
+  const leaveElsewhere = subscribeStored((key) => key === REFRESH || key === OWNER, onElsewhere);
   // A page restored from the back/forward cache got no storage events while it was there.
   window.addEventListener("pageshow", onElsewhere);
   return () => {
-    listeners.delete(onHere);
-    window.removeEventListener("storage", onStorage);
+    leaveHere();
+    leaveElsewhere();
     window.removeEventListener("pageshow", onElsewhere);
   };
 }
@@ -138,7 +132,7 @@ async function rotate(stale: string | null): Promise<string | null> {
   const used = readStored(REFRESH);
   if (used === null) {
     // What is stored may have been emptied by hand, of which nobody was told.
-    announce();
+    changes.notify();
     return null;
   }
   const current = readAccess();

@@ -64,6 +64,29 @@ export function removeStored(key: string): void {
   }
 }
 
+/** Calls `listener` when another tab has changed a key that `isMeant`, or emptied the storage. */
+export function subscribeStored(
+  isMeant: (key: string) => boolean,
+  listener: () => void,
+): () => void {
+  const onStorage = ({ key }: StorageEvent): void => {
+    if (key === null || isMeant(key)) listener();
+  };
+  window.addEventListener("storage", onStorage);
+  return () => {
+    window.removeEventListener("storage", onStorage);
+  };
+}
+
+/** The JSON value that is stored; null: nothing, or what is none. */
+export function readStoredJson(key: string): unknown {
+  try {
+    return JSON.parse(readStored(key) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
 /** Every key that starts with `prefix`, wherever it is. */
 export function listStored(prefix: string): string[] {
   const keys = new Set([...memory.keys(), ...pending.keys()]);

@@ -1,22 +1,14 @@
+import { createListeners } from "./listeners";
+
 /** The themes that an account can keep; a browser can also follow its system. */
 export type Theme = "light" | "dark";
-export type ThemeChoice = Theme | "system";
+type ThemeChoice = Theme | "system";
 
-type Listener = (choice: ThemeChoice) => void;
+/** What the reader chose here, as opposed to a choice that came from elsewhere. */
+const choices = createListeners<[choice: ThemeChoice]>();
 
-const listeners = new Set<Listener>();
-
-/** Tells that the reader chose here, as opposed to a choice that came from elsewhere. */
-export function announceThemeChoice(choice: ThemeChoice): void {
-  for (const listener of listeners) listener(choice);
-}
-
-export function subscribeThemeChoice(listener: Listener): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
+export const announceThemeChoice = choices.notify;
+export const subscribeThemeChoice = choices.subscribe;
 
 /** What a choice comes down to; an account that follows no system keeps what is seen now. */
 export function resolveTheme(choice: string | undefined): Theme {

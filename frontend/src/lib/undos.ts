@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from "react";
 import { removeStored, writeStored } from "./storage";
+import { createStore } from "./store";
 
 export const UNDO_SECONDS = 6;
 
@@ -20,16 +20,13 @@ interface Pending {
   readonly timer: ReturnType<typeof setTimeout>;
 }
 
-type Listener = () => void;
-
 const pending = new Map<string, Pending>();
-const listeners = new Set<Listener>();
-const NONE: readonly Undo[] = [];
-let snapshot = NONE;
+const undos = createStore<readonly Undo[]>([]);
+
+export const useUndos = undos.useValue;
 
 function publish(): void {
-  snapshot = [...pending.values()].map(({ undo }) => undo);
-  for (const listener of listeners) listener();
+  undos.write([...pending.values()].map(({ undo }) => undo));
 }
 
 function remove(id: string): Undo | undefined {
@@ -68,19 +65,4 @@ export function takeBack(id: string): void {
 /** Resolves when the server has been told, or could not be. */
 export async function settleUndos(): Promise<void> {
   await Promise.allSettled([...pending.keys()].map(settle));
-}
-
-function subscribe(listener: Listener): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
-
-export function useUndos(): readonly Undo[] {
-  return useSyncExternalStore(
-    subscribe,
-    () => snapshot,
-    () => NONE,
-  );
 }

@@ -2,10 +2,7 @@
 
 import { useLayoutEffect, useSyncExternalStore } from "react";
 import { GOOGLE_ADMITTED_ATTRIBUTE, GOOGLE_CLIENT_ATTRIBUTE, isGooglePage } from "./google-policy";
-
-function subscribeNever(): () => void {
-  return () => undefined;
-}
+import { subscribeNever } from "./listeners";
 
 /** The server offers it, but this document came for another page, whose policy keeps Google out. */
 function isShutOut(): boolean {

@@ -1,13 +1,12 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-
-const subscribe = () => () => undefined;
+import { subscribeNever } from "./listeners";
 
 /** False in the server's HTML and until React has taken it over; then true. */
 export function useIsHydrated(): boolean {
   return useSyncExternalStore(
-    subscribe,
+    subscribeNever,
     () => true,
     () => false,
   );

@@ -2,10 +2,7 @@
 
 import { useEffect, useSyncExternalStore } from "react";
 import { type LinkSecrets, hideLinkSecrets, readLinkSecrets } from "./link-secrets";
-
-function subscribeNever(): () => void {
-  return () => undefined;
-}
+import { subscribeNever } from "./listeners";
 
 /** The secrets of the link that opened this page, or null while the server renders. */
 export function useLinkSecrets(names: readonly string[]): LinkSecrets | null {

@@ -1,12 +1,11 @@
 "use client";
 
 import Link from "next/link";
+import { ErrorNotice } from "@/components/error-notice";
 import { buttonClass } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
 import { AuthorNote } from "@/features/conversations/components/author-note";
 import { useDirection } from "@/features/conversations/use-direction";
 import { BookChoice } from "@/features/lorebooks/components/book-choice";
-import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 
@@ -34,11 +33,7 @@ export function ChatDirection({ conversation, isGone }: ChatDirectionProps) {
           run({ lorebook_ids: wanted });
         }}
       />
-      {error && (
-        <Notice look="alarm" className="mt-3">
-          {describeError(error)}
-        </Notice>
-      )}
+      <ErrorNotice error={error} className="mt-3" />
       {character_id !== null && !isGone && (
         <Link href={`/characters/${character_id}`} className={buttonClass("quiet", "mt-4 w-full")}>
           {t("app.openTheirPage")}

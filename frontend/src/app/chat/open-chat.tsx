@@ -15,7 +15,7 @@ import { useConversation } from "@/features/conversations/use-conversation";
 import { useKeeping } from "@/features/conversations/use-keeping";
 import { useWasDeleted } from "@/features/conversations/use-live-conversations";
 import { useIsOffline } from "@/features/settings/use-models";
-import { ApiError } from "@/lib/api-error";
+import { isNotFound } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { isDefaultCharacter } from "@/lib/characters";
 import { keepLastChat } from "@/lib/last-chat";
@@ -75,7 +75,7 @@ export function OpenChat({ live, foundId }: OpenChatProps) {
   const name = conversation.data?.character ?? "";
   useTitle(conversation.data ? buildTitle(conversation.data) : `${t("common.chat")} · Bronn`);
   const { error } = conversation;
-  const isMissing = error instanceof ApiError && error.status === 404;
+  const isMissing = isNotFound(error);
   const isGone = wasDeleted || isMissing;
   useEffect(() => {
     if (isGone) keepLastChat();

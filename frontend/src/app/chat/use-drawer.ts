@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { loadLate } from "@/lib/load-late";
+import { createPart } from "@/lib/create-part";
 import { subscribeOpening } from "@/lib/open-chat";
 import type { Pulled } from "./drawer-swipe";
 
@@ -19,7 +19,7 @@ function pushPlace(): void {
   if (!readState().isDrawer) window.history.pushState({ ...readState(), isDrawer: true }, "");
 }
 
-const loadSwipes = loadLate(() => import("./drawer-swipe"));
+const swipes = createPart(() => import("./drawer-swipe"));
 
 /** Where fingers are, they move it; what follows them is loaded then. */
 function useSwipes(make: () => Pulled): void {
@@ -28,7 +28,8 @@ function useSwipes(make: () => Pulled): void {
     let stop: (() => void) | null = null;
     let isOver = false;
     // Without them the buttons still open and close it.
-    loadSwipes()
+    swipes
+      .get()
       .then(({ followSwipes }) => {
         if (!isOver) stop = followSwipes(make());
       })

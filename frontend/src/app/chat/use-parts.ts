@@ -1,4 +1,7 @@
-import { loadEarly } from "@/lib/load-early";
+import { createPart } from "@/lib/create-part";
 
 /** Comes beside what the composer needs. One piece: in several, what they share would be sent more than once. */
-export const useParts = loadEarly(() => import("./parts"));
+const parts = createPart(() => import("./parts"));
+if (typeof window !== "undefined") void parts.request();
+
+export const useParts = parts.usePart;

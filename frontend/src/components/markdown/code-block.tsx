@@ -2,11 +2,11 @@
 
 import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
-import { loadLate } from "@/lib/load-late";
+import { createPart } from "@/lib/create-part";
 import { CopyButton } from "../ui/copy-button";
 import type { HighlightTree } from "./highlight";
 
-const loadHighlight = loadLate(() => import("./highlight"));
+const highlighting = createPart(() => import("./highlight"));
 
 type TreeNode = HighlightTree["children"][number];
 
@@ -34,7 +34,7 @@ function useHighlighting({ code, language, isGrowing }: CodeBlockProps): Highlig
     if (isGrowing || !language) return;
     let isCurrent = true;
     const show = async (): Promise<void> => {
-      const { highlight } = await loadHighlight();
+      const { highlight } = await highlighting.get();
       const coloured = await highlight(code, language);
       if (isCurrent) setTree(coloured);
     };

@@ -2,11 +2,11 @@
 
 import { clsx } from "clsx";
 import { use, useEffect, useRef, useState } from "react";
-import { loadLate } from "@/lib/load-late";
+import { createPart } from "@/lib/create-part";
 import { Growing } from "./growing";
 import { useText } from "@/lib/language/use-text";
 
-const loadDrawing = loadLate(() => import("./draw-math"));
+const drawing = createPart(() => import("./draw-math"));
 
 /** A formula that is being written changes with every token; it is drawn when it rests. */
 const REST_MS = 120;
@@ -25,7 +25,7 @@ export function Formula({ tex, isDisplay }: FormulaProps) {
   useEffect(() => {
     let isCurrent = true;
     const draw = async (): Promise<void> => {
-      const { drawMath } = await loadDrawing();
+      const { drawMath } = await drawing.get();
       if (isCurrent && place.current && drawMath(tex, place.current, isDisplay)) setDrawn(tex);
     };
     // Without the drawing the TeX is still there to read.

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { ApiError } from "@/lib/api-error";
+import { isNotFound } from "@/lib/api-error";
 import { queryKeys } from "@/lib/query-keys";
 import { type Action, useAction } from "@/lib/use-action";
 import { endOtherSessions, endSession, fetchSessions } from "./api";
@@ -16,7 +16,7 @@ export function useSessions() {
 
 /** Ended already, from elsewhere: that is what was wanted. */
 function allowGone(error: unknown): void {
-  if (!(error instanceof ApiError && error.status === 404)) throw error;
+  if (!isNotFound(error)) throw error;
 }
 
 /** Ends the session of an id; null: all others. */

@@ -1,3 +1,4 @@
+import { isRecord } from "@/lib/is-record";
 import type { Definition } from "./definition";
 
 export const ASSET_KINDS = ["emotion", "background", "icon", "user_icon", "other"] as const;
@@ -8,10 +9,6 @@ export interface CardAsset {
   readonly name: string;
   /** It is only an address; nobody asks for what stands there. */
   readonly isElsewhere: boolean;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function readString(value: unknown): string {

@@ -1,12 +1,9 @@
+import { isRecord } from "@/lib/is-record";
 import type { Definition } from "./definition";
 
 /** One note of a character, by the field names of cards; what else it has is kept. */
 export type BookEntry = Readonly<Record<string, unknown>>;
 export type Entries = readonly BookEntry[];
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 export function readEntries(definition: Definition): Entries {
   const book = definition["character_book"];

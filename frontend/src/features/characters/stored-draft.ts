@@ -1,4 +1,5 @@
-import { readStored, removeStored, writeStored } from "@/lib/storage";
+import { isRecord } from "@/lib/is-record";
+import { readStoredJson, removeStored, writeStored } from "@/lib/storage";
 import { DRAFT_PREFIX } from "@/lib/writings";
 import type { Definition } from "./definition";
 
@@ -15,22 +16,15 @@ function nameKey(id: string | null): string {
 }
 
 function isDraft(value: unknown): value is StoredDraft {
-  if (typeof value !== "object" || value === null) return false;
+  if (!isRecord(value)) return false;
   const { definition, base } = value as Partial<Record<keyof StoredDraft, unknown>>;
-  const isBase = base === null || typeof base === "number";
-  return (
-    isBase && typeof definition === "object" && definition !== null && !Array.isArray(definition)
-  );
+  return isRecord(definition) && (base === null || typeof base === "number");
 }
 
 /** Null where nothing was left unsaved, or what is stored is none of ours. */
 export function readDraft(id: string | null): StoredDraft | null {
-  try {
-    const value: unknown = JSON.parse(readStored(nameKey(id)) ?? "null");
-    return isDraft(value) ? value : null;
-  } catch {
-    return null;
-  }
+  const value = readStoredJson(nameKey(id));
+  return isDraft(value) ? value : null;
 }
 
 export function writeDraft(id: string | null, draft: StoredDraft): void {

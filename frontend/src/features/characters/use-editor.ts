@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { ApiError } from "@/lib/api-error";
+import { ApiError, isNotFound } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { useAction } from "@/lib/use-action";
 import { changeCharacter, createCharacter } from "./api";
@@ -132,7 +132,7 @@ export function useEditor(
   // What is written after the first saving is of the character that it made.
   useKeptDraft(saving.result?.id ?? id, draft, isDirty);
 
-  const isMissing = saving.error instanceof ApiError && saving.error.status === 404;
+  const isMissing = isNotFound(saving.error);
   if (!isGone && (isDeleted || isMissing)) setIsGone(true);
 
   const found = readConflict(saving.error, draft.base === base.base ? base.definition : null);

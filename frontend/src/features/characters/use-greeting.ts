@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { loadLate } from "@/lib/load-late";
+import { createPart } from "@/lib/create-part";
 import { queryKeys } from "@/lib/query-keys";
 import { fetchCharacter } from "./api";
 import type { Greeting } from "./defined-greetings";
@@ -11,10 +11,10 @@ const FIRST_LIMIT = 2_000;
 const OTHER_LIMIT = 500;
 
 // Long greetings are few.
-const loadDefined = loadLate(() => import("./defined-greetings"));
+const defined = createPart(() => import("./defined-greetings"));
 
 async function findWhole(id: string, shown: string, signal: AbortSignal): Promise<Greeting | null> {
-  const [{ findDefined }, detail] = await Promise.all([loadDefined(), fetchCharacter(id, signal)]);
+  const [{ findDefined }, detail] = await Promise.all([defined.get(), fetchCharacter(id, signal)]);
   return findDefined(detail, shown);
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCharacter, useLook } from "@/components/face";
-import { ApiError } from "@/lib/api-error";
+import { isNotFound } from "@/lib/api-error";
 import { useCharacterDetail } from "./use-character";
 
 /** Whether the character of a chat was deleted, taken back or hidden; asked only for one that no list has. */
@@ -10,5 +10,5 @@ export function useIsGone(name: string, characterId: string | null): boolean {
   // No face before the list is there.
   const isListKnown = useLook(name) !== null;
   const { error } = useCharacterDetail(isListKnown && isUnlisted ? characterId : null);
-  return characterId !== null && error instanceof ApiError && error.status === 404;
+  return characterId !== null && isNotFound(error);
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { ApiError } from "@/lib/api-error";
+import { isNotFound } from "@/lib/api-error";
 import { findCharacter, isCharacterId } from "@/lib/characters";
 import { type Partner, findPartner } from "./partner";
 import { useCharacterDetail } from "./use-character";
@@ -24,7 +24,7 @@ export function usePartner(wanted: string): WantedPartner {
   const { error, refetch } = isUnlisted ? single : list;
   return {
     partner: findPartner(known, wanted),
-    isMissing: error instanceof ApiError && error.status === 404,
+    isMissing: isNotFound(error),
     error,
     retry: () => void refetch(),
   };

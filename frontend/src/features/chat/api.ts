@@ -1,5 +1,5 @@
 import { callApi } from "@/lib/api-client";
-import { ApiError } from "@/lib/api-error";
+import { isNotFound } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import type { Message, MessagePage, PagePlace } from "./messages";
 
@@ -47,7 +47,7 @@ export async function fetchMessages(
   try {
     return await fetchPage(conversationId, place, signal, size);
   } catch (error) {
-    if (!(error instanceof ApiError && error.status === 404)) throw error;
+    if (!isNotFound(error)) throw error;
     return fetchNewest(conversationId, size, signal);
   }
 }
@@ -62,7 +62,7 @@ export async function fetchAround(
   try {
     return await fetchPage(conversationId, { around: messageId }, signal, size);
   } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }
@@ -90,7 +90,7 @@ export async function deleteMessage(conversationId: string, messageId: string): 
   try {
     await callApi(`/conversations/${conversationId}/messages/${messageId}`, { method: "DELETE" });
   } catch (error) {
-    if (!(error instanceof ApiError && error.status === 404)) throw error;
+    if (!isNotFound(error)) throw error;
   }
 }
 

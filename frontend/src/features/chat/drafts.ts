@@ -1,3 +1,4 @@
+import { createListeners } from "@/lib/listeners";
 import { readDraft, subscribeDraft, writeDraft } from "./outbox";
 
 /** The text of an unsent message. The text area is uncontrolled, so that a key press renders no component. */
@@ -22,16 +23,13 @@ export function openDraft(place: string): Draft {
 /** A draft in memory only. */
 export function createDraft(): Draft {
   let written = "";
-  const listeners = new Set<() => void>();
+  const { subscribe, notify } = createListeners();
   return {
     read: () => written,
     write: (text) => {
       written = text;
-      for (const listener of listeners) listener();
+      notify();
     },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
   };
 }

@@ -1,5 +1,13 @@
 import { isDefaultCharacter } from "@/lib/characters";
-import { readStored, removeStored, writeStored, writeStoredLate } from "@/lib/storage";
+import { createListeners } from "@/lib/listeners";
+import {
+  readStored,
+  readStoredJson,
+  removeStored,
+  subscribeStored,
+  writeStored,
+  writeStoredLate,
+} from "@/lib/storage";
 import { createUniqueId } from "@/lib/unique-id";
 import { DRAFT_PREFIX, OUTBOX_PREFIX } from "@/lib/writings";
 
@@ -24,20 +32,17 @@ export function editPlace(conversationId: string, messageId: string): string {
   return `${conversationId}:edit:${messageId}`;
 }
 
-const listeners = new Map<string, Set<() => void>>();
+const changes = createListeners<[place: string]>();
 
 /** Calls `listener` when the draft at `place` changes, in this tab or in another one. */
 export function subscribeDraft(place: string, listener: () => void): () => void {
-  const onStorage = ({ key }: StorageEvent): void => {
-    if (key === null || key === DRAFT_PREFIX + place) listener();
-  };
-  const here = listeners.get(place) ?? new Set();
-  listeners.set(place, here.add(listener));
-  window.addEventListener("storage", onStorage);
+  const leaveHere = changes.subscribe((changed) => {
+    if (changed === place) listener();
+  });
+  const leaveElsewhere = subscribeStored((key) => key === DRAFT_PREFIX + place, listener);
   return () => {
-    here.delete(listener);
-    if (here.size === 0 && listeners.get(place) === here) listeners.delete(place);
-    window.removeEventListener("storage", onStorage);
+    leaveHere();
+    leaveElsewhere();
   };
 }
 
@@ -48,7 +53,7 @@ export function readDraft(place: string): string {
 export function writeDraft(place: string, text: string): void {
   if (text === "") removeStored(DRAFT_PREFIX + place);
   else writeStoredLate(DRAFT_PREFIX + place, text);
-  for (const listener of listeners.get(place) ?? []) listener();
+  changes.notify(place);
 }
 
 /** Puts what was not sent after all back before what has been written since. */
@@ -79,12 +84,8 @@ export function isEntry(value: unknown): value is OutboxEntry {
 }
 
 export function readOutbox(conversationId: string): OutboxEntry | null {
-  try {
-    const value: unknown = JSON.parse(readStored(OUTBOX_PREFIX + conversationId) ?? "null");
-    return isEntry(value) ? value : null;
-  } catch {
-    return null;
-  }
+  const value = readStoredJson(OUTBOX_PREFIX + conversationId);
+  return isEntry(value) ? value : null;
 }
 
 export function writeOutbox(conversationId: string, entry: OutboxEntry): void {

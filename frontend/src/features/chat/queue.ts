@@ -1,4 +1,5 @@
-import { readStored, removeStored, writeStored } from "@/lib/storage";
+import { createListeners } from "@/lib/listeners";
+import { readStored, removeStored, subscribeStored, writeStored } from "@/lib/storage";
 import { QUEUE_PREFIX } from "@/lib/writings";
 import { type OutboxEntry, createEntry, isEntry } from "./outbox";
 
@@ -9,7 +10,7 @@ import { type OutboxEntry, createEntry, isEntry } from "./outbox";
 export type Queue = readonly OutboxEntry[];
 
 const EMPTY: Queue = [];
-const listeners = new Set<() => void>();
+const changes = createListeners();
 /** The last reading of each place, so that the same words are the same list. */
 const readings = new Map<string, { readonly stored: string; readonly queue: Queue }>();
 
@@ -36,7 +37,7 @@ function write(conversationId: string, queue: Queue): void {
   const key = QUEUE_PREFIX + conversationId;
   if (queue.length === 0) removeStored(key);
   else writeStored(key, JSON.stringify(queue));
-  for (const listener of listeners) listener();
+  changes.notify();
 }
 
 export function enqueue(conversationId: string, prompt: string): void {
@@ -52,13 +53,10 @@ export function removeQueued(conversationId: string, { clientRequestId }: Outbox
 
 /** Calls `listener` when a queue changes, in this tab or in another one. */
 export function subscribeQueue(listener: () => void): () => void {
-  const onStorage = ({ key }: StorageEvent): void => {
-    if (key === null || key.startsWith(QUEUE_PREFIX)) listener();
-  };
-  listeners.add(listener);
-  window.addEventListener("storage", onStorage);
+  const leaveHere = changes.subscribe(listener);
+  const leaveElsewhere = subscribeStored((key) => key.startsWith(QUEUE_PREFIX), listener);
   return () => {
-    listeners.delete(listener);
-    window.removeEventListener("storage", onStorage);
+    leaveHere();
+    leaveElsewhere();
   };
 }

@@ -13,11 +13,6 @@ export function mayPassLater(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 429 || error.status >= 500);
 }
 
-/** What was to be followed is not there (any more). */
-export function isGone(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 404;
-}
-
 /** Waits this short are sat out in silence. */
 const PATIENCE_SECONDS = 3;
 

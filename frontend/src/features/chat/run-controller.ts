@@ -1,8 +1,8 @@
-import { ApiError, isTransient } from "@/lib/api-error";
+import { ApiError, isNotFound, isTransient } from "@/lib/api-error";
 import { stopRun } from "./api";
 import { type FollowOptions, followRun } from "./follow-run";
 import { type OutboxEntry, createEntry, readOutbox, removeOutbox, writeOutbox } from "./outbox";
-import { isGone, mayPassLater, readBusyRun, readPause } from "./refusals";
+import { mayPassLater, readBusyRun, readPause } from "./refusals";
 import type { RunEvent } from "./run-events";
 import type { RunLog, RunSource } from "./run-log";
 import { type RunAction, isRunning } from "./run-reducer";
@@ -218,7 +218,7 @@ export class RunController {
 
   #fail(request: RunRequest, error: unknown): void {
     const unsent = request.kind === "send" ? this.#delivery : null;
-    if (request.kind === "resume" && isGone(error)) {
+    if (request.kind === "resume" && isNotFound(error)) {
       this.#rest(this.#delivery);
       this.#observer.onIdle();
     } else if (unsent && mayPassLater(error)) this.#rest({ entry: unsent.entry, error });

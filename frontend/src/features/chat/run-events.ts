@@ -1,4 +1,5 @@
 import type { StreamEnd, StreamError, StreamStart, StreamToken } from "@/lib/api-schema";
+import { isRecord } from "@/lib/is-record";
 import { sayRefusal } from "@/lib/refusals";
 import type { SseFrame } from "@/lib/sse-decoder";
 
@@ -57,7 +58,7 @@ const ENDINGS: readonly StreamEnd["status"][] = ["final", "cancelled", "interrup
 function parseData(frame: SseFrame): Data {
   try {
     const value: unknown = JSON.parse(frame.data);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+    if (isRecord(value)) return value;
   } catch {
     // Told below, together with data that is JSON but no object.
   }

@@ -1,18 +1,7 @@
+import { pause } from "@/lib/pause";
+
 /** The server takes one turn a second from one reader; a little more, for the clocks. */
 const PACE_MS = 1_050;
-
-function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const finish = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", finish);
-      if (signal.aborted) reject(signal.reason as Error);
-      else resolve();
-    };
-    const timer = setTimeout(finish, milliseconds);
-    signal.addEventListener("abort", finish);
-  });
-}
 
 /** The composer's own lock beside the server's: a turn too soon after the last one waits. */
 export class TurnPace {
@@ -28,7 +17,8 @@ export class TurnPace {
     for (;;) {
       const wait = this.#freeAt - performance.now();
       if (wait <= 0) break;
-      await rest(wait, signal);
+      await pause(wait, signal);
+      signal.throwIfAborted();
     }
     this.#freeAt = performance.now() + this.#milliseconds;
   }

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { ApiError } from "@/lib/api-error";
+import { isNotFound } from "@/lib/api-error";
 import { chooseBranch } from "./api";
 import { MessageGoneError } from "./message-gone";
 import type { Message } from "./messages";
@@ -46,7 +46,7 @@ export function useFoundMessage(
     };
     open()
       .catch((error: unknown) => {
-        const isGone = error instanceof ApiError && error.status === 404;
+        const isGone = isNotFound(error);
         if (!abort.signal.aborted) onProblem(isGone ? new MessageGoneError() : error);
       })
       .finally(() => {

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { subscribeNever } from "@/lib/listeners";
 import { waitForNetwork } from "./backoff";
 import type { LiveSocket } from "./live/live-socket";
 import { ThreadLine } from "./live/thread-line";
@@ -58,12 +59,10 @@ export function useRun(live: LiveSocket, onRefused: RunObserver["onRefused"]): F
   return { ...view, controller };
 }
 
-const subscribeNothing = () => () => undefined;
-
 /** The run as it is at each moment, while `isWanted`. For the leaves: it changes with every frame. */
 export function useRunText(controller: RunController, isWanted: boolean): RunState | null {
   return useSyncExternalStore(
-    isWanted ? controller.subscribe : subscribeNothing,
+    isWanted ? controller.subscribe : subscribeNever,
     () => (isWanted ? controller.getView().run : null),
     () => null,
   );

@@ -1,3 +1,4 @@
+import { createListeners } from "@/lib/listeners";
 import { isKeyUnpainted, isTyping, subscribeKeysPainted } from "@/lib/keystrokes";
 import { afterPaint, scheduleFrame } from "@/lib/schedule-frame";
 
@@ -17,7 +18,7 @@ const LEAST_GAP_MS = 60;
 export class ViewStore<View> {
   readonly #read: () => View;
   readonly #hasSameOutline: (one: View, other: View) => boolean;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = createListeners();
   #view: View;
   #outline: View;
   #isFrameDue = false;
@@ -30,18 +31,14 @@ export class ViewStore<View> {
     this.#view = this.#outline = read();
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
+  readonly subscribe = this.#listeners.subscribe;
   readonly getView = (): View => this.#view;
   readonly getOutline = (): View => this.#outline;
 
   show(): void {
     this.#view = this.#read();
     if (!this.#hasSameOutline(this.#outline, this.#view)) this.#outline = this.#view;
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 
   showSoon(): void {

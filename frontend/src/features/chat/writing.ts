@@ -38,21 +38,6 @@ export function measureExcess(text: string, pieces: readonly string[] = []): num
   return written + pasted - (text === "" && pasted > 0 ? GAP : 0) - PROMPT_LIMIT;
 }
 
-/** Whether fingers write here: then Enter breaks the line, and the button sends. */
-export function isTouch(): boolean {
-  return window.matchMedia("(pointer: coarse)").matches;
-}
-
-/** Whether the key sends what was written: Enter, but not to break a line or to choose a word. */
-export function isSendKey(event: KeyboardEvent): boolean {
-  if (isTouch()) return false;
-  // While an input method composes, Enter chooses a word.
-  if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return false;
-  // Safari ends the composition before the key that ended it, and marks the key only so.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  return event.keyCode !== 229;
-}
-
 /** Whether the key takes back what was done last. */
 export function isUndoKey({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): boolean {
   return key.toLowerCase() === "z" && (ctrlKey || metaKey) && !shiftKey && !altKey;

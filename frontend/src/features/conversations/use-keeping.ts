@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { ApiError, describeError } from "@/lib/api-error";
+import { describeError, isNotFound } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { doom, spare } from "@/lib/doomed";
 import { publishLiveEvent } from "@/lib/live-events";
@@ -60,7 +60,7 @@ export function useKeeping(): Keeping {
               await deleteConversation(id);
             } catch (error) {
               // Gone already, from another tab: that is what was wanted.
-              if (!(error instanceof ApiError && error.status === 404)) throw error;
+              if (!isNotFound(error)) throw error;
             }
             publishLiveEvent({ type: "deleted", conversationId: id });
           },

@@ -1,8 +1,9 @@
 import { ApiError } from "@/lib/api-error";
+import { createListeners } from "@/lib/listeners";
+import { pause } from "@/lib/pause";
 import { readOwner, readSessionState, subscribeSession } from "@/lib/session";
 import { type Answer, type ImportKind, sendFile } from "./api";
 import { type ImportItem, makeItem, noteReading } from "./import-item";
-import { pause } from "./pause";
 
 export interface ImportState {
   readonly items: readonly ImportItem[];
@@ -41,7 +42,7 @@ function isForAll(error: unknown): boolean {
  */
 export class ImportQueue {
   private state = NO_IMPORTS;
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = createListeners();
   private stop = new AbortController();
 
   private readonly kind: ImportKind;
@@ -54,16 +55,11 @@ export class ImportQueue {
 
   readonly read = (): ImportState => this.state;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => {
-      this.listeners.delete(listener);
-    };
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   private set(changes: Partial<ImportState>): void {
     this.state = { ...this.state, ...changes };
-    for (const listener of this.listeners) listener();
+    this.listeners.notify();
   }
 
   private change(id: string, changes: Partial<ImportItem>): void {

@@ -32,14 +32,14 @@ export const FIELD_TEXTS: Readonly<Record<keyof EntryFields, TextKey>> = {
   extensions: "lore.byMeaning",
 };
 
-export const LOGIC_TEXTS: Readonly<Record<(typeof LOGICS)[number], TextKey>> = {
+const LOGIC_TEXTS: Readonly<Record<(typeof LOGICS)[number], TextKey>> = {
   0: "lore.logicAny",
   1: "lore.logicNotAll",
   2: "lore.logicNone",
   3: "lore.logicAll",
 };
 
-export const SPEAKERS: Readonly<Record<(typeof ROLES)[number], TextKey>> = {
+const SPEAKERS: Readonly<Record<(typeof ROLES)[number], TextKey>> = {
   0: "lore.role0",
   1: "lore.role1",
   2: "lore.role2",

@@ -34,25 +34,18 @@ export function useSample(question: string, earlier: string): Sample {
     const show = (answer: string, isSpeaking: boolean): void => {
       if (!signal.aborted) setExchange({ question, answer, isSpeaking });
     };
+    const grow = (text: string): void => {
+      show(text, true);
+    };
+    const settle = (whole: string): void => {
+      show(whole, false);
+    };
     // The character's notes are in English, and so is what they answer.
     const first =
       readCurrentText().language === "en"
-        ? askSample(
-            question,
-            (text) => {
-              show(text, true);
-            },
-            signal,
-          )
+        ? askSample(question, grow, signal)
         : Promise.resolve(earlier);
-    first.then(
-      (whole) => {
-        show(whole, false);
-      },
-      () => {
-        show(earlier, false);
-      },
-    );
+    void first.catch(() => earlier).then(settle);
     return () => {
       aborter.abort();
     };
@@ -67,16 +60,10 @@ export function useSample(question: string, earlier: string): Sample {
       if (!signal.aborted) setExchange({ question: asked, answer, isSpeaking });
     };
     try {
-      show(
-        await askSample(
-          asked,
-          (text) => {
-            show(text, true);
-          },
-          signal,
-        ),
-        false,
-      );
+      const grow = (text: string): void => {
+        show(text, true);
+      };
+      show(await askSample(asked, grow, signal), false);
       setIsOver(true);
     } catch (problem) {
       if (signal.aborted) return;

@@ -1,4 +1,4 @@
-import { removeStored, writeStored } from "../storage";
+import { removeStored, subscribeStored, writeStored } from "../storage";
 import { LANGUAGE_COOKIE, type Language, isLanguage } from "./languages";
 
 /** Other tabs hear of a change by it; the cookie is what the server reads. */
@@ -21,11 +21,5 @@ export function writeLanguageChoice(choice: Language | null): void {
 
 /** Calls `listener` when another tab has chosen. */
 export function subscribeLanguageChoice(listener: () => void): () => void {
-  const onStorage = (event: StorageEvent): void => {
-    if (event.key === null || event.key === PLACE) listener();
-  };
-  window.addEventListener("storage", onStorage);
-  return () => {
-    window.removeEventListener("storage", onStorage);
-  };
+  return subscribeStored((key) => key === PLACE, listener);
 }

@@ -1,11 +1,10 @@
 "use client";
 
 import { Monitor } from "lucide";
+import { ErrorNotice } from "@/components/error-notice";
 import { LoadFailed } from "@/components/load-failed";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
-import { Notice } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
 import type { Session } from "@/lib/api-schema";
 import { formatAge, formatDay } from "@/lib/moments";
 import { useEndSession, useSessions } from "../use-sessions";
@@ -85,11 +84,7 @@ export function SessionsList() {
           {t("account.endOthers")}
         </Button>
       )}
-      {end.error && (
-        <Notice look="alarm" className="mt-3">
-          {describeError(end.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={end.error} className="mt-3" />
       <p role="status" className="sr-only">
         {end.result ? (end.input === null ? t("account.endedOthers") : t("account.ended")) : ""}
       </p>

@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { LoadFailed } from "@/components/load-failed";
 import { Skeleton } from "@/components/ui/skeleton";
-import { ApiError } from "@/lib/api-error";
+import { isNotFound } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { useCharacterDetail } from "../use-character";
@@ -20,8 +20,7 @@ interface LoadedCharacterProps {
 export function LoadedCharacter({ id, children, renderMissing }: LoadedCharacterProps) {
   const t = useText();
   const { data, error, isFetchedAfterMount, refetch } = useCharacterDetail(id);
-  if (error instanceof ApiError && error.status === 404)
-    return renderMissing ? renderMissing(data ?? null) : <MissingCharacter />;
+  if (isNotFound(error)) return renderMissing ? renderMissing(data ?? null) : <MissingCharacter />;
   // Not what was known some time ago: it may be edited.
   if (data && isFetchedAfterMount) return children(data);
   if (error) return <LoadFailed error={error} onRetry={() => void refetch()} className="mt-5" />;

@@ -14,12 +14,13 @@ import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { runCommand, useCommand } from "@/lib/commands";
 import { subscribeOpening } from "@/lib/open-chat";
+import { isSendKey, isTouch } from "@/lib/send-key";
 import type { Draft } from "../drafts";
 import { joinPieces } from "../pasted";
 import { useField } from "../use-draft";
 import { usePasted } from "../use-pasted";
 import { EDIT_LAST } from "../wishes";
-import { isSendKey, isTouch, isUndoKey } from "../writing";
+import { isUndoKey } from "../writing";
 import { PastedPieces } from "./late-parts";
 import { useText } from "@/lib/language/use-text";
 

@@ -1,10 +1,9 @@
 "use client";
 
 import { useState } from "react";
+import { ErrorNotice } from "@/components/error-notice";
 import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/modal";
-import { Notice } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
 import type { Message } from "../messages";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
@@ -44,11 +43,7 @@ export function DeleteMessageSheet(props: DeleteMessageSheetProps) {
     <Sheet label={t("chat.deleteThis")} onClose={onClose}>
       <h2 className="font-voice text-title font-semibold">{t("chat.deleteThisAsk")}</h2>
       <p className="mt-2 text-sm leading-relaxed text-muted">{describeLoss(message, name)}</p>
-      {error !== null && (
-        <Notice look="alarm" className="mt-4">
-          {describeError(error)}
-        </Notice>
-      )}
+      <ErrorNotice error={error} className="mt-4" />
       <div className="mt-5 flex justify-end gap-2">
         <Button look="ghost" onClick={onClose}>
           {t("common.cancel")}

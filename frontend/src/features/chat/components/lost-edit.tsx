@@ -17,10 +17,6 @@ interface LostEditProps {
   readonly isClosed: boolean;
 }
 
-function isNowhere({ activeElement }: Document): boolean {
-  return activeElement === null || activeElement.matches("body, main");
-}
-
 /** Words for a message that is not shown any more; they lie here until it is, or until they are taken. */
 export function LostEdit({ place, conversationId, isClosed }: LostEditProps) {
   const t = useText();
@@ -31,8 +27,9 @@ export function LostEdit({ place, conversationId, isClosed }: LostEditProps) {
   );
   const group = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // The field that had the focus is gone.
-    if (isNowhere(document)) group.current?.focus({ preventScroll: true });
+    // The field that had the focus is gone; `FocusKeeper` may have been here before this part was loaded.
+    if (document.activeElement?.matches("body, main") ?? true)
+      group.current?.focus({ preventScroll: true });
   }, []);
   if (words === "") return null;
   return (

@@ -2,10 +2,11 @@
 
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect } from "react";
 import { Button } from "@/components/ui/button";
+import { isSendKey, isTouch } from "@/lib/send-key";
 import { joinPieces } from "../pasted";
 import { useDraft, useField } from "../use-draft";
 import { usePasted } from "../use-pasted";
-import { isSendKey, isTouch, isUndoKey } from "../writing";
+import { isUndoKey } from "../writing";
 import { PastedPieces } from "./late-parts";
 import { useText } from "@/lib/language/use-text";
 

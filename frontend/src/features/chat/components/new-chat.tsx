@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from "react";
 import type { MarkdownProps } from "@/components/markdown/markdown";
-import { ApiError, isTransient } from "@/lib/api-error";
+import { isNotFound, isTransient } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { openChat } from "@/lib/open-chat";
 import { queryKeys } from "@/lib/query-keys";
@@ -102,7 +102,7 @@ function useBeginning({ name, greeting, isGreetingExact, onCreate }: NewChatProp
         client.setQueryData<MessagePages>(queryKeys.messages(id), beginPages(created, greeting));
       if (!signal.aborted) openChat(`/chat/${id}`, "replace");
     } catch (error) {
-      const isMissing = error instanceof ApiError && error.status === 404;
+      const isMissing = isNotFound(error);
       if (!signal.aborted) setDelivery({ entry, error: isMissing ? SOMEONE_GONE : error });
     }
   }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useCallback, useDeferredValue, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
 import { EndlessEdge } from "@/components/endless-edge";
 import { LoadFailed } from "@/components/load-failed";
 import { useCommand } from "@/lib/commands";
@@ -100,6 +100,12 @@ export function Thread(props: ThreadProps) {
   useFoundMessage(conversationId, foundId, messages, scroll, setProblem, settleFound, forgetFound);
   const branches = useBranches(conversationId, scroll, setProblem);
 
+  // Read from the storage with each change of the messages, which is what an edit is lost by.
+  const hasLostEdits = useMemo(
+    () => listEdited(conversationId).some((edited) => !messages.some(({ id }) => id === edited)),
+    [conversationId, messages],
+  );
+
   const { jumpToLatest } = scroll;
   const onSpeak = useCallback(() => {
     setProblem(null);
@@ -160,7 +166,7 @@ export function Thread(props: ThreadProps) {
             isOffline={isOffline}
             name={name}
           />
-          {stored.isSuccess && !branches.isBusy && listEdited(conversationId).length > 0 && (
+          {stored.isSuccess && !branches.isBusy && hasLostEdits && (
             <LostEdits
               conversationId={conversationId}
               messages={messages}

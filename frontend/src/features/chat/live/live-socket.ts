@@ -1,4 +1,5 @@
 import { ApiError } from "@/lib/api-error";
+import { createListeners } from "@/lib/listeners";
 import {
   CONNECTED,
   CONNECTING,
@@ -40,8 +41,8 @@ const LOST: Loss = { code: 1006 };
 export class LiveSocket {
   readonly conversationId: string;
   readonly #parts: LiveParts;
-  readonly #watchers = new Set<() => void>();
-  readonly #listeners = new Set<(news: LiveNews) => void>();
+  readonly #watchers = createListeners();
+  readonly #listeners = createListeners<[news: LiveNews]>();
   readonly #timers = new Timers();
   #connection = NO_CONNECTION;
   #attempt = 0;
@@ -55,17 +56,9 @@ export class LiveSocket {
     this.#parts = parts;
   }
 
-  readonly subscribe = (watcher: () => void): (() => void) => {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
-  };
-
+  readonly subscribe = this.#watchers.subscribe;
+  readonly listen = this.#listeners.subscribe;
   readonly getConnection = (): Connection => this.#connection;
-
-  listen(listener: (news: LiveNews) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
 
   get isConnected(): boolean {
     return this.#connection.phase === "connected";
@@ -110,11 +103,7 @@ export class LiveSocket {
 
   #show(connection: Connection): void {
     this.#connection = connection;
-    for (const watcher of this.#watchers) watcher();
-  }
-
-  #tell(news: LiveNews): void {
-    for (const listener of this.#listeners) listener(news);
+    this.#watchers.notify();
   }
 
   #rest(): void {
@@ -153,7 +142,7 @@ export class LiveSocket {
     // The session is over, and the page leaves for the sign-in; or there is no such conversation.
     if (status === 401 || status === 404) this.#rest();
     else this.#lose({ code: "failed", retryAfterSeconds });
-    if (status === 404) this.#tell({ type: "missing" });
+    if (status === 404) this.#listeners.notify({ type: "missing" });
   }
 
   #dial(ticket: string): void {
@@ -168,7 +157,7 @@ export class LiveSocket {
     socket.onclose = ({ code }) => {
       if (this.#socket !== socket) return;
       this.#lose({ code });
-      if (code === 4004) this.#tell({ type: "missing" });
+      if (code === 4004) this.#listeners.notify({ type: "missing" });
     };
   }
 
@@ -200,7 +189,7 @@ export class LiveSocket {
     if (frame === null) return;
     if (frame.type === "ping") this.#send({ event_type: "pong", timestamp: frame.timestamp });
     else if (frame.type === "ready" && !this.isConnected) this.#settle();
-    this.#tell(frame);
+    this.#listeners.notify(frame);
   }
 
   #settle(): void {

@@ -1,4 +1,5 @@
 import type { Conversation, MessageStatusEnum } from "@/lib/api-schema";
+import { isRecord } from "@/lib/is-record";
 import type { Message } from "../messages";
 import { type RunEvent, readRefusal, readTokens } from "../run-events";
 
@@ -43,7 +44,7 @@ const ENDINGS = ["final", "cancelled", "interrupted", "error"] as const;
 const STATUSES: readonly MessageStatusEnum[] = [...ENDINGS, "streaming"];
 
 function readObject(value: unknown): Data {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Data;
+  if (isRecord(value)) return value;
   throw new ShapeError();
 }
 

@@ -1,8 +1,8 @@
 "use client";
 
+import { ErrorNotice } from "@/components/error-notice";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
 import { useText } from "@/lib/language/use-text";
 import { dateFormat } from "@/lib/language/current";
 import { formatTime } from "@/lib/moments";
@@ -82,11 +82,7 @@ export function ImportFooter({ imports, onClose }: ImportFooterProps) {
   };
   return (
     <div className="border-t bg-raised px-6 pt-4 pb-[calc(1rem+env(safe-area-inset-bottom))]">
-      {state.stopped && (
-        <Notice look="alarm" className="mb-4">
-          {describeError(state.stopped)}
-        </Notice>
-      )}
+      <ErrorNotice error={state.stopped} className="mb-4" />
       <LongWait imports={imports} />
       <div className="flex flex-wrap items-center justify-end gap-2">
         {state.isReading && (

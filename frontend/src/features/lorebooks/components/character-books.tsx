@@ -1,7 +1,6 @@
 "use client";
 
-import { Notice } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
+import { ErrorNotice } from "@/components/error-notice";
 import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { useAttachBooks, useBooks } from "../use-books";
@@ -23,11 +22,7 @@ export function CharacterBooks({ character }: { readonly character: Character })
         isBusy={isBusy}
         onChoose={run}
       />
-      {error && (
-        <Notice look="alarm" className="mt-3">
-          {describeError(error)}
-        </Notice>
-      )}
+      <ErrorNotice error={error} className="mt-3" />
     </>
   );
 }

@@ -8,7 +8,6 @@ interface NumberFieldProps {
   readonly hint?: string | undefined;
   readonly placeholder?: string | undefined;
   readonly min?: number;
-  readonly className?: string;
   /** Null: nothing is said, as usual. */
   readonly value: number | null;
   readonly onNumber: (value: number | null) => void;

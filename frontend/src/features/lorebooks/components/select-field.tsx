@@ -5,22 +5,20 @@ import { FieldNote } from "@/components/ui/field-note";
 
 interface SelectFieldProps<Value extends string> {
   readonly label: string;
-  readonly hint?: string | undefined;
   readonly options: readonly { readonly value: Value; readonly text: string }[];
   readonly value: Value;
   readonly onValue: (value: Value) => void;
   readonly errors?: readonly string[] | undefined;
-  readonly className?: string;
 }
 
 /** A choice of several, each in words. */
 export function SelectField<Value extends string>(props: SelectFieldProps<Value>) {
-  const { label, hint, options, value, onValue, errors = [], className } = props;
+  const { label, options, value, onValue, errors = [] } = props;
   const id = useId();
   const isWrong = errors.length > 0;
-  const note = isWrong ? errors.join(" ") : hint;
+  const note = errors.join(" ");
   return (
-    <div className={className}>
+    <div>
       <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
         {label}
       </label>

@@ -4,7 +4,7 @@ import { useId } from "react";
 
 interface SwitchProps {
   readonly label: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly isOn: boolean;
   readonly onSwitch: (isOn: boolean) => void;
 }

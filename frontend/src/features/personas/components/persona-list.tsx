@@ -2,12 +2,11 @@
 
 import { Plus } from "lucide";
 import { useState } from "react";
+import { ErrorNotice } from "@/components/error-notice";
 import { LoadFailed } from "@/components/load-failed";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
-import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { describeError } from "@/lib/api-error";
 import { useText } from "@/lib/language/use-text";
 import { useChooseDefault, useDeletePersona } from "../use-change-personas";
 import { usePersonas } from "../use-personas";
@@ -30,7 +29,7 @@ export function PersonaList() {
   if (!data) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   return (
     <div className="space-y-3">
-      {choice.error && <Notice look="alarm">{describeError(choice.error)}</Notice>}
+      <ErrorNotice error={choice.error} />
       {data.length > 0 && (
         <ul className="divide-y">
           {data.map((persona) => (

@@ -4,7 +4,7 @@ import { type ReactNode, useRef } from "react";
 import { LoadFailed } from "@/components/load-failed";
 import { SidePanel } from "@/components/ui/modal";
 import { PanelHeader } from "@/components/ui/panel-header";
-import { ApiError } from "@/lib/api-error";
+import { isNotFound } from "@/lib/api-error";
 import type { Receipt } from "@/lib/api-schema";
 import { listFacts } from "../facts";
 import { listLeftOut } from "../left-out";
@@ -33,7 +33,7 @@ function Waiting() {
 
 function Problem({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
   const t = useText();
-  if (error instanceof ApiError && error.status === 404)
+  if (isNotFound(error))
     return (
       <p role="status" className="p-5 text-sm leading-relaxed text-muted sm:p-6">
         {t("receipt.none")}

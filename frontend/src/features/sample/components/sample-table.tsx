@@ -3,11 +3,10 @@
 import { ArrowUp } from "lucide";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
+import { ErrorNotice } from "@/components/error-notice";
 import { buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
-import { Notice } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
 import { useIsHydrated } from "@/lib/use-is-hydrated";
 import { QUESTION_LIMIT } from "../api";
 import { type Exchange, useSample } from "../use-sample";
@@ -72,11 +71,7 @@ export function SampleTable({ speaker, question, answer }: SampleTableProps) {
           </noscript>
         </div>
       </figure>
-      {error !== null && (
-        <Notice look="alarm" className="mt-4">
-          {describeError(error)}
-        </Notice>
-      )}
+      <ErrorNotice error={error} className="mt-4" />
       {isOver ? (
         <div className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-3 border-t pt-5">
           <p className="grow text-sm text-muted">{t("sample.firstFree")}</p>

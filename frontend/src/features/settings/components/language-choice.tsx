@@ -1,8 +1,7 @@
 "use client";
 
-import { Notice } from "@/components/ui/notice";
+import { ErrorNotice } from "@/components/error-notice";
 import { Segments } from "@/components/ui/segments";
-import { describeError } from "@/lib/api-error";
 import { LANGUAGES, LANGUAGE_NAMES, type Language } from "@/lib/language/languages";
 import { useText } from "@/lib/language/use-text";
 import { useChooseLanguage } from "../use-choose-language";
@@ -27,11 +26,7 @@ export function LanguageChoice({ chosen }: { readonly chosen: Language | null })
           choose.run(value === SYSTEM ? null : value);
         }}
       />
-      {choose.error && (
-        <Notice look="alarm" className="mt-3">
-          {describeError(choose.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={choose.error} className="mt-3" />
     </div>
   );
 }

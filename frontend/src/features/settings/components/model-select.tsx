@@ -1,9 +1,8 @@
 "use client";
 
 import { useId } from "react";
+import { ErrorNotice } from "@/components/error-notice";
 import { LoadFailed } from "@/components/load-failed";
-import { Notice } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
 import { listModelOptions } from "../model-options";
 import { useChooseModel } from "../use-choose-model";
 import { useModels } from "../use-models";
@@ -42,11 +41,7 @@ export function ModelSelect({ chosen }: { readonly chosen: string | null }) {
           <option value="">{t("common.looking")}</option>
         )}
       </select>
-      {choose.error && (
-        <Notice look="alarm" className="mt-3">
-          {describeError(choose.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={choose.error} className="mt-3" />
       <p role="status" className="mt-1.5 text-sm text-muted">
         {choose.isBusy
           ? t("common.saving")

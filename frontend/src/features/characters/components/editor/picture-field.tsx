@@ -1,10 +1,9 @@
 "use client";
 
 import { useRef } from "react";
+import { ErrorNotice } from "@/components/error-notice";
 import { CharacterFace } from "@/components/character-face";
 import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { useAction } from "@/lib/use-action";
 import { useText } from "@/lib/language/use-text";
@@ -66,11 +65,7 @@ export function PictureField({ character }: { readonly character: CharacterDetai
             target.value = "";
           }}
         />
-        {error && (
-          <Notice look="alarm" className="mt-3">
-            {describeError(error)}
-          </Notice>
-        )}
+        <ErrorNotice error={error} className="mt-3" />
       </div>
     </div>
   );

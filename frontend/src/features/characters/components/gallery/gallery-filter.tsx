@@ -18,11 +18,7 @@ const SCOPES: readonly { readonly value: Scope; readonly key: TextKey }[] = [
   { value: "server", key: "gallery.server" },
 ];
 
-interface TagsProps extends Omit<GalleryFilterProps, "wanted"> {
-  readonly wanted: WantedCharacters;
-}
-
-function Tags({ wanted, tags, onWanted }: TagsProps) {
+function Tags({ wanted, tags, onWanted }: GalleryFilterProps) {
   const t = useText();
   return (
     <div role="group" aria-label={t("common.tags")} className="flex flex-wrap gap-1.5">

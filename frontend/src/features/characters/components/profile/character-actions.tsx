@@ -4,10 +4,10 @@ import { Copy, MessageCircle, Pencil, Share2, Trash2 } from "lucide";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { ErrorNotice } from "@/components/error-notice";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Notice } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { buildTalkPath } from "@/lib/characters";
 import { offerUndo } from "@/lib/undos";
@@ -89,7 +89,7 @@ export function CharacterActions({ character }: { readonly character: CharacterD
           </Button>
         </>
       )}
-      {error && <Notice look="alarm">{describeError(error)}</Notice>}
+      <ErrorNotice error={error} />
       {isAsking && (
         <DeleteCharacter
           id={id}

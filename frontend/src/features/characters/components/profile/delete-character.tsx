@@ -1,9 +1,8 @@
 "use client";
 
+import { ErrorNotice } from "@/components/error-notice";
 import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/modal";
-import { Notice } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
 import { useAction } from "@/lib/use-action";
 import { useText } from "@/lib/language/use-text";
 import { deleteCharacter } from "../../api";
@@ -34,11 +33,7 @@ export function DeleteCharacter({ id, name, onDeleted, onClose }: DeleteCharacte
         {t("profile.deleteAsk", { name })}
       </h2>
       <p className="mt-2 text-muted">{t("profile.deleteText")}</p>
-      {remove.error && (
-        <Notice look="alarm" className="mt-4">
-          {describeError(remove.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={remove.error} className="mt-4" />
       <div className="mt-5 flex justify-end gap-2">
         <Button look="ghost" onClick={onClose}>
           {t("profile.keep")}

@@ -1,12 +1,11 @@
 "use client";
 
 import { ChevronDown, Download } from "lucide";
+import { ErrorNotice } from "@/components/error-notice";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Menu } from "@/components/ui/menu";
 import { MenuItem } from "@/components/ui/menu-items";
-import { Notice } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
 import type { TextKey } from "@/lib/language/text";
 import { useText } from "@/lib/language/use-text";
 import { fetchFile } from "@/lib/fetch-file";
@@ -73,7 +72,7 @@ export function ExportActions({ id }: { readonly id: string }) {
           </div>
         </Menu>
       </div>
-      {save.error && <Notice look="alarm">{describeError(save.error)}</Notice>}
+      <ErrorNotice error={save.error} />
     </>
   );
 }

@@ -1,13 +1,14 @@
 "use client";
 
 import { clsx } from "clsx";
-import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useMemo, useState } from "react";
+import { type ReactNode, type SyntheticEvent, useMemo, useState } from "react";
 import { LoadFailed } from "@/components/load-failed";
 import { Button } from "@/components/ui/button";
 import { TextArea } from "@/components/ui/text-area";
 import type { TryAnswer } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { OFFLINE_MODEL } from "@/lib/offline-model";
+import { isSendKey } from "@/lib/send-key";
 import { type Definition, readText } from "../../definition";
 import { usePreview } from "../../use-preview";
 import { useTryChat } from "../../use-try-chat";
@@ -19,17 +20,6 @@ interface TryOutProps {
   /** As it is written right now. */
   readonly definition: Definition;
   readonly renderReceipt: (receipt: TryAnswer, name: string) => ReactNode;
-}
-
-function sendsByEnter(event: KeyboardEvent): boolean {
-  const { key, shiftKey, nativeEvent } = event;
-  // On touch Enter breaks the line, as in a chat.
-  return (
-    key === "Enter" &&
-    !shiftKey &&
-    !nativeEvent.isComposing &&
-    !window.matchMedia("(pointer: coarse)").matches
-  );
 }
 
 /** A chat with the character as it is written, which nobody stores, and what a reply is made from. */
@@ -77,7 +67,7 @@ export function TryOut({ id, definition, renderReceipt }: TryOutProps) {
           placeholder={t("editor.tryFirst")}
           onText={setMessage}
           onKeyDown={(event) => {
-            if (!sendsByEnter(event)) return;
+            if (!isSendKey(event)) return;
             event.preventDefault();
             send();
           }}

@@ -9,7 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
 import { Segments } from "@/components/ui/segments";
 import { Skeleton } from "@/components/ui/skeleton";
-import { ApiError } from "@/lib/api-error";
+import { isNotFound } from "@/lib/api-error";
 import type { Lorebook } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { describeOpening } from "../../describe-opening";
@@ -145,7 +145,7 @@ interface BookPageProps {
 export function BookPage({ id, ...props }: BookPageProps) {
   const { data, error, refetch } = useBook(id);
   if (data) return <OpenBook book={data} {...props} />;
-  if (error instanceof ApiError && error.status === 404) return <Missing />;
+  if (isNotFound(error)) return <Missing />;
   if (error) return <LoadFailed error={error} onRetry={() => void refetch()} className="mt-5" />;
   return <Waiting />;
 }

@@ -1,10 +1,9 @@
 "use client";
 
 import { useDeferredValue, useState } from "react";
+import { ErrorNotice } from "@/components/error-notice";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Notice } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
 import { useText } from "@/lib/language/use-text";
 import { PLAIN, arrangeEntries } from "../../arrange-entries";
 import type { LoreEntry } from "../../entry";
@@ -61,7 +60,7 @@ export function EntrySection({ bookId, entries, onOpen, onAdd }: EntrySectionPro
         onDelete={drop}
         onAdd={onAdd}
       />
-      {switching.error && <Notice look="alarm">{describeError(switching.error)}</Notice>}
+      <ErrorNotice error={switching.error} />
       {shown.length > 0 && (
         <EntryTable
           entries={shown}

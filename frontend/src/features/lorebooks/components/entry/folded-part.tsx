@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import { Icon } from "@/components/ui/icon";
 import { useText } from "@/lib/language/use-text";
 import { type EntryFields, hasOwnWill } from "../../entry";
-import type { EntryPartProps } from "./field-props";
+import type { EntryPartProps } from "./entry-fields";
 
 interface FoldedPartProps extends EntryPartProps {
   readonly title: string;

@@ -1,17 +1,12 @@
 "use client";
 
-import { Field } from "@/components/ui/field";
 import { useText } from "@/lib/language/use-text";
-import { EMPTY_ENTRY } from "../../entry";
-import { NumberField } from "../number-field";
-import { Switch } from "../switch";
-import type { EntryPartProps } from "./field-props";
+import { EntryLine, EntryNumber, type EntryPartProps, EntrySwitch } from "./entry-fields";
 import { FoldedPart } from "./folded-part";
 
 /** Chance, and for how long it stays in or out. */
 export function TimePart(props: EntryPartProps) {
   const t = useText();
-  const { draft, onChange, errors } = props;
   return (
     <FoldedPart
       {...props}
@@ -19,42 +14,10 @@ export function TimePart(props: EntryPartProps) {
       names={["probability", "sticky", "cooldown", "delay"]}
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <NumberField
-          label={t("lore.probability")}
-          hint={t("lore.probabilityHint")}
-          value={draft.probability}
-          onNumber={(probability) => {
-            onChange({ probability: probability ?? EMPTY_ENTRY.probability });
-          }}
-          errors={errors["probability"]}
-        />
-        <NumberField
-          label={t("lore.sticky")}
-          hint={t("lore.stickyHint")}
-          value={draft.sticky}
-          onNumber={(sticky) => {
-            onChange({ sticky });
-          }}
-          errors={errors["sticky"]}
-        />
-        <NumberField
-          label={t("lore.cooldown")}
-          hint={t("lore.cooldownHint")}
-          value={draft.cooldown}
-          onNumber={(cooldown) => {
-            onChange({ cooldown });
-          }}
-          errors={errors["cooldown"]}
-        />
-        <NumberField
-          label={t("lore.delay")}
-          hint={t("lore.delayHint")}
-          value={draft.delay}
-          onNumber={(delay) => {
-            onChange({ delay });
-          }}
-          errors={errors["delay"]}
-        />
+        <EntryNumber {...props} name="probability" hint={t("lore.probabilityHint")} />
+        <EntryNumber {...props} name="sticky" hint={t("lore.stickyHint")} />
+        <EntryNumber {...props} name="cooldown" hint={t("lore.cooldownHint")} />
+        <EntryNumber {...props} name="delay" hint={t("lore.delayHint")} />
       </div>
     </FoldedPart>
   );
@@ -63,7 +26,6 @@ export function TimePart(props: EntryPartProps) {
 /** Of those with one name only one gets in. */
 export function GroupPart(props: EntryPartProps) {
   const t = useText();
-  const { draft, onChange, errors } = props;
   return (
     <FoldedPart
       {...props}
@@ -71,34 +33,10 @@ export function GroupPart(props: EntryPartProps) {
       names={["group", "group_weight", "group_override"]}
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field
-          label={t("lore.groupName")}
-          hint={t("lore.groupHint")}
-          autoComplete="off"
-          maxLength={500}
-          value={draft.group}
-          onText={(group) => {
-            onChange({ group });
-          }}
-          errors={errors["group"]}
-        />
-        <NumberField
-          label={t("lore.groupWeight")}
-          hint={t("lore.groupWeightHint")}
-          value={draft.group_weight}
-          onNumber={(weight) => {
-            onChange({ group_weight: weight ?? EMPTY_ENTRY.group_weight });
-          }}
-          errors={errors["group_weight"]}
-        />
+        <EntryLine {...props} name="group" hint={t("lore.groupHint")} />
+        <EntryNumber {...props} name="group_weight" hint={t("lore.groupWeightHint")} />
       </div>
-      <Switch
-        label={t("lore.groupOverride")}
-        isOn={draft.group_override}
-        onSwitch={(group_override) => {
-          onChange({ group_override });
-        }}
-      />
+      <EntrySwitch {...props} name="group_override" />
     </FoldedPart>
   );
 }
@@ -106,7 +44,6 @@ export function GroupPart(props: EntryPartProps) {
 /** How it takes part when entries call up each other. */
 export function RecursionPart(props: EntryPartProps) {
   const t = useText();
-  const { draft, onChange, errors } = props;
   return (
     <FoldedPart
       {...props}
@@ -114,28 +51,12 @@ export function RecursionPart(props: EntryPartProps) {
       names={["exclude_recursion", "prevent_recursion", "delay_until_recursion"]}
     >
       <p className="text-sm text-muted">{t("lore.recursionHint")}</p>
-      <Switch
-        label={t("lore.excludeRecursion")}
-        isOn={draft.exclude_recursion}
-        onSwitch={(exclude_recursion) => {
-          onChange({ exclude_recursion });
-        }}
-      />
-      <Switch
-        label={t("lore.preventRecursion")}
-        isOn={draft.prevent_recursion}
-        onSwitch={(prevent_recursion) => {
-          onChange({ prevent_recursion });
-        }}
-      />
-      <NumberField
-        label={t("lore.delayUntilRecursion")}
+      <EntrySwitch {...props} name="exclude_recursion" />
+      <EntrySwitch {...props} name="prevent_recursion" />
+      <EntryNumber
+        {...props}
+        name="delay_until_recursion"
         hint={t("lore.delayUntilRecursionHint")}
-        value={draft.delay_until_recursion}
-        onNumber={(level) => {
-          onChange({ delay_until_recursion: level ?? 0 });
-        }}
-        errors={errors["delay_until_recursion"]}
       />
     </FoldedPart>
   );

@@ -1,8 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Notice } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
+import { ErrorNotice } from "@/components/error-notice";
 import { useDoomed } from "@/lib/doomed";
 import { useText } from "@/lib/language/use-text";
 import { shortenTitle } from "@/lib/short-title";
@@ -43,11 +42,7 @@ export function ChatPicker({
           </option>
         ))}
       </select>
-      {pick.error && (
-        <Notice look="alarm" className="w-full">
-          {describeError(pick.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={pick.error} className="w-full" />
     </>
   );
 }
