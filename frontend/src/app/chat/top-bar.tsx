@@ -102,7 +102,8 @@ export function TopBar(props: TopBarProps) {
           <AboutWho conversation={conversation} />
         </div>
       )}
-      <div className="flex min-w-0 flex-1 items-center">
+      {/* The menu has its room, however long the name before it is. */}
+      <div className="flex min-w-0 flex-1 items-center has-[button]:min-w-11">
         {conversation && <OpenTitle key={conversation.id} conversation={conversation} />}
       </div>
       {live && <ConnectionState key={live.conversationId} live={live} />}
