@@ -107,7 +107,10 @@ export function TopBar(props: TopBarProps) {
         {conversation && <OpenTitle key={conversation.id} conversation={conversation} />}
       </div>
       {live && <ConnectionState key={live.conversationId} live={live} />}
-      <ThemeButton />
+      {/* Among large letters a phone has no room for it here; the settings have it. */}
+      <div className="contents max-[20rem]:hidden">
+        <ThemeButton />
+      </div>
       <NewChatLink tip="end" className="md:hidden" />
     </>
   );
