@@ -7,15 +7,17 @@ interface PageFrameProps {
   /** The way to where one came from. */
   readonly back: ReactNode;
   readonly children: ReactNode;
+  readonly width?: "max-w-5xl" | "max-w-2xl" | "max-w-xl";
   /** The room below the page. */
   readonly className?: string;
 }
 
-/** The frame of the pages about characters and lorebooks. */
-export function PageFrame({ back, children, className = "pb-6" }: PageFrameProps) {
+/** The frame of the pages beside the chat. */
+export function PageFrame(props: PageFrameProps) {
+  const { back, children, width = "max-w-5xl", className = "pb-6" } = props;
   return (
     <main className="lamplight min-h-dvh px-4 pt-6 sm:px-6">
-      <div className={clsx("mx-auto max-w-5xl", className)}>
+      <div className={clsx("mx-auto", width, className)}>
         <div className="flex items-center justify-between">
           {back}
           <ThemeButton />

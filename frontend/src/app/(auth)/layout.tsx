@@ -15,8 +15,8 @@ export default async function AuthLayout({ children }: { readonly children: Reac
         </Link>
         <ThemeButton />
       </header>
-      <main className="grid grow place-items-center px-4 pb-16">
-        <div className="w-full max-w-sm animate-rise rounded-3xl border bg-raised p-7 shadow-lift sm:p-8">
+      <main className="grid grow grid-cols-[minmax(0,1fr)] place-items-center px-4 pb-16">
+        <div className="w-full max-w-sm animate-rise rounded-3xl border bg-raised p-[min(1.75rem,7vw)] shadow-lift sm:p-8">
           <OfflineNotice className="mb-5" />
           {children}
         </div>

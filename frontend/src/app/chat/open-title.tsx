@@ -34,7 +34,7 @@ export function OpenTitle({ conversation }: { readonly conversation: Conversatio
       {!wasDeleted && (
         <ConversationMenu
           conversation={conversation}
-          className="size-9 max-sm:ml-auto pointer-coarse:size-10"
+          className="size-9 max-sm:ml-auto pointer-coarse:size-[max(2.25rem,44px)]"
           triggerRef={trigger}
           onRename={start}
           onRemoved={() => onDeleted(id)}

@@ -52,7 +52,7 @@ function Row(props: RowProps) {
   const model = useChooseModel();
   return (
     <>
-      <div className="flex max-w-full min-w-0 items-center sm:gap-1">
+      <div className="flex max-w-full min-w-0 items-center max-[20rem]:flex-wrap sm:gap-1">
         <CharacterPicker chosen={partner} onChoose={onPartner} />
         {me && (
           <ModelPicker

@@ -102,11 +102,15 @@ export function TopBar(props: TopBarProps) {
           <AboutWho conversation={conversation} />
         </div>
       )}
-      <div className="flex min-w-0 flex-1 items-center">
+      {/* The menu has its room, however long the name before it is. */}
+      <div className="flex min-w-0 flex-1 items-center has-[button]:min-w-11">
         {conversation && <OpenTitle key={conversation.id} conversation={conversation} />}
       </div>
       {live && <ConnectionState key={live.conversationId} live={live} />}
-      <ThemeButton />
+      {/* Among large letters a phone has no room for it here; the settings have it. */}
+      <div className="contents max-[20rem]:hidden">
+        <ThemeButton />
+      </div>
       <NewChatLink tip="end" className="md:hidden" />
     </>
   );

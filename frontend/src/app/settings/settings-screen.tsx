@@ -4,7 +4,7 @@ import { useTheme } from "next-themes";
 import Link from "next/link";
 import { BackToChat } from "@/components/back-to-chat";
 import { LoadFailed } from "@/components/load-failed";
-import { OfflineNotice } from "@/components/offline-notice";
+import { PageFrame } from "@/components/page-frame";
 import { ThemeChoice } from "@/components/theme-choice";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -70,83 +70,77 @@ export function SettingsScreen() {
   }
 
   return (
-    <main className="lamplight min-h-dvh px-4 py-6">
-      <div className="mx-auto max-w-xl">
-        <BackToChat />
-        <h1 className="mt-4 mb-5 font-voice text-page font-semibold">{t("common.settings")}</h1>
-        <OfflineNotice className="mb-5" />
-        {error && !me && (
-          <LoadFailed error={error} onRetry={() => void refetch()} className="mb-5" />
-        )}
-        <SettingsGroup title={t("common.you")}>
-          <SettingsSection
-            title={t("app.account")}
-            text={me?.email ?? "…"}
-            // On a phone in a line of its own from the start: the address, once it is known, would send it there.
-            aside={
-              <Button className="max-sm:w-full" onClick={signOut}>
-                {t("common.signOut")}
-              </Button>
-            }
-          />
-          {me ? <Identity me={me} /> : isPending && <Waiting rows={["h-28", "h-16", "h-14"]} />}
-          <SettingsSection title={t("settings.whoYouAre")} text={t("settings.whoYouAreText")}>
-            <PersonaList />
+    <PageFrame back={<BackToChat />} width="max-w-xl">
+      <h1 className="mt-4 mb-5 font-voice text-page font-semibold">{t("common.settings")}</h1>
+      {error && !me && <LoadFailed error={error} onRetry={() => void refetch()} className="mb-5" />}
+      <SettingsGroup title={t("common.you")}>
+        <SettingsSection
+          title={t("app.account")}
+          text={me?.email ?? "…"}
+          // On a phone in a line of its own from the start: the address, once it is known, would send it there.
+          aside={
+            <Button className="max-sm:w-full" onClick={signOut}>
+              {t("common.signOut")}
+            </Button>
+          }
+        />
+        {me ? <Identity me={me} /> : isPending && <Waiting rows={["h-28", "h-16", "h-14"]} />}
+        <SettingsSection title={t("settings.whoYouAre")} text={t("settings.whoYouAreText")}>
+          <PersonaList />
+        </SettingsSection>
+        {me ? (
+          <SettingsSection title={t("common.model")}>
+            <ModelSelect chosen={me.chat_model} />
           </SettingsSection>
-          {me ? (
-            <SettingsSection title={t("common.model")}>
-              <ModelSelect chosen={me.chat_model} />
+        ) : (
+          isPending && <Waiting rows={["h-20"]} />
+        )}
+      </SettingsGroup>
+      <SettingsGroup title={t("settings.howItLooks")}>
+        <SettingsSection
+          title={t("settings.appearance")}
+          text={t(THEMES[theme ?? ""] ?? "settings.followsSystem")}
+          aside={<ThemeChoice />}
+        />
+        {me ? (
+          <SettingsSection
+            title={t("settings.language")}
+            text={t(me.language ? "settings.languageOwn" : "settings.languageBrowser")}
+            aside={<LanguageChoice chosen={me.language} />}
+          />
+        ) : (
+          isPending && <Waiting rows={["h-10"]} />
+        )}
+      </SettingsGroup>
+      <SettingsGroup title={t("settings.yourData")}>
+        <SettingsSection
+          title={t("common.usage")}
+          text={t("settings.usageText")}
+          aside={
+            <Link href="/usage" className={buttonClass("quiet")}>
+              {t("common.show")}
+            </Link>
+          }
+        />
+        {me && (
+          <>
+            <SettingsSection title={t("settings.keptHere")}>
+              <OwnStorage />
             </SettingsSection>
-          ) : (
-            isPending && <Waiting rows={["h-20"]} />
-          )}
-        </SettingsGroup>
-        <SettingsGroup title={t("settings.howItLooks")}>
-          <SettingsSection
-            title={t("settings.appearance")}
-            text={t(THEMES[theme ?? ""] ?? "settings.followsSystem")}
-            aside={<ThemeChoice />}
-          />
-          {me ? (
             <SettingsSection
-              title={t("settings.language")}
-              text={t(me.language ? "settings.languageOwn" : "settings.languageBrowser")}
-              aside={<LanguageChoice chosen={me.language} />}
+              title={t("account.deleteAccount")}
+              text={t("settings.deleteText")}
+              aside={
+                <DeleteAccount
+                  email={me.email}
+                  hasPassword={me.has_password}
+                  onDeleted={farewell}
+                />
+              }
             />
-          ) : (
-            isPending && <Waiting rows={["h-10"]} />
-          )}
-        </SettingsGroup>
-        <SettingsGroup title={t("settings.yourData")}>
-          <SettingsSection
-            title={t("common.usage")}
-            text={t("settings.usageText")}
-            aside={
-              <Link href="/usage" className={buttonClass("quiet")}>
-                {t("common.show")}
-              </Link>
-            }
-          />
-          {me && (
-            <>
-              <SettingsSection title={t("settings.keptHere")}>
-                <OwnStorage />
-              </SettingsSection>
-              <SettingsSection
-                title={t("account.deleteAccount")}
-                text={t("settings.deleteText")}
-                aside={
-                  <DeleteAccount
-                    email={me.email}
-                    hasPassword={me.has_password}
-                    onDeleted={farewell}
-                  />
-                }
-              />
-            </>
-          )}
-        </SettingsGroup>
-      </div>
-    </main>
+          </>
+        )}
+      </SettingsGroup>
+    </PageFrame>
   );
 }

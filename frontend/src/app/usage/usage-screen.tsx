@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { BackToChat } from "@/components/back-to-chat";
 import { LoadFailed } from "@/components/load-failed";
-import { OfflineNotice } from "@/components/offline-notice";
+import { PageFrame } from "@/components/page-frame";
 import { Segments } from "@/components/ui/segments";
 import { Skeleton } from "@/components/ui/skeleton";
 import { SPANS, type Span } from "@/features/usage/api";
@@ -16,32 +16,28 @@ export function UsageScreen() {
   const [days, setDays] = useState<Span>(30);
   const { data, error, isPlaceholderData, refetch } = useUsage(days);
   return (
-    <main className="lamplight min-h-dvh px-4 py-6">
-      <div className="mx-auto max-w-2xl">
-        <BackToChat />
-        <div className="mt-4 mb-5 flex flex-wrap items-end justify-between gap-3">
-          <h1 className="font-voice text-page font-semibold">{t("common.usage")}</h1>
-          <Segments
-            label={t("app.howFar")}
-            options={SPANS.map((value) => ({ value, text: t("time.days", { count: value }) }))}
-            value={days}
-            onChange={setDays}
-          />
-        </div>
-        <OfflineNotice className="mb-5" />
-        {error && <LoadFailed error={error} onRetry={() => void refetch()} className="mb-5" />}
-        {data ? (
-          <UsageReport usage={data} isStale={isPlaceholderData} />
-        ) : (
-          !error && (
-            <div role="status">
-              <span className="sr-only">{t("app.addingUp")}</span>
-              <Skeleton className="h-176 rounded-2xl! sm:h-152" />
-            </div>
-          )
-        )}
-        <p className="mt-4 text-sm text-muted">{t("app.usageNote")}</p>
+    <PageFrame back={<BackToChat />} width="max-w-2xl">
+      <div className="mt-4 mb-5 flex flex-wrap items-end justify-between gap-3">
+        <h1 className="font-voice text-page font-semibold">{t("common.usage")}</h1>
+        <Segments
+          label={t("app.howFar")}
+          options={SPANS.map((value) => ({ value, text: t("time.days", { count: value }) }))}
+          value={days}
+          onChange={setDays}
+        />
       </div>
-    </main>
+      {error && <LoadFailed error={error} onRetry={() => void refetch()} className="mb-5" />}
+      {data ? (
+        <UsageReport usage={data} isStale={isPlaceholderData} />
+      ) : (
+        !error && (
+          <div role="status">
+            <span className="sr-only">{t("app.addingUp")}</span>
+            <Skeleton className="h-176 rounded-2xl! sm:h-152" />
+          </div>
+        )
+      )}
+      <p className="mt-4 text-sm text-muted">{t("app.usageNote")}</p>
+    </PageFrame>
   );
 }

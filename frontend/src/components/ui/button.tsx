@@ -14,8 +14,9 @@ export type ButtonLook = keyof typeof LOOKS;
 /** The classes of a button, for links that should look like one. */
 export function buttonClass(look: ButtonLook, extra?: string): string {
   return clsx(
-    "inline-flex min-h-10 items-center justify-center gap-2 rounded-xl px-4 text-sm font-medium",
-    "whitespace-nowrap transition-[background-color,color,filter] select-none max-[20rem]:whitespace-normal",
+    "inline-flex min-h-10 items-center justify-center gap-2 rounded-xl px-4 text-sm font-medium whitespace-nowrap",
+    "pointer-coarse:min-h-[max(2.5rem,44px)] max-[20rem]:min-w-0 max-[20rem]:px-2 max-[20rem]:whitespace-normal",
+    "transition-[background-color,color,filter] select-none",
     LOOKS[look],
     extra,
   );

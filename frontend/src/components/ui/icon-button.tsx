@@ -2,12 +2,12 @@ import { clsx } from "clsx";
 import type { ComponentProps } from "react";
 import { type TipPlace, tipProps } from "./tooltip";
 
-/** Small ones grow where fingers press them. */
+/** They grow where fingers press them, unless large letters have made them large. */
 const SIZES = {
-  tiny: "size-7 pointer-coarse:size-10",
-  small: "size-8 pointer-coarse:size-10",
-  usual: "size-9",
-  large: "size-10",
+  tiny: "size-7 pointer-coarse:size-[max(1.75rem,40px)]",
+  small: "size-8 pointer-coarse:size-[max(2rem,40px)]",
+  usual: "size-9 pointer-coarse:size-[max(2.25rem,44px)]",
+  large: "size-10 pointer-coarse:size-[max(2.5rem,44px)]",
 } as const;
 
 const LOOKS = {

@@ -51,7 +51,7 @@ interface SheetProps extends Omit<ModalProps, "className"> {
 export function Sheet({ children, ...rest }: SheetProps) {
   return (
     <Modal {...rest} className="sheet m-auto w-[min(26rem,calc(100vw-2rem))] rounded-2xl border">
-      <div className="p-6">{children}</div>
+      <div className="p-inset">{children}</div>
     </Modal>
   );
 }

@@ -38,7 +38,7 @@ export function NoticeAction({ onClick, children, disabled = false }: NoticeActi
       type="button"
       onClick={onClick}
       disabled={disabled}
-      className="font-semibold underline underline-offset-4 hover:no-underline disabled:opacity-60"
+      className="-my-1 py-1 font-semibold underline underline-offset-4 pointer-coarse:-my-2.5 pointer-coarse:py-2.5 hover:no-underline disabled:opacity-60"
     >
       {children}
     </button>

@@ -22,7 +22,7 @@ export function Picker({ label, chosen, isBusy = false, ...choices }: PickerProp
         "aria-label": label,
         "aria-busy": isBusy,
         className:
-          "inline-flex h-10 min-w-0 items-center gap-1.5 rounded-full px-2 text-sm text-muted transition-colors hover:bg-hover hover:text-ink aria-busy:opacity-60 data-[state=open]:bg-hover data-[state=open]:text-ink",
+          "inline-flex h-10 min-w-8 items-center gap-1.5 rounded-full px-2 text-sm text-muted transition-colors hover:bg-hover hover:text-ink aria-busy:opacity-60 data-[state=open]:bg-hover data-[state=open]:text-ink",
         children: (
           <>
             {chosen}

@@ -27,7 +27,7 @@ export function Segments<Value extends string | number>({
         <label
           key={option.value}
           className={clsx(
-            "inline-flex min-h-9 cursor-pointer items-center rounded-lg px-3 text-sm select-none",
+            "inline-flex min-h-9 pointer-coarse:min-h-10 cursor-pointer items-center rounded-lg px-3 text-sm select-none",
             "has-focus-visible:outline-2 has-focus-visible:outline-ember",
             option.value === value ? "bg-told font-medium" : "text-muted hover:text-ink",
           )}

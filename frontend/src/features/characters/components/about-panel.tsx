@@ -106,7 +106,7 @@ export function AboutPanel({ name, isGone = false, children, onClose }: AboutPan
         <div className="flex flex-col items-center pt-10 text-center">
           <Face name={name} size="huge" className="shadow-lift" />
           <h2 className="mt-4 font-voice text-title font-semibold break-words">{name}</h2>
-          {character?.tagline && <p className="mt-1 text-muted">{character.tagline}</p>}
+          {character?.tagline && <p className="mt-1 max-w-full text-muted">{character.tagline}</p>}
         </div>
         <Known name={name} isGone={isGone} />
         {children}

@@ -1,5 +1,6 @@
 "use client";
 
+import { clsx } from "clsx";
 import { LoaderCircle } from "lucide";
 import { useState, useSyncExternalStore } from "react";
 import { Icon } from "@/components/ui/icon";
@@ -8,6 +9,8 @@ import type { LiveSocket } from "../live/live-socket";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
 
+/** Large letters leave a phone's bar no room for them; the sign before them stays. */
+const WORDS = "max-[20rem]:sr-only";
 const SPINNER = <Icon of={LoaderCircle} className="size-3.5 shrink-0 animate-spin" />;
 
 function Disconnected({ isCrowded, onRetry }: { isCrowded: boolean; onRetry: () => void }) {
@@ -15,7 +18,7 @@ function Disconnected({ isCrowded, onRetry }: { isCrowded: boolean; onRetry: () 
   return (
     <>
       <span className="size-2 shrink-0 rounded-full bg-alarm" aria-hidden />
-      <span className="text-alarm">
+      <span className={clsx("text-alarm", WORDS)}>
         {isCrowded ? t("chat.tooManyOpen") : t("chat.disconnected")}
       </span>
       <button
@@ -38,7 +41,7 @@ function Badge({ phase, attempt, isCrowded, onRetry }: Connection & { onRetry: (
       return (
         <span className="flex animate-late items-center gap-1.5">
           {SPINNER}
-          {t("chat.connecting")}
+          <span className={WORDS}>{t("chat.connecting")}</span>
         </span>
       );
     case "connected":
@@ -54,7 +57,7 @@ function Badge({ phase, attempt, isCrowded, onRetry }: Connection & { onRetry: (
       return (
         <>
           {SPINNER}
-          {t("chat.reconnecting", { attempt })}
+          <span className={WORDS}>{t("chat.reconnecting", { attempt })}</span>
         </>
       );
     case "disconnected":

@@ -80,7 +80,7 @@ export function PastedPieces({ pieces, isClosed, onInsert, onRemove }: PastedPie
         {pieces.map((text, index) => (
           <li
             key={index}
-            className="flex items-center gap-1 rounded-2xl bg-told py-1.5 pr-1.5 pl-3.5 text-sm"
+            className="flex items-center gap-1 max-[20rem]:flex-wrap rounded-2xl bg-told py-1.5 pr-1.5 pl-3.5 text-sm"
           >
             <Icon of={FileText} className="mr-1.5 size-icon shrink-0 text-muted" />
             <div className="min-w-0 grow">

@@ -37,12 +37,13 @@ export function ArchivedRow({ conversation }: { readonly conversation: Conversat
       </Link>
       <Button
         look="ghost"
+        className="max-[20rem]:hidden"
         aria-label={t("conversations.unarchiveOne", { title })}
         onClick={() => {
           archive(conversation, false);
         }}
       >
-        {/* On a phone the word would take the title's room. */}
+        {/* On a phone the word would take the title’s room; among large letters even the sign, and the menu has it. */}
         <Icon of={ArchiveRestore} className="size-4 sm:hidden" />
         <span className="max-sm:hidden">{t("common.unarchive")}</span>
       </Button>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { type ReactNode, useId } from "react";
 import { buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
+import { Tick } from "@/components/ui/tick";
 import { isTransient } from "@/lib/api-error";
 import { buildTalkPath } from "@/lib/characters";
 import { useText } from "@/lib/language/use-text";
@@ -114,15 +115,12 @@ function Mark({ item, nameId, onChoose }: ImportRowProps & { readonly nameId: st
   if (item.phase !== "read" && item.phase !== "storing")
     return <span className="w-4 shrink-0" aria-hidden />;
   return (
-    <input
-      type="checkbox"
+    <Tick
       aria-labelledby={nameId}
       checked={item.isChosen}
       disabled={item.phase === "storing"}
-      onChange={(event) => {
-        onChoose(event.target.checked);
-      }}
-      className="mt-4 size-4 shrink-0 accent-(--ember)"
+      onTick={onChoose}
+      className="mt-1.5"
     />
   );
 }

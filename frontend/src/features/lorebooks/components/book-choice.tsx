@@ -32,24 +32,26 @@ function Item({ book, reason, isChosen, onToggle }: ItemProps) {
   const t = useText();
   const id = useId();
   return (
-    <li className="flex min-h-11 items-center gap-3 px-3.5">
-      <input
-        id={id}
-        type="checkbox"
-        aria-describedby={`${id}-note`}
-        checked={reason !== null || isChosen}
-        disabled={reason !== null}
-        className="size-4 shrink-0 accent-(--ember)"
-        onChange={onToggle}
-      />
-      <div className="min-w-0 grow py-2">
-        <label htmlFor={id} dir="auto" className="block cursor-pointer truncate text-sm">
-          {book.name}
-        </label>
-        <p id={`${id}-note`} className="truncate text-xs text-muted">
-          {reason ?? describeSize(t, book)}
-        </p>
-      </div>
+    <li>
+      <label className="flex min-h-11 cursor-pointer items-center gap-3 px-3.5">
+        <input
+          type="checkbox"
+          aria-labelledby={`${id}-name`}
+          aria-describedby={`${id}-note`}
+          checked={reason !== null || isChosen}
+          disabled={reason !== null}
+          className="size-4 shrink-0 accent-(--ember)"
+          onChange={onToggle}
+        />
+        <span className="min-w-0 grow py-2">
+          <span id={`${id}-name`} dir="auto" className="block truncate text-sm">
+            {book.name}
+          </span>
+          <span id={`${id}-note`} className="block truncate text-xs text-muted">
+            {reason ?? describeSize(t, book)}
+          </span>
+        </span>
+      </label>
     </li>
   );
 }

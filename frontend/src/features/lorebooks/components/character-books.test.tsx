@@ -67,9 +67,11 @@ function show(content: React.ReactNode): Promise<HTMLElement> {
 }
 
 const ticked = (): string[] =>
-  screen.getAllByRole<HTMLInputElement>("checkbox").map(({ checked, disabled, labels }) => {
+  screen.getAllByRole<HTMLInputElement>("checkbox").map((box) => {
+    const { checked, disabled } = box;
+    const name = document.getElementById(box.getAttribute("aria-labelledby") ?? "");
     const marks = `${checked ? " ticked" : ""}${disabled ? " fixed" : ""}`;
-    return `${labels?.[0]?.textContent ?? ""}${marks}`;
+    return `${name?.textContent ?? ""}${marks}`;
   });
 
 const changes = (): unknown[] =>
@@ -115,4 +117,10 @@ it("shows in a chat what goes with its character anyway", async () => {
   );
   await userEvent.click(screen.getByRole("checkbox", { name: "Wall" }));
   expect(onChoose).toHaveBeenCalledWith(["Wall"]);
+});
+
+it("ticks a lorebook wherever its line is pressed", async () => {
+  await show(<CharacterBooks character={BRONN} />);
+  await userEvent.click(screen.getAllByText("No entries yet").at(-1) ?? document.body);
+  expect(ticked()).toContain("Wall ticked");
 });

@@ -159,7 +159,7 @@ export function Palette(props: PaletteProps) {
             setActive(null);
           }}
           onKeyDown={onKeyDown}
-          className="h-14 grow bg-transparent text-base outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
+          className="h-14 min-w-0 grow bg-transparent text-base outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
         />
       </div>
       <div
@@ -188,7 +188,7 @@ export function Palette(props: PaletteProps) {
                 onMouseMove={() => {
                   if (option !== current) mark(options.indexOf(option));
                 }}
-                className="flex cursor-pointer items-center gap-3 rounded-lg px-3 py-2.5 text-sm aria-selected:bg-told"
+                className="flex cursor-pointer items-center gap-3 rounded-lg px-3 max-[20rem]:flex-wrap py-2.5 text-sm aria-selected:bg-told"
               >
                 {option.content}
               </div>

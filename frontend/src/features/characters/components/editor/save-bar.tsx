@@ -11,24 +11,24 @@ interface SaveBarProps {
   readonly onTalk: () => void;
 }
 
-function describe({ isSaving, isDirty, hasSaved }: Editor): string {
+function describe({ isSaving, isDirty, hasSaved }: Editor, canSave: boolean): string {
   if (isSaving) return say("common.saving");
-  if (isDirty) return say("editor.notSaved");
+  if (isDirty) return say(canSave ? "editor.notSaved" : "editor.nameFirst");
   return hasSaved ? say("common.saved") : "";
 }
 
-/** Always at hand, below whatever is being written. */
+/** Always at hand, below whatever is being written; at its end where it would hide most of that. */
 export function SaveBar({ editor, isNew, canSave, onSave, onTalk }: SaveBarProps) {
   const t = useText();
   const { isDirty, isSaving, isGone, discard } = editor;
   return (
-    <div className="sticky bottom-[max(0.75rem,env(safe-area-inset-bottom))] z-20 mt-4 rounded-2xl border bg-raised/95 p-3 shadow-lift backdrop-blur sm:pl-5">
+    <div className="bottom-[max(0.75rem,env(safe-area-inset-bottom))] z-20 mt-4 rounded-2xl border bg-raised/95 p-3 shadow-lift backdrop-blur sm:pl-5 [@media(height>=28rem)]:sticky">
       <div className="flex flex-wrap items-center justify-end gap-2">
         <p
           role="status"
           className="min-h-5 grow basis-40 text-sm text-muted max-sm:basis-full max-sm:empty:absolute"
         >
-          {describe(editor)}
+          {describe(editor, canSave)}
         </p>
         {isDirty && (
           <Button look="ghost" onClick={discard}>

@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 import { ChevronRight, Trash2 } from "lucide";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
+import { Tick } from "@/components/ui/tick";
 import { estimateTokens } from "@/lib/estimate-tokens";
 import { say } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";
@@ -9,7 +10,7 @@ import { type BookEntry, isConstant, isEnabled, readContent, readKeys } from "..
 import { formatTokens } from "../../token-sections";
 import type { EntryTable } from "../../use-entries";
 import { EntryForm } from "./entry-form";
-import { WIDE_ONLY } from "./wide-only";
+import { ROOMY_ONLY, WIDE_ONLY } from "./wide-only";
 
 interface EntryRowProps {
   readonly table: EntryTable;
@@ -32,13 +33,11 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
     <>
       <tr className={clsx("border-t first:border-t-0", !isEnabled(entry) && "bg-sunken/60")}>
         <td className="pl-3">
-          <input
-            type="checkbox"
+          <Tick
             aria-label={t("knowledge.tick", { name })}
             checked={ticked.has(place)}
-            className="block size-4 accent-(--ember)"
-            onChange={(event) => {
-              tick([place], event.target.checked);
+            onTick={(isTicked) => {
+              tick([place], isTicked);
             }}
           />
         </td>
@@ -67,7 +66,7 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
           </button>
         </td>
         <td className={clsx("truncate px-2 text-muted", WIDE_ONLY)}>{readContent(entry)}</td>
-        <td className="px-2 text-muted tabular-nums">
+        <td className={clsx("px-2 text-muted tabular-nums", ROOMY_ONLY)}>
           {formatTokens(estimateTokens(readContent(entry)))}
         </td>
         <td className="px-2">

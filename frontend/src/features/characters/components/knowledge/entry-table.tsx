@@ -8,7 +8,7 @@ import { useText } from "@/lib/language/use-text";
 import { COLUMNS, type Column, type Sorting, turnSorting } from "../../sort-entries";
 import type { EntryTable as Table } from "../../use-entries";
 import { EntryRow } from "./entry-row";
-import { WIDE_ONLY } from "./wide-only";
+import { ROOMY_ONLY, WIDE_ONLY } from "./wide-only";
 
 interface EntryTableProps {
   readonly table: Table;
@@ -28,7 +28,7 @@ const HEADS: Readonly<Record<Column, TextKey>> = {
 const LOOKS: Readonly<Record<Column, string>> = {
   words: "",
   content: `w-2/5 ${WIDE_ONLY}`,
-  tokens: "w-18 sm:w-20",
+  tokens: `w-18 sm:w-20 ${ROOMY_ONLY}`,
   use: "w-18 sm:w-20",
 };
 

@@ -45,7 +45,7 @@ export function CharacterActions({ character }: { readonly character: CharacterD
         <Icon of={MessageCircle} className="size-4" />
         {t("profile.talk")}
       </Link>
-      <div className="grid grid-cols-2 gap-2">
+      <div className="grid grid-cols-2 gap-2 max-[20rem]:grid-cols-1">
         {is_mine && (
           <Link href={`/characters/${id}/edit`} className={buttonClass("quiet")}>
             <Icon of={Pencil} className="size-4" />
@@ -53,7 +53,7 @@ export function CharacterActions({ character }: { readonly character: CharacterD
           </Link>
         )}
         <Button
-          className={is_mine ? "" : "col-span-2"}
+          className={is_mine ? "" : "col-span-full"}
           aria-disabled={copy.isBusy}
           onClick={() => {
             copy.run();

@@ -48,7 +48,7 @@ function Portrait({ character }: { readonly character: CharacterDetail }) {
   const t = useText();
   const { name, tagline, tags, token_count } = character;
   return (
-    <div className="lit rounded-3xl border p-6 lg:sticky lg:top-6">
+    <div className="lit rounded-3xl border p-inset lg:sticky lg:top-6">
       <div className="flex flex-col items-center text-center">
         <CharacterFace character={character} size="huge" className="shadow-lift" />
         <h1 className="mt-4 max-w-full font-voice text-page font-semibold break-words">{name}</h1>

@@ -9,7 +9,10 @@ interface ProfilePartProps {
 export function ProfilePart({ title, children }: ProfilePartProps) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className="rounded-2xl border bg-raised p-5 shadow-lift sm:p-6">
+    <section
+      aria-labelledby={id}
+      className="rounded-2xl border bg-raised p-[min(1.25rem,6vw)] shadow-lift sm:p-6"
+    >
       <h2 id={id} className="mb-3 font-voice text-heading font-semibold">
         {title}
       </h2>

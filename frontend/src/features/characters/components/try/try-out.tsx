@@ -71,7 +71,7 @@ export function TryOut({ id, definition, renderReceipt }: TryOutProps) {
             event.preventDefault();
             send();
           }}
-          hint={name ? t("editor.tryHint", { name }) : t("editor.tryNameFirst")}
+          hint={name ? t("editor.tryHint", { name }) : t("editor.nameFirst")}
         />
         <div className="flex flex-wrap justify-end gap-2">
           {asked !== null && <Button onClick={chat.stop}>{t("editor.tryStop")}</Button>}

@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { Dices, Pin, Sparkles } from "lucide";
 import { Icon } from "@/components/ui/icon";
+import { Tick } from "@/components/ui/tick";
 import { numberFormat } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";
 import { countTokens, nameEntry } from "../../arrange-entries";
@@ -54,14 +55,11 @@ export function EntryRow({ entry, isTicked, onTick, onOpen }: EntryRowProps) {
   return (
     <tr className={clsx("border-t hover:bg-hover", !entry.enabled && "bg-sunken/60")}>
       <td className="w-10 py-2 pl-3 align-top sm:pl-4">
-        <input
-          type="checkbox"
+        <Tick
           aria-label={t("lore.tick", { name })}
           checked={isTicked}
-          className="mt-1 size-4 accent-(--ember)"
-          onChange={(event) => {
-            onTick(event.target.checked);
-          }}
+          className="-mt-1.5"
+          onTick={onTick}
         />
       </td>
       <th scope="row" className="px-2 py-2 text-left align-top font-normal">
@@ -94,7 +92,7 @@ export function EntryRow({ entry, isTicked, onTick, onOpen }: EntryRowProps) {
       <td className="hidden w-20 px-2 py-2 text-right align-top text-sm text-muted tabular-nums sm:table-cell">
         {counts().format(entry.order)}
       </td>
-      <td className="w-16 py-2 pr-3 pl-2 text-right align-top text-sm text-muted tabular-nums sm:w-20 sm:pr-4">
+      <td className="w-16 py-2 pr-3 pl-2 text-right align-top text-sm text-muted tabular-nums max-[20rem]:hidden sm:w-20 sm:pr-4">
         {t("lore.roughly", { shown: counts().format(countTokens(entry)) })}
       </td>
     </tr>

@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide";
 import { type KeyboardEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
+import { Tick } from "@/components/ui/tick";
 import { numberFormat } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";
 import { type Arrangement, type Folder, groupByFolder } from "../../arrange-entries";
@@ -36,12 +37,10 @@ function FolderHead({ folder, isOpen, onToggle, ticked, onTick }: FolderRowsProp
   return (
     <tr className="border-t bg-sunken/40">
       <td className="w-10 py-1 pl-3 sm:pl-4">
-        <input
-          type="checkbox"
+        <Tick
           aria-label={t("lore.tickFolder", { name })}
           checked={areAll}
-          className="mt-1 size-4 accent-(--ember)"
-          onChange={() => {
+          onTick={() => {
             onTick(
               entries.map(({ id }) => id),
               !areAll,

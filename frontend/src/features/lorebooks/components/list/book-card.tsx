@@ -35,7 +35,7 @@ export function BookCard({ book, onDelete }: BookCardProps) {
         <p className="mt-1 line-clamp-2 text-sm break-words text-muted">{description}</p>
       )}
       <p className="mt-2 text-sm text-muted">{describeSize(t, book)}</p>
-      <div className="mt-auto flex items-end justify-between gap-2 pt-4">
+      <div className="mt-auto flex items-end justify-between gap-2 pt-4 max-[20rem]:flex-wrap">
         <p className="text-xs text-muted">
           {describeOpening(t, book)}
           {" · "}

@@ -15,7 +15,7 @@ export function BookList() {
   const remove = useDeleteBook();
   if (isPending)
     return (
-      <div role="status" className="grid gap-4 sm:grid-cols-2">
+      <div role="status" className="grid grid-cols-1 gap-4 sm:grid-cols-2">
         <span className="sr-only">{t("common.loading")}</span>
         <Skeleton className="h-44 rounded-2xl!" />
         <Skeleton className="h-44 rounded-2xl! max-sm:hidden" />
@@ -31,7 +31,7 @@ export function BookList() {
       </div>
     );
   return (
-    <ul aria-label={t("lore.books")} className="grid gap-4 sm:grid-cols-2">
+    <ul aria-label={t("lore.books")} className="grid grid-cols-1 gap-4 sm:grid-cols-2">
       {data.map((book) => (
         <BookCard key={book.id} book={book} onDelete={remove} />
       ))}

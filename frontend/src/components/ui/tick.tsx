@@ -1,0 +1,24 @@
+import { clsx } from "clsx";
+import type { ComponentProps } from "react";
+
+interface TickProps extends Omit<ComponentProps<"input">, "type" | "onChange"> {
+  readonly onTick: (isTicked: boolean) => void;
+}
+
+/** A box to tick beside something that has words of its own: what is around the box can be pressed, too. */
+export function Tick({ onTick, className, ...rest }: TickProps) {
+  return (
+    <label
+      className={clsx("-m-2.5 grid size-9 shrink-0 cursor-pointer place-items-center", className)}
+    >
+      <input
+        {...rest}
+        type="checkbox"
+        className="size-4 accent-(--ember)"
+        onChange={(event) => {
+          onTick(event.target.checked);
+        }}
+      />
+    </label>
+  );
+}
