@@ -70,7 +70,7 @@ def test_a_known_key_never_waits_while_google_hangs(
 ) -> None:
     google.verify(token(), audience=CLIENT_ID)
     monkeypatch.setattr(google_certificates, "PAUSE_SECONDS", 0.0)
-    certs.delay = 1.5
+    certs.delay = 3.0
     with ThreadPoolExecutor(1) as pool:
         unknown = pool.submit(refusal, sign(claims(), kid="key-9"))
         wait_until_asked(certs, 2)
@@ -79,7 +79,7 @@ def test_a_known_key_never_waits_while_google_hangs(
             assert google.verify(token(), audience=CLIENT_ID).sub == SUB
         # One request with an unknown key waits for Google, further ones do not.
         assert refusal(sign(claims(), kid="key-8")) == (400, "invalid_google_token")
-        assert time.monotonic() - began_at < 1
+        assert time.monotonic() - began_at < 2.5
         assert not unknown.done()
         assert unknown.result() == (400, "invalid_google_token")
     assert certs.asked == 2
@@ -92,11 +92,11 @@ def test_old_keys_are_refreshed_while_they_still_serve(
     age(google.certificates, 0.8 * 19000)
     monkeypatch.setattr(google_certificates, "PAUSE_SECONDS", 0.0)
     certs.body = {KEY_ID: certify(KEY_ID), "key-2": certify("key-2")}
-    certs.delay = 1.0
+    certs.delay = 3.0
     began_at = time.monotonic()
     for _ in range(5):
         google.verify(token(), audience=CLIENT_ID)
-    assert time.monotonic() - began_at < 0.8
+    assert time.monotonic() - began_at < 2.5
     wait_until_asked(certs, 2)
     # The refresh still holds the lock; once it has ended the new key is there without a request.
     with google.certificates._fetching:
@@ -127,7 +127,7 @@ def test_while_google_cannot_be_asked_it_is_a_503(
     began_at = time.monotonic()
     for _ in range(3):
         assert refusal(token()) == (503, "unavailable")
-    assert time.monotonic() - began_at < 1
+    assert time.monotonic() - began_at < 5
     assert certs.asked <= 1, "nobody else waits for what failed a moment ago"
 
 

@@ -66,7 +66,7 @@ def test_its_run_is_stopped_and_its_reader_told(server: Server) -> None:
         assert server.api(user).http.delete(path(conversation)).status_code == 204
         rest = list(lines)
 
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
     assert [line for line in rest if line.startswith("event: ")][-1] == "event: end"
     assert '"status":"cancelled"' in [line for line in rest if line.startswith("data: ")][-1]
     assert Message.objects.count() == 0

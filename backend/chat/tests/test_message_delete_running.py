@@ -40,7 +40,7 @@ def test_a_reply_below_it_is_stopped_and_its_reader_told(server: Server) -> None
         assert server.api(user).http.delete(path(first)).status_code == 204
         rest = list(lines)
 
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
     assert [line for line in rest if line.startswith("event: ")][-1] == "event: end"
     assert '"status":"cancelled"' in [line for line in rest if line.startswith("data: ")][-1]
     assert Message.objects.count() == Run.objects.count() == RunEvent.objects.count() == 0

@@ -72,7 +72,7 @@ def test_nobody_else_waits_for_a_flood(tabs: Tabs, user: User, conversation: Con
     began = time.monotonic()
     quiet.send("pong")
     quiet.until("pong_ack")
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 2
 
 
 def test_so_many_replays_at_once(

@@ -47,7 +47,7 @@ async def crash_async(value: Any) -> Any:
 
 
 def sleep(value: Any) -> None:
-    time.sleep(0.5)
+    time.sleep(2)
 
 
 async def sleep_async(value: Any) -> None:

@@ -47,7 +47,7 @@ async def test_a_hook_that_cannot_answer_blocks(
     with pytest.raises(Blocked) as caught:
         await client.complete(ask("openai/echo", "my secret"))
     assert (caught.value.code, caught.value.retryable) == ("blocked", False)
-    assert time.monotonic() - began < 0.45
+    assert time.monotonic() - began < 1.5
     assert wire.received == []
     assert "so " in caplog.text
     assert "my secret" not in caplog.text

@@ -39,19 +39,19 @@ async def test_a_pause_between_tokens_is_a_stall() -> None:
 
 async def test_many_short_pauses_are_no_stall() -> None:
     words: list[Step] = [step for _ in range(8) for step in (0.06, LLMChunk("word "))]
-    assert await read(Upstream([*words, FINISH]), limits()) == "word " * 8
+    assert await read(Upstream([*words, FINISH]), limits(stall=0.4)) == "word " * 8
 
 
 async def test_the_first_token_may_take_longer_than_a_stall() -> None:
-    assert await read(Upstream([0.15, LLMChunk("slow"), FINISH]), limits()) == "slow"
+    assert await read(Upstream([0.15, LLMChunk("slow"), FINISH]), limits(first_token=3)) == "slow"
 
 
 async def test_all_of_a_reply_has_a_limit() -> None:
-    words: list[Step] = [step for _ in range(20) for step in (0.05, LLMChunk("word "))]
+    words: list[Step] = [step for _ in range(100) for step in (0.05, LLMChunk("word "))]
     began = time.monotonic()
     with pytest.raises(UpstreamTimeout):
         await read(Upstream([*words, FINISH]), limits(total=0.3))
-    assert 0.25 < time.monotonic() - began < 0.95
+    assert 0.25 < time.monotonic() - began < 3
 
 
 async def test_a_slow_consumer_is_not_a_stall() -> None:

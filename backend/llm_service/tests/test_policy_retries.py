@@ -66,15 +66,15 @@ async def test_a_vendor_that_asks_for_too_long_a_pause_is_not_asked_again() -> N
     began = time.monotonic()
     with pytest.raises(UpstreamRateLimited):
         await read(upstream, limits(total=300))
-    assert (upstream.opened, time.monotonic() - began < 0.1) == (1, True)
+    assert (upstream.opened, time.monotonic() - began < 5) == (1, True)
 
 
 async def test_no_retry_begins_that_could_not_end_in_time() -> None:
-    upstream = Upstream([UpstreamRateLimited(retry_after=2)])
+    upstream = Upstream([UpstreamRateLimited(retry_after=8)])
     began = time.monotonic()
     with pytest.raises(UpstreamRateLimited):
-        await read(upstream, limits(total=1))
-    assert (upstream.opened, time.monotonic() - began < 0.1) == (1, True)
+        await read(upstream, limits(total=6))
+    assert (upstream.opened, time.monotonic() - began < 3) == (1, True)
 
 
 EMPTY: list[Step] = [LLMChunk(thought="hm"), LLMChunk("\n"), FINISH]
@@ -85,7 +85,7 @@ async def test_an_empty_reply_is_asked_for_once_more() -> None:
     began = time.monotonic()
     assert await read(upstream, limits()) == "one"
     assert upstream.opened == 2
-    assert time.monotonic() - began < 0.1
+    assert time.monotonic() - began < 0.24  # the shortest pause between attempts is 0.25
 
 
 async def test_a_second_empty_reply_is_an_error() -> None:
