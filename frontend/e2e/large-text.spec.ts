@@ -28,16 +28,16 @@ async function expectToFit(page: Page, path: string): Promise<void> {
 }
 
 const SIZES = [
-  { width: 320, text: 16 },
-  { width: 390, text: 16 },
-  { width: 360, text: 32 },
+  { width: 320, text: 16, tag: "" },
+  { width: 390, text: 16, tag: " @thorough" },
+  { width: 360, text: 32, tag: "" },
 ];
 
 test.describe("in German on a phone", () => {
   test.use({ locale: "de-DE", hasTouch: true, isMobile: true });
 
-  for (const { width, text } of SIZES)
-    test(`every page fits ${String(width)} pixels with letters of ${String(text)}`, async ({
+  for (const { width, text, tag } of SIZES)
+    test(`every page fits ${String(width)} pixels with letters of ${String(text)}${tag}`, async ({
       page,
     }) => {
       test.slow();

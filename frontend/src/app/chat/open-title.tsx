@@ -1,7 +1,7 @@
 "use client";
 
 import { ConversationMenu } from "@/features/conversations/components/conversation-menu";
-import { TitleEditor } from "@/features/conversations/components/title-editor";
+import { TitleEditor } from "@/features/conversations/components/late-parts";
 import { useWasDeleted } from "@/features/conversations/use-live-conversations";
 import { useRenaming } from "@/features/conversations/use-renaming";
 import type { Conversation } from "@/lib/api-schema";
@@ -17,7 +17,7 @@ export function OpenTitle({ conversation }: { readonly conversation: Conversatio
   if (isRenaming)
     return (
       <div className="max-w-sm min-w-0 flex-1">
-        <TitleEditor conversation={conversation} onClose={stop} />
+        <TitleEditor conversation={conversation} onCancel={stop} onSaved={stop} />
       </div>
     );
   const title = shortenTitle(conversation);

@@ -82,7 +82,7 @@ it("takes a deleted one away, and brings it back", async () => {
 it("renames one in its place", async () => {
   await openMenu();
   await userEvent.click(getItem("Rename"));
-  const field = screen.getByRole("textbox", { name: "Title" });
+  const field = await screen.findByRole("textbox", { name: "Title" });
   await userEvent.clear(field);
   await userEvent.type(field, "Tower{Enter}");
   expect(await screen.findByRole("link", { name: /^Tower/ })).toBeVisible();

@@ -10,7 +10,7 @@ import { shortenTitle } from "@/lib/short-title";
 import { useKeeping } from "../use-keeping";
 import { useRenaming } from "../use-renaming";
 import { ConversationMenu, ROW_MENU_CLASS } from "./conversation-menu";
-import { TitleEditor } from "./title-editor";
+import { TitleEditor } from "./late-parts";
 import { useText } from "@/lib/language/use-text";
 
 /** A chat that was put away: brought back with one press; what else can be done with it is in its menu. */
@@ -21,7 +21,7 @@ export function ArchivedRow({ conversation }: { readonly conversation: Conversat
   if (isRenaming)
     return (
       <li className="px-3 py-2">
-        <TitleEditor conversation={conversation} onClose={stop} />
+        <TitleEditor conversation={conversation} onCancel={stop} onSaved={stop} />
       </li>
     );
   const title = shortenTitle(conversation);

@@ -10,7 +10,7 @@ import { shortenTitle } from "@/lib/short-title";
 import { useHold } from "../use-arrangement";
 import { useRenaming } from "../use-renaming";
 import { ConversationMenu, ROW_MENU_CLASS } from "./conversation-menu";
-import { TitleEditor } from "./title-editor";
+import { TitleEditor } from "./late-parts";
 import { useText } from "@/lib/language/use-text";
 
 /** Told of a deletion; what it gives back is called when that is taken back. */
@@ -37,7 +37,7 @@ export const ConversationRow = memo(function ConversationRow({
   if (isRenaming)
     return (
       <li>
-        <TitleEditor conversation={conversation} onClose={stop} />
+        <TitleEditor conversation={conversation} onCancel={stop} onSaved={stop} />
       </li>
     );
   return (

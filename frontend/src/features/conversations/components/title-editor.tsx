@@ -8,7 +8,8 @@ import { useText } from "@/lib/language/use-text";
 
 interface TitleEditorProps {
   readonly conversation: Pick<Conversation, "id" | "title">;
-  readonly onClose: () => void;
+  readonly onCancel: () => void;
+  readonly onSaved: () => void;
 }
 
 function readProblem(error: unknown): string {
@@ -17,7 +18,7 @@ function readProblem(error: unknown): string {
 }
 
 /** A chat's title being changed where it stands: Enter saves it, Escape leaves it as it was. */
-export function TitleEditor({ conversation, onClose }: TitleEditorProps) {
+export function TitleEditor({ conversation, onCancel, onSaved }: TitleEditorProps) {
   const t = useText();
   const [title, setTitle] = useState(conversation.title);
   const rename = useRenameConversation();
@@ -31,8 +32,8 @@ export function TitleEditor({ conversation, onClose }: TitleEditorProps) {
   function save(): void {
     const wanted = title.trim();
     if (isLeaving.current || rename.isPending) return;
-    if (wanted === "" || wanted === conversation.title) onClose();
-    else rename.mutate({ id: conversation.id, title: wanted }, { onSuccess: onClose });
+    if (wanted === "" || wanted === conversation.title) onCancel();
+    else rename.mutate({ id: conversation.id, title: wanted }, { onSuccess: onSaved });
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -43,7 +44,7 @@ export function TitleEditor({ conversation, onClose }: TitleEditorProps) {
     } else if (event.key === "Escape") {
       event.preventDefault();
       isLeaving.current = true;
-      onClose();
+      onCancel();
     }
   }
 
