@@ -14,10 +14,11 @@ _SIZES = (5, 3, 2, 1)
 
 
 class ScanText:
-    """A text in which keys are looked for, without joiners."""
+    """A text in which keys are looked for: `text` is what is `written` without its joiners."""
 
-    def __init__(self, text: str) -> None:
-        self.text = drop_joiners(text)
+    def __init__(self, written: str) -> None:
+        self.written = written
+        self.text = drop_joiners(written)
 
     @cached_property
     def lower(self) -> str:

@@ -67,10 +67,13 @@ class Scan:
         for key in keys:
             if key in self._switched_off:
                 continue
-            wanted = drop_joiners(rules.fill(key))
+            wanted = rules.fill(key)
             if is_pattern(wanted):
-                is_found = self._search(wanted, text.text)
+                # As it is written first: it may have a joiner as an escape.
+                forms = ((wanted, text.written), (drop_joiners(wanted), text.text))
+                is_found = any(self._search(*form) for form in dict.fromkeys(forms))
             else:
+                wanted = drop_joiners(wanted)
                 is_found = has_key(wanted, text, case_sensitive=exact, whole_words=whole)
             if is_found:
                 found.append(key)

@@ -74,6 +74,20 @@ def test_joiners_make_no_difference(key: str, said: str) -> None:
     assert [(one.text, one.matched) for one in found.activated] == [(said, (key,))]
 
 
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        (r"/می\u200cخواهم/", "می\u200cخواهم"),
+        (r"/می[\u200c ]خواهم/", "می\u200cخواهم"),
+        (r"/\u{1F469}\u{200D}\u{1F680}/u", "👩\u200d🚀"),
+    ],
+)
+def test_a_pattern_may_name_a_joiner_by_its_number(key: str, said: str) -> None:
+    book = make_book({"keys": [key]})
+    assert ids(run(book, said)) == ["0"]
+    assert ids(run(book, said[0])) == []
+
+
 def test_a_key_does_not_reach_over_two_messages() -> None:
     assert ids(run(make_book({"keys": ["oak\ndoor"]}), "door", "oak")) == []
 
