@@ -10,15 +10,15 @@ from chatbot.placeholders import OPEN_READER, fill_names
 from chatbot.receipt import HistoryMessage
 from chatbot.text import clean
 
-# What shorter spans are called, as SillyTavern (moment.js) rounds them.
+# What shorter spans are called, as SillyTavern (moment.js) rounds them: halves up.
 _SPANS = (
-    (timedelta(seconds=45), "a few seconds", timedelta(seconds=1)),
+    (timedelta(seconds=44.5), "a few seconds", timedelta(seconds=1)),
     (timedelta(seconds=90), "a minute", timedelta(minutes=1)),
-    (timedelta(minutes=45), "{} minutes", timedelta(minutes=1)),
+    (timedelta(minutes=44.5), "{} minutes", timedelta(minutes=1)),
     (timedelta(minutes=90), "an hour", timedelta(hours=1)),
-    (timedelta(hours=22), "{} hours", timedelta(hours=1)),
+    (timedelta(hours=21.5), "{} hours", timedelta(hours=1)),
     (timedelta(hours=36), "a day", timedelta(days=1)),
-    (timedelta(days=26), "{} days", timedelta(days=1)),
+    (timedelta(days=25.5), "{} days", timedelta(days=1)),
     (timedelta(days=45.6), "a month", timedelta(days=30.4)),
     (timedelta(days=320), "{} months", timedelta(days=30.4)),
     (timedelta(days=548), "a year", timedelta(days=365)),
@@ -77,5 +77,5 @@ def _tell_idle(now: datetime, history: Sequence[HistoryMessage]) -> str:
     idle = now - last
     for limit, words, unit in _SPANS:
         if idle < limit:
-            return words.format(round(idle / unit))
-    return f"{round(idle / timedelta(days=365))} years"
+            return words.format(int(idle / unit + 0.5))
+    return f"{int(idle / timedelta(days=365) + 0.5)} years"
