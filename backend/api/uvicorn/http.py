@@ -32,8 +32,8 @@ MAX_FRAMING_BYTES: Final = 64 * 1024
 # Requests of one connection that wait for the answer to the one before.
 MAX_PIPELINED: Final = 32
 # Per network address: half of the process's descriptors, so that other clients get through. A burst
-# of connections, as a proxy opens them, is far below unless the limit is tight. Read when the worker
-# imports this, after the supervisor has raised that limit.
+# of connections, as a proxy opens them, is far below unless the limit is tight. Counted when the
+# worker imports this, after the supervisor has raised that limit.
 MAX_UNFINISHED: Final = min(4096, max(64, count_descriptors() // 2))
 # The same for connections that wait for a further request; beyond it an answer is the last one.
 MAX_IDLE: Final = MAX_UNFINISHED // 2

@@ -42,3 +42,17 @@ it.each([true, false])(
     expect(screen.getByText("drawn")).toBeVisible();
   },
 );
+
+it("leaves no listener behind, however often it has failed", async () => {
+  const [added, removed] = [vi.fn(), vi.fn()];
+  const listen = (spy: typeof added) => (type: string, listener: unknown) => {
+    if (type === "online") spy(listener);
+  };
+  vi.spyOn(window, "addEventListener").mockImplementation(listen(added));
+  vi.spyOn(window, "removeEventListener").mockImplementation(listen(removed));
+  const Late = lateQuietly(() => Promise.reject(new Error("Loading chunk 7 failed")));
+  render(<Late />);
+  await act(() => vi.advanceTimersByTimeAsync(95_000));
+  expect(added).toHaveBeenCalledTimes(4);
+  expect(removed.mock.calls).toEqual(added.mock.calls.slice(0, 3));
+});

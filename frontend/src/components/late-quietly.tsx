@@ -2,16 +2,25 @@ import { type ComponentType, Suspense, lazy } from "react";
 
 const RETRY_MS = 30_000;
 
+function waitForNextTry(): Promise<void> {
+  return new Promise((resolve) => {
+    const events = typeof window === "undefined" ? null : window;
+    const finish = (): void => {
+      clearTimeout(timer);
+      events?.removeEventListener("online", finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, RETRY_MS);
+    events?.addEventListener("online", finish);
+  });
+}
+
 async function loadUntilThere<T>(load: () => Promise<T>): Promise<T> {
   for (;;)
     try {
       return await load();
     } catch {
-      await new Promise((resolve) => {
-        setTimeout(resolve, RETRY_MS);
-        if (typeof window !== "undefined")
-          window.addEventListener("online", resolve, { once: true });
-      });
+      await waitForNextTry();
     }
 }
 

@@ -6,10 +6,18 @@ interface ReceivedFile {
   readonly blob: Blob;
 }
 
+/** Plain in quotes, or percent-encoded where it has other letters (RFC 6266). */
+const NAME = /filename(?:="([^"]+)"|\*=utf-8''([^;]+))/i;
+
+function readName(disposition: string | null): string {
+  const [, plain, encoded] = NAME.exec(disposition ?? "") ?? [];
+  return plain ?? (encoded === undefined ? "file" : decodeURIComponent(encoded));
+}
+
 /** Calls `/api/<path>` for a file; its name is the server's. Throws as `callApi` does. */
 export async function fetchFile(path: string, query: Query = {}): Promise<ReceivedFile> {
   const address = readEndpoints().rest + path + buildQuery(query);
   const response = await requireOk(await fetchAuthorized(address, { method: "GET" }));
-  const said = response.headers.get("content-disposition") ?? "";
-  return { name: /filename="([^"]+)"/.exec(said)?.[1] ?? "file", blob: await response.blob() };
+  const name = readName(response.headers.get("content-disposition"));
+  return { name, blob: await response.blob() };
 }

@@ -38,15 +38,18 @@ function show(): void {
 
 const asked = (): string[] => backend.server.seen.map(({ url }) => url);
 
-it("saves the picture with one press, under the server's name", async () => {
+it.each([
+  ["tilda.png", 'attachment; filename="tilda.png"'],
+  ["한국어.png", `attachment; filename*=utf-8''${encodeURIComponent("한국어")}.png`],
+])("saves the picture with one press, under the server's name: %s", async (name, disposition) => {
   backend.handler = (_request, response) => {
-    response.writeHead(200, { "content-disposition": 'attachment; filename="tilda.png"' });
+    response.writeHead(200, { "content-disposition": disposition });
     response.end("card");
   };
   show();
   await userEvent.click(screen.getByRole("button", { name: "Export" }));
   await vi.waitFor(() => {
-    expect(saved).toEqual(["tilda.png"]);
+    expect(saved).toEqual([name]);
   });
   expect(asked()).toEqual(["/api/characters/t/export?format=png"]);
 });
