@@ -15,11 +15,12 @@ _JOINED = (
     "\U00010800-\U0001bc9f\U0001bca4-\U0001d172\U0001d17b-\U0001faff"
 )
 _INVISIBLE = re.compile(
-    f"(?<![{_JOINED}])[\u200c\u200d]|"
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
     "\u180b-\u180f"
-    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    # Behind the set, so that it is asked of what is found and not of every letter.
+    f"(?<![{_JOINED}][\u200c\u200d])"
 )
 _LINE_BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
