@@ -1,6 +1,5 @@
 """Text as it may enter a prompt."""
 
-
 import pytest
 
 from chatbot import HistoryMessage, build_prompt, persona_of, read_definition
