@@ -16,6 +16,8 @@ from api.text import clean_address
 ISSUERS = frozenset({"accounts.google.com", "https://accounts.google.com"})
 # Google's tokens have about 1,200 characters. Longer ones than this are not decoded.
 MAX_LENGTH = 4096
+# They last an hour. One that ends later than this is refused: its end may be beyond the calendar's.
+MAX_LIFETIME_SECONDS = 24 * 3600
 # Tolerated clock skew.
 SKEW_SECONDS = 10
 # Errors of lower libraries that google-auth does not catch for malformed tokens.
@@ -97,6 +99,7 @@ def _check(claims: Mapping[str, Any], audience: str, nonce: str | None) -> None:
         and 0 < len(email) <= 254
         # The boolean: neither "true" nor 1.
         and claims.get("email_verified") is True
+        and claims["exp"] <= time.time() + MAX_LIFETIME_SECONDS
         and claims.get("nbf", 0) <= time.time() + SKEW_SECONDS
         and (nonce is None or claims.get("nonce") == nonce)
     )

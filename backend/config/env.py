@@ -41,7 +41,7 @@ def _read(
         if any(unicodedata.category(character) in ("Cc", "Cs") for character in raw):
             raise ValueError("more than a line of text")
         return convert(raw)
-    except (ValueError, RuntimeError):
+    except (ValueError, RuntimeError, OSError):
         found = "" if is_secret else f", not {addresses.mask(raw)!r}"
         # Without its cause, whose text may contain the secret.
         raise ImproperlyConfigured(f"{name}: expected {expected}{found}") from None
@@ -67,14 +67,15 @@ def word(name: str, default: str = "") -> str:
 
 
 def secret(name: str, *, minimum: int) -> str:
-    """Text that nobody can guess, of at least `minimum` bytes; empty when there is none."""
+    """Text that nobody can guess, of at least `minimum` characters; empty when there is none."""
 
     def convert(raw: str) -> str:
-        if len(raw.encode()) < minimum:
+        # It travels in a header, where clients encode anything else each in their own way.
+        if len(raw) < minimum or not raw.isascii():
             raise ValueError
         return raw
 
-    return _read(name, "", convert, f"at least {minimum} random bytes", is_secret=True)
+    return _read(name, "", convert, f"at least {minimum} random bytes of ASCII", is_secret=True)
 
 
 def boolean(name: str, default: bool) -> bool:

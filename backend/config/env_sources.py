@@ -46,15 +46,17 @@ def load_file(path: Path) -> None:
     inherited_path = path.parent.parent / path.name
     is_ours = not _is_of_containers(inherited_path)
     values = read_env_file(inherited_path, os.environ) if is_ours else {}
-    inherited = frozenset(values)
-    own = read_env_file(path, {**values, **os.environ})
     # The copy of .env.example has empty lines, which must not hide a value.
-    values.update((name, value) for name, value in own.items() if value or name not in values)
+    own = {
+        name: value
+        for name, value in read_env_file(path, {**values, **os.environ}).items()
+        if strip_unseen(value) or name not in values
+    }
     _file_values.clear()
-    _file_values.update(values)
+    _file_values.update({**values, **own})
     _file_sources.clear()
-    for name in values:
-        _file_sources[name] = path if own.get(name) or name not in inherited else inherited_path
+    _file_sources.update(dict.fromkeys(values, inherited_path))
+    _file_sources.update(dict.fromkeys(own, path))
 
 
 def _is_of_containers(path: Path) -> bool:

@@ -68,7 +68,7 @@ def read(*, base: Path, debug: bool, verification_required: bool) -> MailSetting
             "EMAIL_USE_TLS: expected False, and EMAIL_USE_SSL True, where EMAIL_PORT is 465"
         )
     file_path = env.path("EMAIL_FILE_PATH", None, base=base)
-    if chosen == FILE and file_path is None:
+    if chosen == FILE and not (file_path and _can_be_folder(file_path)):
         raise ImproperlyConfigured("EMAIL_FILE_PATH: expected a folder for the mails")
     backend = chosen
     if can_send and not (is_sending or is_spooling):
@@ -88,6 +88,11 @@ def read(*, base: Path, debug: bool, verification_required: bool) -> MailSetting
         file_path=file_path,
         anymail=_read_anymail(is_chosen=chosen == MAILGUN and is_sending),
     )
+
+
+def _can_be_folder(path: Path) -> bool:
+    """Whether `path` is a folder or can be made: the backend makes it with the first mail."""
+    return next(place.is_dir() for place in (path, *path.parents) if place.exists())
 
 
 def _check_login(name: str, value: str) -> str:

@@ -197,9 +197,15 @@ DEVELOPMENT_USER_NAME = env.text("DJANGO_USER_NAME")
 DEVELOPMENT_USER_PASSWORD = env.text("DJANGO_PASSWORD")
 # Signing in with Google is offered where this is set.
 GOOGLE_OAUTH_CLIENT_ID = env.word("GOOGLE_OAUTH_CLIENT_ID")
-# Seconds for which a link in a mail is good.
-EMAIL_VERIFICATION_TIMEOUT = env.integer("EMAIL_VERIFICATION_TIMEOUT", 86400, minimum=1)
-PASSWORD_RESET_TIMEOUT = env.integer("DJANGO_PASSWORD_RESET_TIMEOUT", 3600, minimum=1)
+# Seconds for which a link in a mail is good, at most ten years: an end beyond the calendar's would
+# fail with every mail.
+_MAX_LINK_SECONDS = 10 * 365 * 86400
+EMAIL_VERIFICATION_TIMEOUT = env.integer(
+    "EMAIL_VERIFICATION_TIMEOUT", 86400, minimum=1, maximum=_MAX_LINK_SECONDS
+)
+PASSWORD_RESET_TIMEOUT = env.integer(
+    "DJANGO_PASSWORD_RESET_TIMEOUT", 3600, minimum=1, maximum=_MAX_LINK_SECONDS
+)
 
 # --- Mail -----------------------------------------------------------------------------------------
 

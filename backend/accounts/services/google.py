@@ -8,6 +8,8 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -97,7 +99,7 @@ def _make_plan(identity: GoogleIdentity, password: str | None, device: Device) -
         return _Plan(_Action.SIGN_IN, _require_active(user))
     user = people.filter(email=identity.email).first()
     if user is None:
-        return _Plan(_Action.CREATE, User(email=identity.email, email_verified=True))
+        return _Plan(_Action.CREATE, _new_user(identity.email))
     if not _require_active(user).email_verified:
         return _Plan(_Action.TAKE_OVER, user)
     login = GoogleLogin.objects.filter(user=user).first()
@@ -107,6 +109,14 @@ def _make_plan(identity: GoogleIdentity, password: str | None, device: Device) -
     if login or user.has_usable_password():
         _require_consent(user, password, device)
     return _Plan(_Action.LINK, user)
+
+
+def _new_user(email: str) -> User:
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise google.invalid_token() from None
+    return User(email=email, email_verified=True)
 
 
 def _require_active(user: User) -> User:

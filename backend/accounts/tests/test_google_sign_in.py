@@ -45,6 +45,12 @@ def test_a_new_person_gets_a_confirmed_account_without_a_password() -> None:
     assert password_login("") == password_login("!") == 400
 
 
+@pytest.mark.parametrize("address", ["", "nobody", "arya@gmail", "a b@gmail.com"])
+def test_no_account_is_made_for_an_address_that_is_none(address: str) -> None:
+    assert outcome(sign_in(token(address))) == REFUSED
+    assert not User.objects.exists()
+
+
 def test_the_same_person_comes_back_whatever_their_address_is_by_then() -> None:
     first = sign_in().json()["user"]
     User.objects.create_user("new@gmail.com", PASSWORD, email_verified=True)

@@ -82,6 +82,8 @@ FORGED: dict[str, Callable[[], str]] = {
     "not valid yet": lambda: token(nbf=now() + 600),
     "times that are none": lambda: token(iat="now", exp="later"),
     "an end beyond numbers": lambda: token(exp=float("inf")),
+    "an end beyond the calendar": lambda: token(exp=1e300),
+    "an end in two days": lambda: token(exp=now() + 2 * 86400),
     "unverified": lambda: token(email_verified=False),
     "verified in words": lambda: token(email_verified="true"),
     "verified as a number": lambda: token(email_verified=1),

@@ -216,13 +216,14 @@ def test_the_environment_wins_over_the_file(
 
 def test_the_file_of_the_root_fills_what_the_other_leaves_empty(files: tuple[Path, Path]) -> None:
     own, root = files
-    root.write_text("A=root\nB=root\nC=root\n", encoding="utf-8")
-    own.write_text("A=own\nB=\nD=${C}\n", encoding="utf-8")
+    root.write_text("A=root\nB=root\nC=root\nE=root\n", encoding="utf-8")
+    own.write_text("A=own\nB=\nD=${C}\nE=' '\n", encoding="utf-8")
     env_sources.load_file(own)
-    assert [env.text(name) for name in "ABCD"] == ["own", "root", "root", "root"]
+    assert [env.text(name) for name in "ABCDE"] == ["own", "root", "root", "root", "root"]
+    assert env_sources.readings["E"].source == root
     own.unlink()
     env_sources.load_file(own)
-    assert [env.text(name) for name in "ABCD"] == ["root", "root", "root", ""]
+    assert [env.text(name) for name in "ABCDE"] == ["root", "root", "root", "", "root"]
 
 
 def test_a_value_of_several_lines_stops_its_reader(files: tuple[Path, Path]) -> None:

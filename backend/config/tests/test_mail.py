@@ -109,6 +109,8 @@ REFUSED: list[tuple[str, dict[str, str]]] = [
     ),
     # Contradictions and values that are not understood.
     ("EMAIL_FILE_PATH", {"DJANGO_EMAIL_BACKEND": FILE}),
+    ("EMAIL_FILE_PATH", {"DJANGO_EMAIL_BACKEND": FILE, "EMAIL_FILE_PATH": __file__}),
+    ("EMAIL_FILE_PATH", {"DJANGO_EMAIL_BACKEND": FILE, "EMAIL_FILE_PATH": f"{__file__}/mails"}),
     ("EMAIL_USE_SSL", {"EMAIL_USE_SSL": "True", "EMAIL_USE_TLS": "True"}),
     ("EMAIL_PORT", {"EMAIL_PORT": "0"}),
     ("EMAIL_TIMEOUT", {"EMAIL_TIMEOUT": "0"}),

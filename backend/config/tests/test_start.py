@@ -98,6 +98,10 @@ def test_hosts_that_would_be_unsafe_stop_the_start(hosts: str, debug: str, blame
     ("name", "value"),
     [
         ("WEB_APP_KEY", "too short"),
+        ("METRICS_TOKEN", "é" * 16),
+        ("EMAIL_VERIFICATION_TIMEOUT", "9" * 15),
+        ("DJANGO_PASSWORD_RESET_TIMEOUT", "9" * 15),
+        ("PERSONA_DIR", "x" * 5000),
         ("DJANGO_DEBUG", "perhaps"),
         ("CORS_FRONTEND", "localhost:3000"),
         ("DATABASE_URL", "oracle://x/y"),
