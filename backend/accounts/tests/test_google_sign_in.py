@@ -45,7 +45,7 @@ def test_a_new_person_gets_a_confirmed_account_without_a_password() -> None:
     assert password_login("") == password_login("!") == 400
 
 
-@pytest.mark.parametrize("address", ["", "nobody", "arya@gmail", "a b@gmail.com"])
+@pytest.mark.parametrize("address", [" ", "nobody", "arya@gmail", "a b@gmail.com"])
 def test_no_account_is_made_for_an_address_that_is_none(address: str) -> None:
     assert outcome(sign_in(token(address))) == REFUSED
     assert not User.objects.exists()
