@@ -8,6 +8,7 @@ import { Choices } from "@/components/ui/choices";
 import { MenuRadio } from "@/components/ui/menu-items";
 import { MessageEditor } from "@/features/chat/components/message-editor";
 import { TitleEditor } from "@/features/conversations/components/title-editor";
+import { Palette } from "@/features/search/components/palette";
 import { SearchBox } from "@/features/search/components/search-box";
 import { useCommand } from "@/lib/commands";
 import { makeConversation } from "@/testing/conversation";
@@ -48,13 +49,30 @@ describe.each(MARKS)("a key pressed %s a composition", (_, mark) => {
   });
 
   it("leaves a title open", () => {
-    const onClose = vi.fn();
-    const field = draw(<TitleEditor conversation={makeConversation("a")} onClose={onClose} />);
+    const [onCancel, onSaved] = [vi.fn(), vi.fn()];
+    const field = draw(
+      <TitleEditor conversation={makeConversation("a")} onCancel={onCancel} onSaved={onSaved} />,
+    );
     fireEvent.keyDown(field, { key: "Enter", ...mark });
     fireEvent.keyDown(field, { key: "Escape", ...mark });
-    expect(onClose).not.toHaveBeenCalled();
+    expect(onCancel).not.toHaveBeenCalled();
     fireEvent.keyDown(field, { key: "Escape" });
-    expect(onClose).toHaveBeenCalledOnce();
+    expect(onCancel).toHaveBeenCalledOnce();
+  });
+
+  it("opens nothing from the palette", () => {
+    HTMLDialogElement.prototype.showModal = function showModal() {
+      this.open = true;
+    };
+    HTMLDialogElement.prototype.close = vi.fn();
+    Element.prototype.scrollIntoView = vi.fn();
+    const onOpenChat = vi.fn();
+    const recent = [makeConversation("a")];
+    const field = draw(<Palette recent={recent} onOpenChat={onOpenChat} onClose={vi.fn()} />);
+    fireEvent.keyDown(field, { key: "Enter", ...mark });
+    expect(onOpenChat).not.toHaveBeenCalled();
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(onOpenChat).toHaveBeenCalledWith("/chat/a");
   });
 
   it("leaves the words of a search", () => {
