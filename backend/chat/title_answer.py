@@ -36,11 +36,28 @@ _BULLET = re.compile(
 )
 # '**The Price**: because …', '"The Price" - because …'
 _LEAD = re.compile(r"(?:\*\*(.+?)\*\*|[\"“„«「](.+?)[\"”“»」])\s*(?:[:：–—]|-\s)")
-_SPEAKER = re.compile(r"\A(?:assistant|ai)\s*[:：]\s*", re.IGNORECASE)
+# The name of the role that a badly made template leaves in front, and the token that begins a text.
+_SPEAKER = re.compile(r"\A(?:assistant|ai)\s*(?:[:：]\s*|\Z)", re.IGNORECASE)
+_BEGIN = re.compile(r"\A(?:<s>|<bos>|<\|begin_of_text\|>)\s*", re.IGNORECASE)
+# What a model that was trained on exams puts its answer into.
+_BOXED = re.compile(r"\\boxed\{\s*(?:\\text\{)?([^{}]+)\}")
+# The exchange played on instead of named: the label is the one of the instruction.
+_PLAYED_ON = re.compile(r"\A[*_#>\s]*person[*_]*\s*[:：]", re.IGNORECASE)
+# Thoughts without a mark of their end: only a line that calls itself the title is one.
+_ALOUD = re.compile(
+    r"\A[*_#>\s]*(?:thinking process|thinking|thoughts?|reasoning|analysis)[*_]*[:：].*\n",
+    re.IGNORECASE,
+)
+_NAMED_LINE = re.compile(
+    rf"^[\W_]*(?:final\s+)?(?:{TITLE}|answer)[\W_]{{0,3}}[:：][^\w\n]*(?=\w).*",
+    re.IGNORECASE | re.MULTILINE,
+)
+# "(4 words)", " - 4 words"
+_COUNT = re.compile(r"\s*(?:[(\[]|[–—-]\s+)\d+ (?:words?|wörter|mots|palabras)[)\]]?\.?\Z", re.I)
 # "Title: …", "**Suggested title** - …", "Title of the chat: …"
 _ATTRIBUTES = r"(?:(?:the|a|my|chat|conversation|suggested|proposed|final|possible)\s+){0,3}"
 _LABEL = re.compile(
-    rf"(?:[^\s:：]{{1,20}}\s+){{0,3}}[^\s:：]{{0,4}}{TITLE}[^\s\w:：]{{0,2}}[案建议]{{0,2}}"
+    rf"(?:[^\s:：]{{1,20}}\s+){{0,3}}[^\s:：]{{0,4}}{TITLE}[^\s\w:：]{{0,2}}[案建议是为為は]{{0,2}}"
     r"(?:\s+(?:d\w{1,4}|of th\w+)\s+[^\s:：]{1,20})?"
     r"(?-i:(?:\s+[^\sA-ZА-Я:：][^\s:：]{0,20}){0,3})[*_\s]*[:：=]\s*"
     rf"|{_ATTRIBUTES}(?:{TITLE}|{NAMED})\W{{0,2}}\s*(?:[:：=]|\s[–—-]\s)\s*|\[{TITLE}\]:?\s*",
@@ -58,11 +75,20 @@ _NO_TITLE = re.compile(
 )
 _ASIDE = re.compile(r"thought|think|reason|expla|analy|language|lang\b|summary", re.IGNORECASE)
 _MARKS = "*_`#> \t"
+# The sign of "C#" belongs to the word.
+_END_MARKS = re.compile(r"(?:\s#+|[*_`>\s])+\Z")
 
 
 def read_title(answer: str) -> str:
     """One line of at most 60 characters; empty where the answer holds no title."""
-    text = split_thoughts(answer[:ANSWER_CHARACTERS])[0].strip()
+    text = _BEGIN.sub("", split_thoughts(answer[:ANSWER_CHARACTERS])[0].strip())
+    if _PLAYED_ON.match(text):
+        return ""
+    if _ALOUD.match(text):
+        named = _NAMED_LINE.findall(text)
+        text = named[-1] if named else ""
+    if boxed := _BOXED.search(text):
+        text = boxed[1]
     if (fence := _FENCE.search(text)) and fence[2].strip():
         text = fence[2].strip()
     told = _read_mapping(text)
@@ -71,7 +97,7 @@ def read_title(answer: str) -> str:
         return ""
     while told is None and (element := _ELEMENT.search(text)):
         text = element[2]
-    line = _find_line(_strip_tags(text if told is None else told))
+    line = _COUNT.sub("", _find_line(_strip_tags(text if told is None else told)))
     if not _can_be_title(line):
         return ""
     title = tidy_title(line)
@@ -134,17 +160,22 @@ def _find_line(text: str) -> str:
         line = _BULLET.sub("", raw.strip(), count=1)
         if (lead := _LEAD.match(line)) and not _ONLY_A_LABEL.fullmatch(lead[1] or lead[2]):
             return lead[1] or lead[2]
-        line = _SPEAKER.sub("", _COURTESY.sub("", line.strip(_MARKS), count=1), count=1)
+        line = _SPEAKER.sub("", _COURTESY.sub("", _strip_marks(line), count=1), count=1)
         if not _is_readable(line) or _ONLY_A_LABEL.fullmatch(line):
             continue
         for wrapping in (_LABEL, _PREAMBLE):
             if found := wrapping.match(line):
-                line = line[found.end() :].strip(_MARKS)
+                line = _strip_marks(line[found.end() :])
         if _ABOUT_A_TITLE.search(line) and (quoted := _QUOTED.search(line)):
             return quoted[1]
         if line and not line.endswith((":", "：")):
             return line
     return ""
+
+
+def _strip_marks(line: str) -> str:
+    """The line without Markdown around it."""
+    return _END_MARKS.sub("", line.lstrip(_MARKS))
 
 
 def _strip_tags(text: str) -> str:

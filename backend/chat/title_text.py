@@ -17,10 +17,15 @@ _OPENING = re.compile(
 )
 _SENTENCE = re.compile(r".+?[.!?…](?=\s|$)|.+", re.DOTALL)
 # Not Markdown between two letters: snake_case, C#, List[int].
-_MARKUP = re.compile(r"^[#>\s]+|(?<!\w)[*_`]+(?=\S)|(?<=\S)[*_`]+(?!\w)")
+_MARKUP = re.compile(r"^[#>\s]+|(?<![\w*_`])[*_`]+(?=\S)|(?<=\S)[*_`]+(?![\w*_`])")
+# Between letters of scripts without blanks, too; `2**3` is no Markdown.
+_STRONG = re.compile(r"(?<![A-Za-z0-9])\*\*([^*]+)\*\*(?![A-Za-z0-9])")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:https?://|mailto:)[^()\s]*\)")
 _BRACKETS = re.compile(r"(?<!\w)\[+([^\[\]]*)\]+")
 _QUOTES = "\"“”„«»‹›「」『』《》‘’'"
 _APOSTROPHES = "‘’'"
+# What ends a sentence without a meaning of its own, in the scripts that have one.
+_STOPS = ".。．｡।۔,;:，、；："
 
 
 def first_line_title(character: str, text: str) -> str:
@@ -63,8 +68,10 @@ def tidy_title(text: str) -> str:
     `TITLE_CHARACTERS`; empty if nothing is left.
     """
     line = _first_line("".join(map(_as_visible, text)))
-    line = _unquote(" ".join(_MARKUP.sub(" ", _BRACKETS.sub(r"\1", line)).split()))
-    return _shorten(_unquote(line.rstrip(".。,;:")))
+    for wrapping in (_LINK, _BRACKETS, _STRONG):
+        line = wrapping.sub(r"\1", line)
+    line = _unquote(" ".join(_MARKUP.sub("", line).split()))
+    return _shorten(_unquote(line.rstrip(_STOPS)))
 
 
 def _unquote(text: str) -> str:
@@ -75,7 +82,9 @@ def _unquote(text: str) -> str:
     inner = text.strip(_QUOTES + " ")
     rest = inner if text[:1] in _QUOTES else text[:-1]
     is_whole = not any(mark in rest for mark in _QUOTES if mark not in _APOSTROPHES)
-    return inner if is_whole else text
+    # "A "word" within": the second mark opens, as the first one does.
+    is_nested = text[:1] == text[-1:] == '"' and re.match(r"[^\"]*\s\"\S", text[1:-1]) is not None
+    return inner if is_whole or is_nested else text
 
 
 def _first_line(text: str) -> str:

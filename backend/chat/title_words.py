@@ -50,14 +50,15 @@ REFUSAL = re.compile(
     r"|je (?:suis (?:vraiment )?désolé|ne peux|ne suis)"
     r"|je m['’]excuse\W+mais|malheureusement\W+je|lo siento\b|lamentablemente\b"
     r"|lo lamento\W+pero|no (?:puedo|me es posible) (?:ayud|crear|dar|propor|gener|hac)"
-    r"|mi dispiace\b|purtroppo non"
+    r"|mi (?:di)?spiace\b|purtroppo non"
     r"|non (?:posso|sono in grado di) (?:aiut|cre|fornir|gener|rispond)"
     r"|desculp[ae]\b|sinto muito|infelizmente\b"
     r"|não (?:posso|consigo) (?:ajud|cri|fornec|ger|respond)"
     r"|het spijt m|helaas kan|sorry\W+(?:maar )?ik|ik kan (?:je|u|hier|dit|dat|geen|niet)\b"
-    r"|przepraszam\b|przykro mi|niestety\b|nie mogę pomóc|omlouvám se|bohužel\b|sajnálom\b"
+    r"|przepraszam\b|przykro mi|niestety\b"
+    r"|nie mogę (?:\w{1,4} ){0,3}(?:pomóc|stworzyć|podać)|omlouvám se|bohužel\b|sajnálom\b"
     r"|îmi pare rău|tyvärr\b|jag kan (?:inte|tyvärr)|beklager\b|jeg kan (?:ikke|desværre)"
-    r"|valitettavasti\b"
+    r"|(?:ei )?valitettavasti\b"
     r"|üzgünüm\b|maalesef\b|xin lỗi\b|rất tiếc\b|maaf\b|λυπάμαι|δυστυχώς"
     r"|извините|простите\W+(?:но )?я|к сожалению|я не могу|вибачте|на жаль|я не можу"
     r"|عذر|آسف|أعتذر|لا (?:يمكنني|أستطيع)|متأسف|מצטער|איני יכול|क्षमा|मुझे खेद|माफ़"
@@ -66,4 +67,6 @@ REFUSAL = re.compile(
     re.IGNORECASE,
 )
 # Languages in which the verb comes last.
-REFUSAL_END = re.compile(r"(?:ません|かねます|수 없습니다|수 없어요|नहीं (?:कर )?सकता)\W*\Z")
+REFUSAL_END = re.compile(
+    r"(?:ardımcı olamam|ません|かねます|수 없습니다|수 없어요|नहीं (?:कर )?सकता)\W*\Z"
+)

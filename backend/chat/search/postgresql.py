@@ -68,11 +68,14 @@ def find_conversations(owner: UUID, phrases: Sequence[Phrase], limit: int) -> li
 def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
     """A tsquery. Folded words hold no punctuation, and in quotes they are no operators either."""
     key = owner_key(owner)
-    terms = (
-        " <-> ".join(f"'{key}{word}'" for word in phrase.words) + (":*" if phrase.is_prefix else "")
-        for phrase in phrases
-    )
-    return " & ".join(f"({term})" for term in terms)
+    return " & ".join(f"({' | '.join(_terms(key, phrase))})" for phrase in phrases)
+
+
+def _terms(key: str, phrase: Phrase) -> Iterator[str]:
+    end = ":*" if phrase.is_prefix else ""
+    for words in phrase.ways:
+        side_by_side = " <-> ".join(f"'{key}{word}'" for word in words)
+        yield f"({side_by_side}{end})"
 
 
 def read_triggers(cursor: CursorWrapper) -> set[str]:

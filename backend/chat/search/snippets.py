@@ -24,7 +24,11 @@ def cut_snippet(text: str, phrases: Sequence[Phrase]) -> str:
     the first match of `phrases`.
     """
     text = unicodedata.normalize("NFC", text)
-    heads = [(phrase.words[0], phrase.is_prefix and len(phrase.words) == 1) for phrase in phrases]
+    heads = [
+        (words[0], phrase.is_prefix and len(words) == 1)
+        for phrase in phrases
+        for words in phrase.ways
+    ]
     spans: list[tuple[int, int]] = []
     first: int | None = None
     for match in _TOKEN.finditer(text.translate(_SHAPES)):

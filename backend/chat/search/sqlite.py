@@ -55,10 +55,13 @@ def find_conversations(owner: UUID, phrases: Sequence[Phrase], limit: int) -> li
 def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
     """An FTS5 expression. Folded words hold no punctuation; in quotes they are no operators."""
     key = owner_key(owner)
-    return " AND ".join(
-        f'"{" ".join(key + word for word in phrase.words)}"{"*" if phrase.is_prefix else ""}'
-        for phrase in phrases
-    )
+    return " AND ".join(f"({' OR '.join(_terms(key, phrase))})" for phrase in phrases)
+
+
+def _terms(key: str, phrase: Phrase) -> Iterator[str]:
+    end = "*" if phrase.is_prefix else ""
+    for words in phrase.ways:
+        yield f'"{" ".join(key + word for word in words)}"{end}'
 
 
 def read_triggers(cursor: CursorWrapper) -> set[str]:

@@ -12,9 +12,11 @@ test holds both against a plain reading of every row.
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from uuid import UUID
+
+from chat.search.spellings import respell
 
 # The planes of Unicode that have letters, marks or symbols; a scan of all 17 takes a second.
 _PLANES = (range(0x80, 0x40000), range(0xE0000, 0xE0200))
@@ -45,12 +47,22 @@ OWNER_DIGITS = 8
 EMPHASIS = r"(?:\*{1,3}|~~|`)"
 
 
+Words = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that stand side by side; with `is_prefix` the last one may go on."""
+    """Words that stand side by side; with `is_prefix` the last one may go on. Any of `others` will
+    do as well.
+    """
 
-    words: tuple[str, ...]
+    words: Words
     is_prefix: bool = False
+    others: tuple[Words, ...] = ()
+
+    @property
+    def ways(self) -> tuple[Words, ...]:
+        return self.words, *self.others
 
 
 def fold(text: str) -> str:
@@ -88,22 +100,33 @@ def split_query(query: str) -> list[Phrase]:
     """
     phrases: list[Phrase] = []
     for part in query.split():
-        spaced: list[str] = []
-        for word in fold(part).split():
-            if not is_unspaced(word[0]):
-                spaced.append(word)
-                continue
-            if spaced:
-                phrases.append(Phrase(tuple(spaced)))
-                spaced = []
-            pairs = tuple(_split_word(word)[:-1]) or (word,)
+        runs = _split_part(part)
+        others = [_split_part(other) for other in respell(part)]
+        for place, words in enumerate(runs):
+            # Letters become letters, so that all have the same runs.
+            found = dict.fromkeys(other[place] for other in others if len(other) == len(runs))
+            found.pop(words, None)
+            is_single = len(words) == 1 and len(words[0]) == 1 and is_unspaced(words[0])
             # One character begins a pair wherever it does not end its run.
-            phrases.append(Phrase(pairs, is_prefix=len(word) == 1))
-        if spaced:
-            phrases.append(Phrase(tuple(spaced)))
+            phrases.append(Phrase(words, is_prefix=is_single, others=tuple(found)))
     if phrases:
-        phrases[-1] = Phrase(phrases[-1].words, is_prefix=True)
+        phrases[-1] = replace(phrases[-1], is_prefix=True)
     return phrases
+
+
+def _split_part(part: str) -> list[Words]:
+    """Runs of spaced words, and each run of an unspaced script as pairs of characters."""
+    runs: list[Words] = []
+    spaced: list[str] = []
+    for word in fold(part).split():
+        if not is_unspaced(word[0]):
+            spaced.append(word)
+            continue
+        if spaced:
+            runs.append(tuple(spaced))
+            spaced = []
+        runs.append(tuple(_split_word(word)[:-1]) or (word,))
+    return [*runs, tuple(spaced)] if spaced else runs
 
 
 def owner_key(owner: UUID) -> str:

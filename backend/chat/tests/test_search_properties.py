@@ -68,11 +68,20 @@ def test_the_database_folds_as_the_query_is_folded(user: User, text: str) -> Non
 
 def matches(text: str, query: str) -> bool:
     """Every part of the query stands in the text, its words side by side; the last may go on.
-    What is written without blanks stands apart from what is not.
+    What is written without blanks stands apart from what is not. An "ö" may stand there as "oe".
     """
     said = fold(text)
-    parts = [part for group in query.split() for part in split(fold(group))]
-    return bool(parts) and all(contains(said, part, is_last=part is parts[-1]) for part in parts)
+    # The same parts in each spelling.
+    spellings = [query, query.lower().replace("o\u0308", "ö").replace("ö", "oe")]
+    ways = [
+        [part for group in spelling.split() for part in split(fold(group))]
+        for spelling in spellings
+    ]
+    last = len(ways[0]) - 1
+    return bool(ways[0]) and all(
+        any(contains(said, part, is_last=place == last) for part in parts)
+        for place, parts in enumerate(zip(*ways, strict=True))
+    )
 
 
 def split(words: list[str]) -> list[list[str]]:

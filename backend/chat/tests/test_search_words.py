@@ -161,6 +161,18 @@ def test_nul_is_refused(http: Http) -> None:
         ("Ⅻ", "xii"),
         ("№ 5", "no 5"),
         ("١٢٣", "123"),
+        # Other keyboards.
+        ("schöne Grüße aus Köln", "schoene"),
+        ("schöne Grüße aus Köln", "GRUESSE"),
+        ("Köln", "koeln"),
+        ("Mueller", "müller"),
+        ("Müllers Ärzte", "aerzte muell"),
+        ("ラーメン", "らーめん"),
+        ("ひらがな", "ヒラガ"),
+        ("ひらがな", "ﾋﾗｶﾞﾅ"),
+        ("東京タワー", "東京たわー"),
+        ("فارسی", "فارسي"),
+        ("كتاب", "کتاب"),
         # What is not seen.
         ("zero\u200bwidth", "zerowidth"),
         ("soft\u00adhyphen", "softhyphen"),
@@ -190,7 +202,22 @@ def test_a_text_is_found_by_its_words_however_they_are_written(
 
 
 @pytest.mark.parametrize(
-    ("text", "q"), [("苹果", "果苹"), ("東京タワー", "京東"), ("か", "が"), ("party 🎉", "🎊")]
+    ("text", "q"),
+    [
+        ("苹果", "果苹"),
+        ("東京タワー", "京東"),
+        ("か", "が"),
+        ("か", "ガ"),
+        ("party 🎉", "🎊"),
+        # An English word is no German one.
+        ("full of truth to blu", "fuel true toe blue"),
+        ("full", "fuel"),
+        ("truth", "true"),
+        ("to", "toe"),
+        ("status", "statue"),
+        ("ouvrir", "oeuvre"),
+        ("frequnt", "frequent"),
+    ],
 )
 def test_other_words_are_not_found(http: Http, user: User, text: str, q: str) -> None:
     note(user, text)
@@ -204,3 +231,9 @@ def test_the_snippet_shows_what_was_found_in_a_long_line_without_blanks(
     [row] = http.get(PATH, q="苹果").json()["messages"]
     assert "苹果" in row["snippet"]
     assert len(row["snippet"]) < 260
+
+
+def test_the_snippet_shows_what_was_found_in_another_spelling(http: Http, user: User) -> None:
+    note(user, "und " * 60 + "Köln " + "und " * 60)
+    [row] = http.get(PATH, q="koeln").json()["messages"]
+    assert "Köln" in row["snippet"]

@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import { listCommands } from "@/lib/commands";
+import { isComposing } from "@/lib/composing";
 import { matchesKeys } from "@/lib/keys";
 
 const LAYERS = "dialog[open], [role=menu], [role=listbox][data-layer]";
@@ -16,7 +17,7 @@ export function CommandKeys({ pending }: CommandKeysProps) {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       // A key that ends an input method's word is none of ours.
-      if (event.defaultPrevented || event.isComposing || event.repeat) return;
+      if (event.defaultPrevented || isComposing(event) || event.repeat) return;
       const command = listCommands().find(
         ({ keys, isOwnKeys }) => !isOwnKeys && keys !== undefined && matchesKeys(event, keys),
       );

@@ -12,6 +12,7 @@ export const CORPUS: readonly Specimen[] = [
   { text: "**重要（じゅうよう）**です。**この文。**次の文。~~「古い」~~新しい" },
   { text: "这是**“重点”**，不是*（次要）*的。**注意：**请看。" },
   { text: "**스크립트(script)**라고 부른다. **“중요”**합니다." },
+  { text: "และ**(สำคัญ)**มาก **ใช่!**ไม่ ကို**“အရေး”**ကြီး **！**です、**？**はい" },
   { text: "价格是10~20元，运费30~40元。约~5元，~~不要~~。" },
   { text: "詳細はhttps://example.com/a。次へ、請看https://example.org/b，謝謝。" },
   {
@@ -63,6 +64,9 @@ export const CORPUS: readonly Specimen[] = [
   { text: "[dead](javascript:alert(1)) and [data](data:text/html,hi) and [own](/settings)" },
   { text: "<img src=x onerror=alert(1)> and <b>bold *x*</b>\n\n<div>\n\n*y*\n\n</div>" },
   { text: "text\n<div class='x'>\nmore\n- a\n<br>b\n<!-- hidden -->" },
+  {
+    text: "one<br>two<BR/>three<br />\nfour\n\n| a |\n|---|\n| x<br>*y*<br/>z |\n\n`<br>` <brx> <br",
+  },
   { text: "AT&T, R&amp;D, &auml; &#252; &#x1F600; &nosuch; & done &lt;b&gt;" },
   { text: "Escapes: \\*not\\* \\_x\\_ \\[a\\] \\\\ \\# and a\\\nbreak" },
   { text: "`code with *stars*` and ``a ` b`` and `open" },

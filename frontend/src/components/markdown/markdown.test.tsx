@@ -18,6 +18,15 @@ it("shows raw HTML as text and makes no element of it", () => {
   expect(view).toHaveTextContent("A <b>bold</b> <script>alert(1)</script> claim");
 });
 
+it("breaks a line at <br>, in the cell of a table too, and makes no other element of a tag", () => {
+  const view = draw(
+    "a<br>b<br/>\nc\n\n| x |\n|---|\n| 1<br>2<BR /> |\n\n`<br>` <brx> <br class=x>",
+  );
+  expect(view.querySelector("p")?.innerHTML).toBe("a<br>b<br>c");
+  expect(view.querySelector("td")?.innerHTML).toBe("1<br>2<br>");
+  expect(view).toHaveTextContent("<br> <brx> <br class=x>");
+});
+
 it.each([
   "![a map](https://pictures.example/map.png)",
   "![a map](data:image/png;base64,AAAA)",
@@ -129,7 +138,12 @@ it.each([
   ["これは**「重要」**です。", "「重要」"],
   ["**重要（じゅうよう）**です。", "重要（じゅうよう）"],
   ["**스크립트(script)**라고", "스크립트(script)"],
-])("lets stars open and close beside Chinese, Japanese and Korean marks: %s", (text, strong) => {
+  ["**！**です", "！"],
+  ["และ**(สำคัญ)**มาก", "(สำคัญ)"],
+  ["ໃຊ້**“ນີ້”**ໄດ້", "“ນີ້”"],
+  ["នេះ**(សំខាន់)**ណាស់", "(សំខាន់)"],
+  ["ကို**(အရေး)**ကြီး", "(အရေး)"],
+])("lets stars open and close beside marks of scripts without blanks: %s", (text, strong) => {
   const view = draw(text);
   expect(view.querySelector("strong")).toHaveTextContent(strong);
   expect(view).not.toHaveTextContent("*");

@@ -1,6 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, type ReactElement, type ReactNode, useRef, useState } from "react";
+import { isComposing } from "@/lib/composing";
 import { matchesWords } from "@/lib/match-words";
 import { useText } from "@/lib/language/use-text";
 import { MenuLabel } from "./menu-items";
@@ -33,7 +34,7 @@ export function Choices({ title, search, options, children }: ChoicesProps) {
   const isLong = options.length > AT_A_GLANCE;
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+    if (event.key !== "Enter" || isComposing(event.nativeEvent)) return;
     event.preventDefault();
     menu.current?.querySelector<HTMLElement>("[role=menuitemradio]")?.click();
   }

@@ -35,6 +35,13 @@ it.each([
   ["Ὀδυσσεύς", "οδυσσευσ", "[Ὀδυσσεύς]"],
   ["der ﬁsh", "fis", "der [ﬁs]h"],
   ["the q\u0331th", "qt", "the [q\u0331t]h"],
+  // Other keyboards, as the server reads them.
+  ["aus Köln und Koeln", "koeln", "aus [Köln] und [Koeln]"],
+  ["Mueller, Müller", "müller", "[Mueller], [Müller]"],
+  ["full of fuel", "fuel", "full of [fuel]"],
+  ["ラーメンを", "らーめん", "[ラーメン]を"],
+  ["ひらがな", "ﾋﾗｶﾞﾅ", "[ひらがな]"],
+  ["فارسی", "فارسي", "[فارسی]"],
   // Emphasis inside a word, and words that are written as one.
   ["It is **im**portant.", "important", "It is **[im**portant]."],
   ["I don't, the don", "don't", "I [don't], the don"],

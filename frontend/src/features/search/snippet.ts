@@ -1,4 +1,5 @@
 import { fold } from "./fold";
+import { respell } from "./respell";
 
 interface SnippetPart {
   readonly text: string;
@@ -15,20 +16,22 @@ const WORDS = new RegExp(
 );
 const IS_SPACED = new RegExp(`^${SPACED}`, "u");
 
+function listPartPatterns(part: string): readonly string[] {
+  const patterns: string[] = [];
+  const words = fold(part).text.match(WORDS) ?? [];
+  words.forEach((word, index) => {
+    const isSpaced = IS_SPACED.test(word);
+    const last = patterns.length - 1;
+    const isNext = isSpaced && index > 0 && IS_SPACED.test(words[index - 1] ?? "");
+    if (isNext) patterns[last] = `${patterns[last] ?? ""}[^\\p{L}\\p{N}]+${word}`;
+    else patterns.push(isSpaced ? `(?<!${SPACED})${word}` : word);
+  });
+  return patterns;
+}
+
 /** What `query` asks for, as patterns: words side by side, each run of an unspaced script and each picture anywhere. */
 function listPatterns(query: string): readonly string[] {
-  const patterns: string[] = [];
-  for (const part of query.normalize("NFC").split(/\s+/)) {
-    const words = fold(part).text.match(WORDS) ?? [];
-    words.forEach((word, index) => {
-      const isSpaced = IS_SPACED.test(word);
-      const last = patterns.length - 1;
-      const isNext = isSpaced && index > 0 && IS_SPACED.test(words[index - 1] ?? "");
-      if (isNext) patterns[last] = `${patterns[last] ?? ""}[^\\p{L}\\p{N}]+${word}`;
-      else patterns.push(isSpaced ? `(?<!${SPACED})${word}` : word);
-    });
-  }
-  return patterns;
+  return query.normalize("NFC").split(/\s+/).flatMap(respell).flatMap(listPartPatterns);
 }
 
 /** `snippet` in parts, with the places that begin like what `query` asks for; compared as the server's search does. */

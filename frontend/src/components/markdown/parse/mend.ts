@@ -4,7 +4,7 @@ type Lex = (src: string) => readonly AnyToken[];
 
 /** Half of something at the very end: a mark, an escape, an entity, a short code, an address in `<`. */
 const HALF =
-  /(?:[*_~`$\]\\]|&#?\w{0,31}|(?<![\p{L}\p{N}:]):[a-z0-9_+-]{1,32}|!?\[\^?|(?<=^|\s)!|<[a-z]{0,6}:?\/{0,2})$/u;
+  /(?:[*_~`$\]\\]|&#?\w{0,31}|(?<![\p{L}\p{N}:]):[a-z0-9_+-]{1,32}|!?\[\^?|(?<=^|\s)!|<[a-z]{0,6}:?\/{0,2}|<[bB][rR][ \t]*\/?)$/u;
 /** No half is longer. */
 const LONGEST_HALF = 40;
 const MOST_HALVES = 20;

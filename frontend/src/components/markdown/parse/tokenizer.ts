@@ -8,6 +8,8 @@ const DEFINITION =
 /** Words of more than one letter: `a[i][j]` is none. */
 const FULL_REFERENCE = /^\[((?:\\.|[^[\]\\]){2,})\]\[[^[\]]+\]/;
 
+const LINE_BREAK = /^<br[ \t]*\/?>[ \t]*\n?/i;
+
 const DEEPEST = 50;
 
 type Marked = Tokens.Em | Tokens.Strong | Tokens.Del;
@@ -27,8 +29,11 @@ export class ChatTokenizer extends Tokenizer {
     return undefined;
   }
 
-  override tag(): undefined {
-    return undefined;
+  /** But for `<br>`: nothing else breaks a line in the cell of a table. */
+  override tag(src: string): Tokens.Tag | undefined {
+    const raw = LINE_BREAK.exec(src)?.[0];
+    const token: Tokens.Br | undefined = raw === undefined ? undefined : { type: "br", raw };
+    return token as unknown as Tokens.Tag | undefined;
   }
 
   override blockquote(src: string): Tokens.Blockquote | undefined {

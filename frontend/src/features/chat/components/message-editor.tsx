@@ -2,6 +2,7 @@
 
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect } from "react";
 import { Button } from "@/components/ui/button";
+import { isComposing } from "@/lib/composing";
 import { isSendKey, isTouch } from "@/lib/send-key";
 import { joinPieces } from "../pasted";
 import { useDraft, useField } from "../use-draft";
@@ -51,7 +52,7 @@ export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEdit
 
   function onKeyDown(event: KeyboardEvent): void {
     if (isUndoKey(event) && pasted.undo(draft.read())) event.preventDefault();
-    else if (event.key === "Escape" && !event.nativeEvent.isComposing) {
+    else if (event.key === "Escape" && !isComposing(event.nativeEvent)) {
       event.preventDefault();
       onCancel();
     } else if (isSendKey(event)) {

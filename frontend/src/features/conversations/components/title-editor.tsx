@@ -3,6 +3,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { ApiError, describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
+import { isComposing } from "@/lib/composing";
 import { useRenameConversation } from "../use-conversations";
 import { useText } from "@/lib/language/use-text";
 
@@ -37,7 +38,7 @@ export function TitleEditor({ conversation, onCancel, onSaved }: TitleEditorProp
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === "Enter") {
       event.preventDefault();
       save();

@@ -9,6 +9,7 @@ import { Icon } from "@/components/ui/icon";
 import { Modal } from "@/components/ui/modal";
 import type { Conversation } from "@/lib/api-schema";
 import { useCommands } from "@/lib/commands";
+import { isComposing } from "@/lib/composing";
 import { shortenTitle } from "@/lib/short-title";
 import { filterCommands, moveActive } from "../palette-options";
 import { useSearch } from "../use-search";
@@ -125,7 +126,7 @@ export function Palette(props: PaletteProps) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event.nativeEvent)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
       event.preventDefault();

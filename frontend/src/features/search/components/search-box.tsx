@@ -3,6 +3,7 @@
 import { Search, X } from "lucide";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
+import { isComposing } from "@/lib/composing";
 import { useText } from "@/lib/language/use-text";
 
 interface SearchBoxProps {
@@ -29,7 +30,7 @@ export function SearchBox({ value, onChange }: SearchBoxProps) {
           onChange(event.target.value);
         }}
         onKeyDown={(event) => {
-          if (event.key !== "Escape" || value === "") return;
+          if (event.key !== "Escape" || value === "" || isComposing(event.nativeEvent)) return;
           event.preventDefault();
           onChange("");
         }}
