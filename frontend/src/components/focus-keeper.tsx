@@ -1,8 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-
-const FOCUSABLE = "a[href], button, input, textarea, select, summary, [tabindex]";
+import { FOCUSABLE } from "@/lib/focusable";
 
 /** What had the focus, and what is known of its place once it is gone. */
 interface Last {

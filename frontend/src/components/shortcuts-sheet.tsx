@@ -2,6 +2,7 @@
 
 import { useCommands } from "@/lib/commands";
 import { KeyCaps } from "./key-caps";
+import { Button } from "./ui/button";
 import { Sheet } from "./ui/modal";
 import { useText } from "@/lib/language/use-text";
 
@@ -25,13 +26,9 @@ export function ShortcutsSheet({ onClose }: { readonly onClose: () => void }) {
             ),
         )}
       </dl>
-      <button
-        type="button"
-        onClick={onClose}
-        className="mt-6 w-full rounded-full border px-4 py-2 text-sm hover:bg-hover"
-      >
+      <Button className="mt-6 w-full" onClick={onClose}>
         {t("common.close")}
-      </button>
+      </Button>
     </Sheet>
   );
 }

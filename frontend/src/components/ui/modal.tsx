@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import { type ReactNode, useEffect, useRef } from "react";
+import { FOCUSABLE } from "@/lib/focusable";
 
 interface ModalProps {
   readonly label: string;
@@ -18,6 +19,10 @@ export function Modal({ label, className, onClose, children }: ModalProps) {
     const dialog = ref.current;
     const opener = document.activeElement;
     dialog?.showModal();
+    // A browser may focus an area because it scrolls, where the ring is cut off; its first control scrolls it, too.
+    const held = document.activeElement;
+    if (held && held !== dialog && dialog?.contains(held) && !held.matches(FOCUSABLE))
+      held.querySelector<HTMLElement>(FOCUSABLE)?.focus();
     return () => {
       dialog?.close();
       if (opener instanceof HTMLElement) opener.focus();

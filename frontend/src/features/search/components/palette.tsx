@@ -168,6 +168,8 @@ export function Palette(props: PaletteProps) {
         id={listId}
         role="listbox"
         aria-label={t("search.results")}
+        // Browsers let Tab stop at what scrolls; here the arrows do, from the field above.
+        tabIndex={-1}
         className="max-h-[min(26rem,60dvh)] overflow-y-auto p-2"
       >
         {groups.map((group) => (

@@ -22,7 +22,10 @@ export function SaveBar({ editor, isNew, canSave, onSave, onTalk }: SaveBarProps
   const t = useText();
   const { isDirty, isSaving, isGone, discard } = editor;
   return (
-    <div className="bottom-[max(0.75rem,env(safe-area-inset-bottom))] z-20 mt-4 rounded-2xl border bg-raised/95 p-3 shadow-lift backdrop-blur sm:pl-5 [@media(height>=28rem)]:sticky">
+    <div
+      data-bottom-bar
+      className="bottom-[max(0.75rem,env(safe-area-inset-bottom))] z-20 mt-4 rounded-2xl border bg-raised/95 p-3 shadow-lift backdrop-blur sm:pl-5 [@media(height>=28rem)]:sticky"
+    >
       <div className="flex flex-wrap items-center justify-end gap-2">
         <p
           role="status"

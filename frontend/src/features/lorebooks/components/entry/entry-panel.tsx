@@ -102,7 +102,7 @@ export function EntryPanel({ bookId, entry, onClose }: EntryPanelProps) {
             <Icon of={X} className="size-4" />
           </IconButton>
         </div>
-        <div data-scroller className="min-h-0 grow overflow-y-auto px-6 pt-5">
+        <div data-scroller className="min-h-0 grow overflow-y-auto px-6 pt-5 pb-2">
           <RefusalNotice error={form.error} refusal={refusal} />
           <div className="pb-5">
             <FirstPart {...part} firstField={firstField} />
