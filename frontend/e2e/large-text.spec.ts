@@ -1,6 +1,12 @@
 import { type Page, expect, test } from "@playwright/test";
 import { measureOverflow } from "./inspect";
-import { callApi, createReader } from "./reader";
+import { PASSWORD, callApi, createReader } from "./reader";
+
+declare global {
+  interface Window {
+    readonly mostOverflow: number;
+  }
+}
 
 /** Without a space to break it at, and as long as a name may be. */
 const NAME = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunter";
@@ -18,6 +24,44 @@ async function createLongCharacter(page: Page): Promise<string> {
   return id;
 }
 
+/** Buttons and links whose words go past their edges; what is cut off with an ellipsis says so. */
+function findSpilling(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const spilling: string[] = [];
+    for (const control of document.querySelectorAll("button, a, label, summary")) {
+      const edge = control.getBoundingClientRect();
+      const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT);
+      for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        const around = text.parentElement;
+        if (!around || !text.textContent?.trim()) continue;
+        const { clipPath, textOverflow } = getComputedStyle(around);
+        if (clipPath !== "none" || textOverflow === "ellipsis") continue;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        const words = range.getBoundingClientRect();
+        if (words.right > edge.right + 1 || words.left < edge.left - 1)
+          spilling.push(`${text.textContent}: ${String(words.width)} in ${String(edge.width)}`);
+      }
+    }
+    return spilling;
+  });
+}
+
+/** How many pixels the page was ever wider than its window, while it was loading, too. */
+async function watchOverflow(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    Object.assign(window, { mostOverflow: 0 });
+    const look = (): void => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      const most = Math.max(window.mostOverflow, scrollWidth - clientWidth);
+      Object.assign(window, { mostOverflow: most });
+      requestAnimationFrame(look);
+    };
+    addEventListener("DOMContentLoaded", look);
+  });
+  return () => page.evaluate(() => window.mostOverflow);
+}
+
 /** What stands still, and what is there only once it was loaded. */
 async function expectToFit(page: Page, path: string): Promise<void> {
   await page.goto(path);
@@ -25,6 +69,7 @@ async function expectToFit(page: Page, path: string): Promise<void> {
   await page.waitForLoadState("networkidle");
   // The fonts come last, and change the widths.
   await expect.poll(() => measureOverflow(page), { message: path }).toBe(0);
+  expect(await findSpilling(page), path).toEqual([]);
 }
 
 const SIZES = [
@@ -64,7 +109,60 @@ test.describe("in German on a phone", () => {
       const sheet = page.getByRole("dialog");
       await expect(sheet.getByRole("heading")).toBeVisible();
       expect(await measureOverflow(page)).toBe(0);
+      expect(await findSpilling(page)).toEqual([]);
     });
+
+  test("questions, waiting pages and names fit, too, with letters of 32", async ({ page }) => {
+    test.slow();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await setTextSize(page, 32);
+    const email = await createReader(page);
+    // Another device, to be signed out.
+    await page.request.post("/api/dj/auth/login", { data: { email, password: PASSWORD } });
+    const readMost = await watchOverflow(page);
+    for (const path of ["/characters", "/settings"]) {
+      await page.route("**/api/dj/**", async (route) => {
+        await page.waitForTimeout(300);
+        await route.continue();
+      });
+      await expectToFit(page, path);
+      expect(await readMost(), `${path} while it loads`).toBe(0);
+      await page.unrouteAll({ behavior: "wait" });
+    }
+    await expect(page.getByRole("button", { name: / abmelden$/ }).first()).toBeVisible();
+    for (const name of ["Einschalten", "Konto löschen"]) {
+      await page.getByRole("button", { name }).click();
+      await expect(page.getByRole("dialog").getByRole("heading")).toBeVisible();
+      expect(await findSpilling(page), name).toEqual([]);
+      await page.keyboard.press("Escape");
+    }
+
+    await page.goto(`/chat?character=${NAME}`);
+    const name = page.getByRole("heading", { name: NAME });
+    await expect(name).toBeVisible();
+    const place = await name.boundingBox();
+    expect(place?.x).toBeGreaterThanOrEqual(0);
+    expect((place?.x ?? 0) + (place?.width ?? 0)).toBeLessThanOrEqual(360);
+
+    // Nothing of the chat's bar covers the rest of it.
+    const { id } = await callApi<{ readonly id: string }>(page, "POST", "/conversations", {
+      character: "Bronn",
+    });
+    await page.goto(`/chat/${id}`);
+    const bar = page.locator("main header, header").filter({ has: page.getByRole("img") });
+    await expect(bar.getByRole("img", { name: "Verbunden" })).toBeVisible();
+    for (const button of [/^Über Bronn/, /^Mehr zu/]) {
+      await bar.getByRole("button", { name: button }).click();
+      await page.keyboard.press("Escape");
+    }
+    expect(await measureOverflow(page)).toBe(0);
+
+    // A part's name has room beside what it takes of a prompt.
+    await page.goto(`/characters/${await createLongCharacter(page)}/edit`);
+    const part = page.locator("main summary h2").first();
+    await expect(part).toBeVisible();
+    expect((await part.boundingBox())?.width).toBeGreaterThan(100);
+  });
 });
 
 test("a long name leaves the menu of the chat its place on a phone", async ({ page }) => {

@@ -147,7 +147,7 @@ export function ChatScreen() {
         {parts && <parts.ListLine openId={openId} />}
         {parts && <parts.KeptPlace openId={openId} wanted={wanted} />}
         <LookScope name={partner} className="flex min-w-0 grow flex-col">
-          <header className="flex h-14 shrink-0 items-center gap-1 border-b px-2 md:border-transparent md:px-4">
+          <header className="flex h-14 shrink-0 items-center gap-1 border-b px-2 max-[20rem]:gap-0 md:border-transparent md:px-4">
             {parts && (
               <parts.TopBar
                 live={live}

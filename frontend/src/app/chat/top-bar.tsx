@@ -98,12 +98,13 @@ export function TopBar(props: TopBarProps) {
       {onShowSidebar && <InsteadOfSidebar onShow={onShowSidebar} />}
       {isWaiting && <WaitingWho />}
       {conversation && (
-        <div className="flex min-w-0 items-center sm:max-w-72 sm:shrink-[100]">
+        // As wide as a face at least, which the menu beside it would cover otherwise.
+        <div className="flex min-w-10 items-center max-[20rem]:min-w-8 sm:max-w-72 sm:shrink-[100]">
           <AboutWho conversation={conversation} />
         </div>
       )}
       {/* The menu has its room, however long the name before it is. */}
-      <div className="flex min-w-0 flex-1 items-center has-[button]:min-w-11">
+      <div className="flex min-w-0 flex-1 items-center has-[button]:min-w-[max(2.25rem,44px)]">
         {conversation && <OpenTitle key={conversation.id} conversation={conversation} />}
       </div>
       {live && <ConnectionState key={live.conversationId} live={live} />}

@@ -52,7 +52,8 @@ export function Field(props: FieldProps) {
             "block h-11 w-full rounded-xl border border-edge bg-paper px-3.5 text-base transition-colors",
             "placeholder:text-muted focus:border-ember",
             isWrong && "border-alarm",
-            aside !== undefined && "pr-16",
+            // As wide as its word in any of the languages.
+            aside !== undefined && "pr-24",
           )}
         />
         {aside}

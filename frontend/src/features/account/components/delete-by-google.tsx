@@ -32,7 +32,7 @@ export function DeleteByGoogle({ leave, onClose }: DeleteByGoogleProps) {
           leave.run({ id_token: idToken, nonce });
         }}
       />
-      <div className="mt-5 flex items-center justify-end gap-3">
+      <div className="mt-5 flex flex-wrap items-center justify-end gap-3">
         <span role="status" className="text-sm text-muted">
           {leave.isBusy ? t("common.deleting") : ""}
         </span>

@@ -37,7 +37,7 @@ export function DeleteByPassword({ email, leave, onClose }: DeleteByPasswordProp
         errors={fields["password"]}
         onText={setPassword}
       />
-      <div className="mt-5 flex justify-end gap-2">
+      <div className="mt-5 flex flex-wrap justify-end gap-2">
         <Button look="ghost" onClick={onClose}>
           {t("common.cancel")}
         </Button>

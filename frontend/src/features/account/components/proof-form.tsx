@@ -62,7 +62,7 @@ export function ProofForm(props: ProofFormProps) {
           />
         </>
       )}
-      <div className="mt-5 flex justify-end gap-2">
+      <div className="mt-5 flex flex-wrap justify-end gap-2">
         <Button look="ghost" onClick={onClose}>
           {t("common.cancel")}
         </Button>

@@ -20,9 +20,9 @@ function SessionRow({ session, isBusy, onEnd }: SessionRowProps) {
   const t = useText();
   const { device, created_at, last_seen_at, current } = session;
   return (
-    <li className="flex items-center gap-3 py-3">
+    <li className="flex items-center gap-3 py-3 max-[20rem]:flex-wrap max-[20rem]:justify-end">
       <Icon of={Monitor} className="size-5 shrink-0 text-muted" />
-      <div className="min-w-0 grow">
+      <div className="min-w-0 grow max-[20rem]:basis-[calc(100%-2rem)]">
         <p className="truncate text-sm font-medium">
           {device}
           {current && (

@@ -67,7 +67,7 @@ export function TurnOnForm({ email, hasPassword, confirm, onClose }: TurnOnFormP
           />
         </div>
       )}
-      <div className="mt-5 flex items-center justify-end gap-2">
+      <div className="mt-5 flex flex-wrap items-center justify-end gap-2">
         <Button look="ghost" onClick={onClose}>
           {t("common.cancel")}
         </Button>

@@ -22,7 +22,7 @@ export function AboutButton({ name, isGone = false, children }: Omit<AboutPanelP
         onClick={() => {
           setIsOpen(true);
         }}
-        className="inline-flex h-10 min-w-10 items-center gap-2.5 overflow-hidden rounded-full py-1 pr-3 pl-1 font-medium transition-colors hover:bg-hover"
+        className="inline-flex h-10 min-w-10 items-center gap-2.5 overflow-hidden rounded-full py-1 pr-3 pl-1 max-[20rem]:h-8 max-[20rem]:min-w-8 max-[20rem]:p-0 font-medium transition-colors hover:bg-hover"
       >
         <Face name={name} size="small" />
         <span className="truncate">{name}</span>

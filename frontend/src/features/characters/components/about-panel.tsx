@@ -105,7 +105,9 @@ export function AboutPanel({ name, isGone = false, children, onClose }: AboutPan
         </div>
         <div className="flex flex-col items-center pt-10 text-center">
           <Face name={name} size="huge" className="shadow-lift" />
-          <h2 className="mt-4 font-voice text-title font-semibold break-words">{name}</h2>
+          <h2 className="mt-4 max-w-full font-voice text-title font-semibold break-words">
+            {name}
+          </h2>
           {character?.tagline && <p className="mt-1 max-w-full text-muted">{character.tagline}</p>}
         </div>
         <Known name={name} isGone={isGone} />

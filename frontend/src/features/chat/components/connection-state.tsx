@@ -80,7 +80,7 @@ export function ConnectionState({ live }: { readonly live: LiveSocket }) {
   return (
     <div
       data-connection={connection.phase}
-      className="flex shrink-0 items-center gap-1.5 px-1 text-xs whitespace-nowrap text-muted empty:hidden"
+      className="flex shrink-0 items-center gap-1.5 px-1 max-[20rem]:px-0 text-xs whitespace-nowrap text-muted empty:hidden"
     >
       <Badge {...connection} onRetry={live.retry} />
       <span role="status" className="sr-only">

@@ -44,7 +44,7 @@ export function DeleteMessageSheet(props: DeleteMessageSheetProps) {
       <h2 className="font-voice text-title font-semibold">{t("chat.deleteThisAsk")}</h2>
       <p className="mt-2 text-sm leading-relaxed text-muted">{describeLoss(message, name)}</p>
       <ErrorNotice error={error} className="mt-4" />
-      <div className="mt-5 flex justify-end gap-2">
+      <div className="mt-5 flex flex-wrap justify-end gap-2">
         <Button look="ghost" onClick={onClose}>
           {t("common.cancel")}
         </Button>

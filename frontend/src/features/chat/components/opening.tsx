@@ -79,7 +79,7 @@ export function Opening({ name, greeting, Markdown, note, leaves, onSay }: Openi
   return (
     <div className="mx-auto flex w-full max-w-xl flex-col items-center pt-[clamp(0.5rem,5dvh,5rem)] pb-8 text-center max-sm:pt-[clamp(0.5rem,4dvh,5rem)]">
       <Face name={name} size="huge" className="shadow-lift" />
-      <h1 className="mt-5 min-h-[1lh] font-voice text-title font-semibold break-words text-ember">
+      <h1 className="mt-5 min-h-[1lh] max-w-full font-voice text-title font-semibold break-words text-ember">
         {name}
       </h1>
       {tagline && (

@@ -17,18 +17,21 @@ interface SectionProps {
 export function Section({ title, hint, tokens, isOpen = false, children }: SectionProps) {
   return (
     <details open={isOpen} className="group/section rounded-2xl border bg-raised open:shadow-lift">
-      <summary className="flex min-h-14 cursor-pointer list-none items-center gap-3 rounded-2xl px-4 py-3 transition-colors hover:bg-hover sm:px-5 [&::-webkit-details-marker]:hidden">
+      <summary className="flex max-[20rem]:flex-wrap min-h-14 cursor-pointer list-none items-center gap-3 rounded-2xl px-4 py-3 transition-colors hover:bg-hover sm:px-5 [&::-webkit-details-marker]:hidden">
         <Icon
           of={ChevronRight}
           aria-hidden
           className="size-4 shrink-0 text-muted transition-transform group-open/section:rotate-90"
         />
-        <div className="min-w-0 grow">
+        {/* Among large letters the count is below, or a letter would stand in each line here. */}
+        <div className="min-w-0 grow max-[20rem]:basis-[calc(100%-1.75rem)]">
           <h2 className="font-voice text-heading font-semibold">{title}</h2>
           <p className="text-sm text-muted">{hint}</p>
         </div>
         {tokens !== null && tokens > 0 && (
-          <span className="shrink-0 text-xs text-muted tabular-nums">{formatAbout(tokens)}</span>
+          <span className="shrink-0 text-xs text-muted tabular-nums max-[20rem]:pl-7">
+            {formatAbout(tokens)}
+          </span>
         )}
       </summary>
       <div className="space-y-5 px-4 pt-1 pb-5 sm:px-5">{children}</div>

@@ -3,7 +3,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 /** As tall as a card with a short greeting: what comes should not push anything away. */
 export function WaitingCard() {
   return (
-    <li className="flex flex-col rounded-3xl border bg-raised p-6">
+    <li className="flex min-w-0 flex-col rounded-3xl border bg-raised p-6">
       <div className="flex flex-col items-center">
         <Skeleton className="size-28 rounded-full! sm:size-40" />
         <Skeleton className="mt-5 h-7 w-40" />

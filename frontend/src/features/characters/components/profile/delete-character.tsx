@@ -34,7 +34,7 @@ export function DeleteCharacter({ id, name, onDeleted, onClose }: DeleteCharacte
       </h2>
       <p className="mt-2 text-muted">{t("profile.deleteText")}</p>
       <ErrorNotice error={remove.error} className="mt-4" />
-      <div className="mt-5 flex justify-end gap-2">
+      <div className="mt-5 flex flex-wrap justify-end gap-2">
         <Button look="ghost" onClick={onClose}>
           {t("profile.keep")}
         </Button>

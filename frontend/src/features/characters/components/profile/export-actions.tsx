@@ -44,7 +44,7 @@ export function ExportActions({ id }: { readonly id: string }) {
             save.run(PICTURE);
           }}
         >
-          <Icon of={Download} className="size-4" />
+          <Icon of={Download} className="size-4 max-[20rem]:hidden" />
           {save.isBusy ? t("cards.exporting") : t("cards.export")}
         </Button>
         <Menu

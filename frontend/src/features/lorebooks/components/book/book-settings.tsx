@@ -125,7 +125,7 @@ export function BookSettings({ book, chooseCharacters }: BookSettingsProps) {
         }))}
         onTake={form.takeTheirs}
       />
-      <div className="flex items-center justify-end gap-4">
+      <div className="flex flex-wrap items-center justify-end gap-4">
         <p role="status" className="text-sm text-muted">
           {form.hasSaved && !form.isChanged ? t("lore.saved") : ""}
         </p>

@@ -44,7 +44,7 @@ export function NewBook({ onCreated, onClose }: NewBookProps) {
           onText={setName}
           errors={fields["name"]}
         />
-        <div className="mt-5 flex justify-end gap-2">
+        <div className="mt-5 flex flex-wrap justify-end gap-2">
           <Button look="ghost" onClick={onClose}>
             {t("common.cancel")}
           </Button>
