@@ -29,6 +29,8 @@ function findSpilling(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const spilling: string[] = [];
     for (const control of document.querySelectorAll("button, a, label, summary")) {
+      // What is folded away has no edges.
+      if (!control.checkVisibility()) continue;
       const edge = control.getBoundingClientRect();
       const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT);
       for (let text = texts.nextNode(); text; text = texts.nextNode()) {
