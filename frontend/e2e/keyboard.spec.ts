@@ -72,13 +72,17 @@ test("panels begin at a control, and give the focus back", async ({ page }) => {
   await page.keyboard.press("Escape");
   await expect(about).toBeFocused();
 
-  // The list in the palette scrolls, and is no stop: the arrows go through it from the field.
+  // The list in the palette scrolls, so Tab stops at it: the arrows choose there, too.
   await composer(page).focus();
   await page.keyboard.press("ControlOrMeta+k");
   const palette = page.getByRole("dialog", { name: "Commands" });
   await expect(palette.getByRole("searchbox")).toBeFocused();
   await page.keyboard.press("Tab");
-  await expect(palette.getByRole("listbox")).not.toBeFocused();
+  await expect(palette.getByRole("listbox")).toBeFocused();
+  expect(await findHidden(page)).toBe("");
+  const options = palette.getByRole("option");
+  await page.keyboard.press("ArrowDown");
+  await expect(options.nth(1)).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("Escape");
   await expect(composer(page)).toBeFocused();
 });

@@ -168,9 +168,11 @@ export function Palette(props: PaletteProps) {
         id={listId}
         role="listbox"
         aria-label={t("search.results")}
-        // Browsers let Tab stop at what scrolls; here the arrows do, from the field above.
-        tabIndex={-1}
-        className="max-h-[min(26rem,60dvh)] overflow-y-auto p-2"
+        // Tab stops at what scrolls; the keys do here what they do in the field.
+        tabIndex={0}
+        aria-activedescendant={current && `${listId}-${current.id}`}
+        onKeyDown={onKeyDown}
+        className="max-h-[min(26rem,60dvh)] overflow-y-auto rounded-b-2xl p-2 -outline-offset-2"
       >
         {groups.map((group) => (
           <div key={group.label} role="group" aria-label={group.label} className="pb-2">
