@@ -153,9 +153,14 @@ test.describe("in German on a phone", () => {
     await page.goto(`/chat/${id}`);
     const bar = page.locator("main header, header").filter({ has: page.getByRole("img") });
     await expect(bar.getByRole("img", { name: "Verbunden" })).toBeVisible();
-    for (const button of [/^Über Bronn/, /^Mehr zu/]) {
+    for (const [button, role] of [
+      [/^Über Bronn/, "dialog"],
+      [/^Mehr zu/, "menu"],
+    ] as const) {
       await bar.getByRole("button", { name: button }).click();
+      await expect(page.getByRole(role)).toBeVisible();
       await page.keyboard.press("Escape");
+      await expect(page.getByRole(role)).toBeHidden();
     }
     expect(await measureOverflow(page)).toBe(0);
 
