@@ -81,9 +81,10 @@ class Watch:
 def watch(server: Server, settings: Any) -> Iterator[Watch]:
     settings.PASSWORD_HASHERS = [f"{__name__}.SlowHasher"]
     settings.EMAIL_VERIFICATION_REQUIRED = False
-    close_all()
     watch = Watch()
     connection_created.connect(watch.note)
+    # After that: a background loop may open the next connection at once.
+    close_all()
     yield watch
     connection_created.disconnect(watch.note)
 
@@ -124,7 +125,7 @@ def test_everything_at_once_opens_no_more_than_twelve(server: Server, watch: Wat
 
     work = [talk, ask, log_in, reset, draw]
     # On a busy machine the clients may be too slow to keep all threads of the server busy at once.
-    for _ in range(20):
+    for _ in range(5):
         with ThreadPoolExecutor(40, thread_name_prefix="client") as pool:
             found = list(pool.map(lambda n: work[n % 5](n // 5), range(40)))
         assert set(found) <= {"final", 200, 202}, Counter(found)
