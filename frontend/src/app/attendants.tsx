@@ -1,3 +1,4 @@
+import { FileGuard } from "@/components/file-guard";
 import { FocusKeeper } from "@/components/focus-keeper";
 import { UndoBar } from "@/components/undo-bar";
 import { useLiveConversations } from "@/features/conversations/use-live-conversations";
@@ -9,6 +10,7 @@ export function Attendants() {
     <>
       <UndoBar />
       <FocusKeeper />
+      <FileGuard />
     </>
   );
 }

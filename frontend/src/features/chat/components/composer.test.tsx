@@ -168,6 +168,15 @@ it("says that pasted texts are too long for a message", async () => {
   expect(screen.getByRole("button", { name: "Send" })).toBeDisabled();
 });
 
+it("says of a picture that is pasted that it cannot be sent, and nothing of one that comes with words", () => {
+  render(<Written place="pictures" />);
+  const files = [new File(["x"], "seen.png", { type: "image/png" })];
+  fireEvent.paste(area(), { clipboardData: { getData: () => "a cell", files } });
+  expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+  fireEvent.paste(area(), { clipboardData: { getData: () => "", files } });
+  expect(screen.getByRole("alert")).toHaveTextContent("cannot be sent, only text.");
+});
+
 it("lays a long text that is dropped beside the field, and leaves a short one to the browser", async () => {
   render(<Written place="dropping" />);
   const drop = (text: string): boolean =>

@@ -206,6 +206,11 @@ export function Composer({
           {(!onStop || isReady) && <SendButton form={form} isReady={isReady} />}
         </div>
       </div>
+      {pasted.isRefused && (
+        <p role="alert" className="mt-2 px-4 text-sm text-muted">
+          {t("chat.onlyText")}
+        </p>
+      )}
       {excess > 0 && (
         <p id="composer-excess" role="alert" className="mt-2 px-4 text-sm text-alarm">
           {t("chat.tooLongKib", { size: excess })}

@@ -98,6 +98,11 @@ export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEdit
         onDrop={take}
         className="block w-full resize-none bg-transparent px-1 py-0.5 text-base leading-6 outline-none"
       />
+      {pasted.isRefused && (
+        <p role="alert" className="mt-2 px-1 text-sm text-muted">
+          {t("chat.onlyText")}
+        </p>
+      )}
       {isTooLong && (
         <p id={`${place}-excess`} role="alert" className="mt-2 px-1 text-sm text-alarm">
           {t("chat.tooLongOne")}

@@ -3,16 +3,13 @@
 import { FileDown } from "lucide";
 import { useEffect, useRef, useState } from "react";
 import { Icon } from "@/components/ui/icon";
+import { hasFiles } from "@/lib/has-files";
 import { listDropped } from "../list-dropped";
 
 interface DropAreaProps {
   /** What happens to what is let go here. */
   readonly text: string;
   readonly onFiles: (files: readonly File[]) => void;
-}
-
-function hasFiles({ dataTransfer }: DragEvent): boolean {
-  return dataTransfer?.types.includes("Files") === true;
 }
 
 /** The whole window takes files while this is there; it shows while they are held over it. */
