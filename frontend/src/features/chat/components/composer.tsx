@@ -124,7 +124,8 @@ export function Composer({
   const isReady = !isBlank && excess === 0 && !isBusy && !isClosed;
 
   function send(): void {
-    if (isReady) onSend(joinPieces(draft.read(), pieces));
+    // What is seen: the stored draft is gone where somebody has emptied the browser's storage.
+    if (isReady) onSend(joinPieces(area.current?.value ?? "", pieces));
   }
 
   function take(event: ClipboardEvent | DragEvent): void {

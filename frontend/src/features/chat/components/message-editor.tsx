@@ -38,7 +38,7 @@ export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEdit
   }, [area]);
 
   function save(): void {
-    if (isReady) onSave(joinPieces(draft.read(), pieces));
+    if (isReady) onSave(joinPieces(area.current?.value ?? "", pieces));
   }
 
   function take(event: ClipboardEvent | DragEvent): void {
