@@ -67,7 +67,7 @@ def word(name: str, default: str = "") -> str:
 
 
 def secret(name: str, *, minimum: int) -> str:
-    """Text that nobody can guess, of at least `minimum` characters; empty when there is none."""
+    """A secret of at least `minimum` ASCII characters; empty if it is not set."""
 
     def convert(raw: str) -> str:
         # It travels in a header, where clients encode anything else each in their own way.

@@ -32,7 +32,7 @@ def test_health_is_open_to_everybody(server: Server, path: str) -> None:
 def test_a_trailing_slash_changes_nothing(server: Server, path: str) -> None:
     http = server.api().http
     answers = [http.get(path), http.get(f"{path}/")]
-    # Without a token the metrics are 404, in JSON; a page that nobody serves is 404 in HTML.
+    # JSON even for the 404 of disabled metrics; an unknown path would answer 404 in HTML.
     assert {answer.headers["content-type"] for answer in answers} == {"application/json"}
     assert answers[0].status_code == answers[1].status_code
     assert http.get(f"{path}//").status_code == 404

@@ -30,7 +30,7 @@ export function RequireSession({ children }: { readonly children: ReactNode }) {
       if (wasIn.current && !isWanted)
         leaveWord(t(isGone ? "auth.accountGone" : "auth.wasSignedOut"));
       keepGoalOwner(readOwner());
-      // The account was deleted: whoever signs in next must not return to this page.
+      // After an account was deleted the next user must not be redirected to its page.
       router.replace(isWanted ? "/" : isGone ? "/login" : buildLoginPath(readHere()));
     }
   }, [session, router, t]);

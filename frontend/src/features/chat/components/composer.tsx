@@ -124,7 +124,7 @@ export function Composer({
   const isReady = !isBlank && excess === 0 && !isBusy && !isClosed;
 
   function send(): void {
-    // What is seen: the stored draft is gone where somebody has emptied the browser's storage.
+    // The field, not the stored draft, which is lost when the browser's storage is cleared.
     if (isReady) onSend(joinPieces(area.current?.value ?? "", pieces));
   }
 
