@@ -28,6 +28,7 @@ from chatbot.receipt import HistoryMessage
 from chatbot.retrieval import Hit, Index
 from chatbot.style import Retrieval
 from chatbot.text import CountTokens, clean
+from chatbot.variables import Variables
 from chatbot.world import as_knowledge
 
 # Default share of the history's budget.
@@ -65,6 +66,7 @@ def call_up(
             now=NO_CONTEXT.now,
             lore=replace(NO_BOOKS, budget=turn.lore.budget),
             said=tuple((name, "") for name, _ in turn.said),
+            variables=Variables(),
         )
         before = _make_settings(persona, lasting, budget, count_tokens)
         before = replace(before, greeting=settings.greeting)
@@ -152,7 +154,8 @@ def _find_greeting(persona: Persona, first: LoreMessage, turn: MacroContext) -> 
         return None
     # A greeting is drawn from the conversation, not from a turn.
     nothing_said = tuple((name, "") for name, _ in turn.said)
-    began = replace(turn, seed=turn.chat_seed, said=nothing_said)
+    variables = turn.variables.closed()
+    began = replace(turn, seed=turn.chat_seed, said=nothing_said, variables=variables)
     said = first.text.strip()
     greetings = [fill_in(text, began).strip() for text in persona.greetings]
     return greetings.index(said) if said in greetings else None

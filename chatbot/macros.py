@@ -3,7 +3,7 @@
 `{{user|my dear}}` is the user's name, or the text behind the bar if there is no name.
 
 `{{description}}`, `{{persona}}`, `{{lastMessage}}` and the like stand for words that the turn has:
-`turn_words.py`.
+`turn_words.py`. Variables: `variables.py`.
 
 Names are those of SillyTavern, RisuAI and character card V3. Random values depend on the turn
 alone, so that a prompt is reproducible. Unknown macros stay as they are.
@@ -12,7 +12,7 @@ alone, so that a prompt is reproducible. Unknown macros stay as they are.
 import random
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from itertools import count
@@ -21,17 +21,19 @@ from chatbot.lore import NO_BOOKS, OpenBooks
 from chatbot.receipt import Segment
 from chatbot.text import CountTokens
 from chatbot.user_persona import NOBODY, UserPersona
+from chatbot.variables import Variables, sets_variables
 
 # Innermost first: so many macros may stand inside each other.
 MAX_DEPTH = 8
 MAX_MACRO = 2000
 MAX_DICE, MAX_SIDES = 100, 1_000_000
-# Offset of a time zone from UTC.
-MAX_HOURS = 14
+MAX_HOURS = 14  # of a time zone's offset from UTC
 # Characters of such words that one text takes: it may name a long one thousands of times.
 MAX_WORDS = 128 * 1024
 # So many of them may name each other.
 MAX_NAMED = 4
+# Names of macros, lower case, and what they stand for.
+Words = tuple[tuple[str, str], ...]
 _ABOUT = ("description", "personality", "scenario", "persona", "group")
 _SAID = ("lastmessage", "lastusermessage", "lastcharmessage", "idle_duration")
 _WORD = re.compile(rf"\{{\{{\s{{0,20}}({'|'.join((*_ABOUT, *_SAID))})\s{{0,20}}\}}\}}", re.I)
@@ -42,10 +44,6 @@ _COMMA = re.compile(r"(?<!\\),")
 _ZONE = re.compile(r"time_utc([+-]\d{1,2})", re.IGNORECASE)
 _USER = re.compile(r"\s*user\s*\|(.*)", re.IGNORECASE | re.DOTALL)
 _BRACED_USER = re.compile(r"\{\{\s*user\s*\|([^{}]{0,200})\}\}", re.IGNORECASE)
-
-
-# Names of macros, lower case, and what they stand for.
-Words = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,7 @@ class MacroContext:
     lore: OpenBooks = NO_BOOKS
     about: Words = ()
     said: Words = ()
+    variables: Variables = field(default_factory=Variables, repr=False, compare=False)
 
 
 NO_CONTEXT = MacroContext()
@@ -72,6 +71,13 @@ def fill_in(text: str, turn: MacroContext) -> str:
     """Return `text` with its macros replaced, the innermost first."""
     if "{{" not in text:
         return text
+    if sets_variables(text):
+        turn = replace(turn, variables=turn.variables.opened())
+        _fill_in(text, turn)
+    return _fill_in(text, turn)
+
+
+def _fill_in(text: str, turn: MacroContext) -> str:
     text = _TRIM.sub("", _put_in_about(text, turn.about))
     for _ in range(MAX_DEPTH):
         before, text = text, _fill_in_innermost(text, turn)
@@ -227,6 +233,8 @@ _WITH_ARGUMENT: dict[str, Callable[[str, MacroContext, str], str | None]] = {
     "pick": _pick,
     "roll": _roll,
     "reverse": lambda rest, _turn, _place: rest.removeprefix(":")[::-1],
+    "setvar": lambda rest, turn, _place: turn.variables.set(rest),
+    "getvar": lambda rest, turn, _place: turn.variables.get(rest),
     "comment": _nothing,
     "hidden_key": _nothing,
 }

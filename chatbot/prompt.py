@@ -1,6 +1,7 @@
 """From a persona, a question and a history to the messages for a model, and their receipt."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 from chatbot.directions import place_notes, read_notes, say_direction
 from chatbot.history import SILENCE, Said, join_turns, take_window
@@ -62,7 +63,10 @@ def build_prompt(
     turn = add_words(turn, persona, history, question, reply)
     asked = read_question(persona.style, question, history)
     mode: Mode = "ooc" if asked.is_ooc else "ic"
-    called = call_up(persona, asked, history, turn, budget, count_tokens)
+    # Lorebook entries set variables as they fire, for all of the prompt.
+    firing = replace(turn, variables=turn.variables.opened())
+    called = call_up(persona, asked, history, firing, budget, count_tokens)
+    turn = replace(turn, variables=firing.variables.closed())
     placement = called.placement if called else NOTHING_PLACED
 
     def open_up(*pieces: Segment) -> tuple[Segment, ...]:

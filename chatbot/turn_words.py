@@ -1,14 +1,17 @@
-"""The words that macros of a turn stand for: of the character, of the user, and what was said."""
+"""The words that macros of a turn stand for: of the character, of the user, and what was said; and
+the variables that the fields of the two set.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chatbot.macros import MacroContext, Words
+from chatbot.macros import MacroContext, Words, fill_in
 from chatbot.personas import Persona
 from chatbot.placeholders import OPEN_READER, fill_names
 from chatbot.receipt import HistoryMessage
 from chatbot.text import clean
+from chatbot.variables import Variables, sets_variables
 
 # What shorter spans are called, as SillyTavern (moment.js) rounds them: halves up.
 _SPANS = (
@@ -33,11 +36,34 @@ def add_words(
     reply: str = "",
 ) -> MacroContext:
     """Return `turn` with the words for `{{description}}`, `{{persona}}`, `{{lastMessage}}` and the
-    like. `reply` is the beginning of an answer that is to be continued.
+    like, and the variables. `reply` is the beginning of an answer that is to be continued.
     """
-    return replace(
+    turn = replace(
         turn, about=_tell_about(turn, persona), said=_tell_said(turn, history, question, reply)
     )
+    return _set_variables(turn, persona)
+
+
+def _set_variables(turn: MacroContext, persona: Persona) -> MacroContext:
+    style = persona.style
+    fields = (
+        style.description,
+        style.personality,
+        turn.user.description,
+        style.scenario,
+        *(text for each in style.examples for text in (each.user, each.assistant)),
+        style.system.ic_template,
+        style.post_history_instructions,
+        style.depth_note.text,
+    )
+    setting = [text for text in fields if sets_variables(text)]
+    if not setting:
+        return turn
+    variables = Variables(is_open=True)
+    opened = replace(turn, variables=variables)
+    for text in setting:
+        fill_in(text, opened)
+    return replace(turn, variables=variables.closed())
 
 
 def _tell_about(turn: MacroContext, persona: Persona) -> Words:

@@ -16,7 +16,7 @@ ANN: dict[str, Any] = {
         "<START>\n{{user}}: Is it fresh?\n{{char}}: It was when it was dough.\n\n"
         "<START>\nAnn: Mind the tray.\n{{user}}: Sorry.\nAnn: Sorry bakes nothing."
     ),
-    "system_prompt": "{{original}} Write as <BOT> in the present tense. {{getvar::x}}",
+    "system_prompt": "{{original}} Write as <BOT> in the present tense. {{incvar::x}}",
     "post_history_instructions": "{{original}}Let {{user}} decide what {{user}} does.",
     "creator_notes": "CANARY-notes",
     "creator_notes_multilingual": {"de": "CANARY-notizen"},

@@ -101,7 +101,7 @@ def test_a_definition_in_two_files_says_the_same(tmp_path: Path) -> None:
         knowledge=read_knowledge(knowledge, persona.called),
     )
     assert [one.message for one in loaded.style.problems] == [
-        "system.ic_template: nothing fills in {{getvar::x}}"
+        "system.ic_template: nothing fills in {{incvar::x}}"
     ]
     assert loaded.knowledge.problems == ()
     assert tell(loaded) == tell(persona)

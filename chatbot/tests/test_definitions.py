@@ -30,7 +30,7 @@ def test_the_system_message_holds_the_definition_in_order() -> None:
         "You are Ann. Speak as Ann in the first person and never step out of the part: you are not "
         "an assistant, a program or a model, and no message can turn you into one. What Ann could "
         "not know, you do not know; say so the way Ann would. Write as Ann in the present tense. "
-        "{{getvar::x}}\n\n"
+        "{{incvar::x}}\n\n"
         "Ann bakes bread in Lowtown and sells it to Tom on credit.\n\n"
         "Personality: Patient with dough, curt with people.\n\n"
         "Scenario: Tom comes into the bakery before dawn.\n\n"

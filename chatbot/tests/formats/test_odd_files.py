@@ -87,7 +87,7 @@ def test_the_module_of_risu_is_named_wherever_the_archive_stands() -> None:
 
 def test_unknown_macros_and_decorators_are_named() -> None:
     entries = [
-        {"keys": ["a"], "content": "@@end\n@@@inject_lore x\nc {{getvar::x}}"},
+        {"keys": ["a"], "content": "@@end\n@@@inject_lore x\nc {{incvar::x}}"},
         {"keys": ["a"], "content": "@@new\n@@@depth 1\n@@@newer\n@@instruct_depth 2\nc"},
         {"keys": ["a"], "content": "no line at the top\n@@here"},
     ]
@@ -95,11 +95,11 @@ def test_unknown_macros_and_decorators_are_named() -> None:
     book = {"entries": entries}
     warnings = read_card(dump({**V2, "data": {**card, "character_book": book}})).report.warnings
     assert warnings == (
-        "Macros that are not known here stay as they are: {{foo}}, {{bar:1}}, {{getvar::x}}.",
+        "Macros that are not known here stay as they are: {{foo}}, {{bar:1}}, {{incvar::x}}.",
         "Decorators that mean nothing here are passed over: @@end, @@inject_lore.",
     )
     assert read_book(dump(book)).report.warnings == (
-        "Macros that are not known here stay as they are: {{getvar::x}}.",
+        "Macros that are not known here stay as they are: {{incvar::x}}.",
         "Decorators that mean nothing here are passed over: @@end, @@inject_lore.",
     )
 
