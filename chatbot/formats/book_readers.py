@@ -12,6 +12,8 @@ from chatbot.formats.world_info import from_world_info, is_world_info
 
 Fields = Mapping[str, Any]
 NOT_ANY = 2
+# Fields that have a meaning here and are kept beside it, for their own program.
+UNDERSTOOD = frozenset({"activationPercent", "forceActivation", "mode", "useRegex"})
 
 
 def read_card_book(given: Fields, notes: ImportNotes) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from chatbot.formats import pictures
 from chatbot.formats.base64_text import decode_card_text
-from chatbot.formats.book_readers import find_book_reader
+from chatbot.formats.book_readers import UNDERSTOOD, find_book_reader
 from chatbot.formats.errors import CardTooLarge, NotACard
 from chatbot.formats.files import parse_file
 from chatbot.formats.json_text import decode_text, parse_json
@@ -90,7 +90,8 @@ def _note_rest(book: Mapping[str, Any], notes: ImportNotes) -> None:
     """Name the fields of another program that have no place in a book."""
     for program in PROGRAMS:
         rests = [entry["extensions"].get(program) for entry in book["entries"]]
-        names = {key: None for rest in rests if isinstance(rest, Mapping) for key in rest}
+        kept = [key for rest in rests if isinstance(rest, Mapping) for key in rest]
+        names = [key for key in dict.fromkeys(kept) if key not in UNDERSTOOD]
         if names:
             notes.keep(
                 f"Fields of the entries without a meaning here are kept: {list_names(names)}."

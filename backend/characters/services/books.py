@@ -1,5 +1,6 @@
 """Lorebooks from and to the files of other programs."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID
@@ -18,6 +19,9 @@ from chatbot.formats import BookFormat, FormatError, read_book, write_book
 
 FORMATS = ("sillytavern", "v3", "v2", "agnai", "risu")
 _UNNAMED = "Lorebook"
+# What some file system refuses in a name, and characters of a name that all of them take.
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_NAME_LENGTH = 60
 _RULES = ("scan_depth", "token_budget", "recursive_scanning")
 _OWN = ("name", "description", *_RULES, "entries")
 _MAX_NUMBER = 2**31 - 1
@@ -70,7 +74,10 @@ def export_book(user: User, book_id: UUID, kind: str) -> Exported:
         if (value := getattr(book, name)) is not None:
             definition[name] = value
     data = write_book(definition, cast(BookFormat, kind))
-    return Exported(f"lorebook-{kind}.json", "application/json", data)
+    # SillyTavern calls a lorebook by the name of its file.
+    name = " ".join(_NOT_IN_NAMES.sub(" ", book.name).split()).strip(" .") or _UNNAMED
+    suffix = "" if kind == "sillytavern" else f" ({kind})"
+    return Exported(f"{name[:_NAME_LENGTH]}{suffix}.json", "application/json", data)
 
 
 def _read_settings(book: Mapping[str, Any]) -> dict[str, Any]:

@@ -164,6 +164,23 @@ def test_what_is_no_book_is_told(http: Http, data: Any, code: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, code)
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "told"),
+    [
+        ("Harbour", "sillytavern", 'filename="Harbour.json"'),
+        ("Harbour", "risu", 'filename="Harbour (risu).json"'),
+        ("../a: b?", "sillytavern", 'filename="a b.json"'),
+        ("..", "v3", 'filename="Lorebook (v3).json"'),
+        ("港", "v2", "filename*=utf-8''%E6%B8%AF%20%28v2%29.json"),
+        ("y" * 200, "sillytavern", f'filename="{"y" * 60}.json"'),
+    ],
+)
+def test_a_file_has_the_name_of_its_lorebook(http: Http, name: str, kind: str, told: str) -> None:
+    book = http.post(LIST, {"name": name}).json()
+    answer = http.get(f"{LIST}/{book['id']}/export", format=kind)
+    assert answer["Content-Disposition"] == f"attachment; {told}"
+
+
 def test_nobody_exports_what_is_not_theirs(http: Http, stranger: Http) -> None:
     book = send(http, WORLD_INFO).json()["lorebook"]
     assert stranger.get(f"{LIST}/{book['id']}/export").content == NOT_FOUND

@@ -124,7 +124,7 @@ def test_novelai_puts_the_higher_priority_first() -> None:
     assert entry["extensions"]["novelai"]["searchRange"] == 1000
     report = read_book(dump(NOVELAI)).report
     assert "number of characters" in report.warnings[0]
-    assert report.kept[0].endswith("are kept: forceActivation, searchRange, contextConfig.")
+    assert report.kept[0].endswith("are kept: searchRange, contextConfig.")
 
 
 def test_kobold_keys_that_forbid_are_kept_as_such() -> None:
