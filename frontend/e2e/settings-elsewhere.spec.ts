@@ -66,7 +66,10 @@ test("the settings of another tab show the language that was chosen, however slo
   await signUp(page);
   await page.goto("/settings");
   const other = await context.newPage();
+  const known = other.waitForResponse(/\/api\/dj\/me$/);
   await other.goto("/settings");
+  // An answer of before the choice would be taken for the account's.
+  await known;
   await expect(other.getByRole("heading", { name: "Settings" })).toBeVisible();
   await page.route("**/api/dj/settings", async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 1500));
