@@ -3,7 +3,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 export function ToldText({ title, text }: { readonly title: string; readonly text: string }) {
   return (
     <div className="mt-2 overflow-hidden rounded-xl border bg-sunken">
-      <div className="flex items-center justify-between border-b py-1 pr-1.5 pl-4 text-xs text-muted">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 border-b py-1 pr-1.5 pl-4 text-xs text-muted">
         <span>{title}</span>
         <CopyButton text={text} />
       </div>
