@@ -7,6 +7,7 @@ that requests get past the first door. Only `make test-all` plays them, on both 
 import math
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -173,6 +174,8 @@ def test_chains_of_calls_are_described(
     session: requests.Session,
 ) -> None:
     """What one answer gives, the next request takes."""
+    from hypothesis.errors import FlakyStrategyDefinition
+
     count = 0
     reached: set[str] = set()
     headers = sign_in(house)
@@ -204,7 +207,10 @@ def test_chains_of_calls_are_described(
     for _ in range(100):
         if count >= CHAINED:
             break
-        Machine.run(settings=settings(CHAINED // STEPS, stateful_step_count=STEPS))
+        # A chain that Hypothesis begins like an earlier one may get other answers: the next run
+        # draws others.
+        with suppress(FlakyStrategyDefinition):
+            Machine.run(settings=settings(CHAINED // STEPS, stateful_step_count=STEPS))
     assert count >= CHAINED
     # The chains lead somewhere: what was made is read, changed and deleted.
     assert len(reached & set(given)) >= 5, reached
