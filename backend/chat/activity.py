@@ -6,8 +6,8 @@ so `seq` has no gaps and becomes visible in order: a reader that has seen number
 everything up to n.
 
 The row is locked last, after all other writes of the transaction, and for several users in the
-order of their ids. So the lock is held briefly, transactions that wait for it hold nothing its
-owner still needs, and a turn that loses a race fails earlier, by the constraints of the models.
+order of their ids. So the lock is held briefly, a transaction that waits for it holds no lock that
+its owner still needs, and a turn that loses a race fails earlier, by a constraint of the models.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ from chat.notifications.topics import activity_topic
 from chat.storage import NOTHING, Stored
 
 TURN_SECONDS = 1
-# How long entries are kept. A reader further behind loads its rows anew.
+# How long entries are kept. A reader that is further behind reloads everything.
 KEEP = timedelta(hours=1)
 
 _ADD = """
@@ -83,7 +83,7 @@ class Change:
 
 
 class EntryRow(NamedTuple):
-    """An `ActivityEntry` without its person."""
+    """An `ActivityEntry` without its user."""
 
     seq: int
     kind: str
@@ -93,25 +93,26 @@ class EntryRow(NamedTuple):
 
 @dataclass(slots=True)
 class Unread:
-    """The entries behind a person's position, as far as they are kept, and the newest number."""
+    """The entries after a person's position that are still kept, and the newest number."""
 
     seq: int
     entries: list[EntryRow] = field(default_factory=list)
 
 
 def record(user_id: UUID, *changes: Change, stored: Stored = NOTHING) -> int:
-    """Add the changes to the person's activity, for their open tabs, and `stored` to what their
-    messages take; returns the bytes of those. Call it once, as the last step of the transaction
-    that makes the changes, of which there is at least one.
+    """Add the changes to the person's activity, for their open tabs, and `stored` to the storage of
+    their messages; returns the bytes of the latter. Call it once, with at least one change, as the
+    last step of the transaction that makes the changes.
     """
     stored_bytes = _append(user_id, changes, stored, _BUMP + _RETURNING)
-    assert stored_bytes is not None  # noqa: S101  nothing is refused
+    assert stored_bytes is not None  # noqa: S101  only a limited turn gets no row
     return stored_bytes
 
 
 def record_turn(user_id: UUID, *changes: Change, stored: Stored, limited: bool) -> int | None:
     """Like `record`, for a new turn. With `limited`, returns None within `TURN_SECONDS` of the
-    person's last turn: then roll everything back. One of several parallel turns succeeds.
+    person's last turn; the caller then rolls everything back. Of several parallel turns one
+    succeeds.
     """
     condition = _UNLESS_TOO_SOON if limited else ""
     sql = (_BUMP_BY_TURN + condition + _RETURNING).format(**_CLOCKS[connection.vendor])
@@ -146,7 +147,9 @@ def _adapt(value: UUID | None) -> Any:
 
 
 def read(positions: Mapping[UUID, int], limit: int) -> dict[UUID, Unread]:
-    """The entries behind each person's position, for those who have any; at most `limit` each."""
+    """The entries after each person's position, at most `limit` each; people without any are left
+    out.
+    """
     given, parameters = _POSITIONS.bind(list(positions.items()))
     unread: dict[UUID, Unread] = {}
     with open_cursor() as cursor:
@@ -160,5 +163,5 @@ def read(positions: Mapping[UUID, int], limit: int) -> dict[UUID, Unread]:
 
 
 def forget_older_than(age: timedelta) -> None:
-    """Remove entries that no reader needs any more."""
+    """Remove entries older than `age`; readers that still need them reload everything."""
     ActivityEntry.objects.filter(created_at__lt=timezone.now() - age).delete()

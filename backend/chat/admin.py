@@ -1,4 +1,4 @@
-"""What an operator may look at, and nobody edits: conversations with their messages, and runs."""
+"""Read-only admin pages for operators: conversations with their messages, and runs."""
 
 from django.contrib import admin
 
@@ -9,7 +9,7 @@ from chat.models import Conversation, Message, Run
 class MessageInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = Message
     fields = ["depth", "is_visible", "role", "status", "content", "token_count", "created_at"]
-    # Django makes a form of the other fields, and no form has one that cannot be edited.
+    # Not editable in the model, so Django refuses it as a form field.
     readonly_fields = ("created_at",)
     ordering = ["depth", "created_at"]
 

@@ -8,7 +8,7 @@ class ChatConfig(AppConfig):
     verbose_name = "Conversations"
 
     def ready(self) -> None:
-        # Not before: they need the models.
+        # Imported here, because these modules need the models to be loaded.
         from accounts.services.deletion import after_deletion, before_deletion
         from characters.usage_registry import after_book_removal, after_removal, register_uses
         from chat.erasure import erasures

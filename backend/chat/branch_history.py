@@ -14,7 +14,8 @@ from chatbot.lore import LoreMessage
 from llm_service.thoughts import split_thoughts
 from llm_service.tokens import count_tokens_cached
 
-# Enough for most prompts; a longer history is read on from there.
+# Rows of the first query: enough for most prompts. A second query reads the rest of a longer
+# history.
 NEWEST_ROWS = 16
 
 
@@ -33,13 +34,13 @@ _NEWEST = PreparedQuery(lambda conversation_id: _find_remembered(conversation_id
 
 
 def seed_of(run_id: UUID) -> int:
-    """The random seed of a run. Regenerating a reply makes a new run, so it draws anew."""
+    """The random seed of a run. Regenerating a reply makes a new run, so it gets a new seed."""
     return zlib.crc32(run_id.bytes)
 
 
 def find_seed(reply: Message) -> int:
-    """The seed with which a reply was first begun, or of the one whose words were corrected to it;
-    0: it answers nothing.
+    """The seed of a reply's first run, or for a corrected reply that of the original; 0 for a
+    message that answers nothing.
     """
     first = reply.runs.order_by("created_at").values_list("pk", flat=True).first()
     return seed_of(first) if first else int(reply.meta.get("seed", 0))
@@ -58,10 +59,10 @@ def find_above(question: Message) -> Iterator[Message]:
 
 
 def as_history_message(message: Message) -> chatbot.HistoryMessage:
-    """A message as the engine has it."""
+    """A message in the form of the persona engine."""
     is_user = message.role == Message.Role.USER
     text = _read_text(message.role, message.content)
-    # One that was ended from outside was not counted.
+    # The tokens of a reply that was ended from outside were not counted.
     is_counted = message.token_count and text == message.content
     tokens = message.token_count if is_counted else count_tokens_cached(text)
     role: Literal["user", "assistant"] = "user" if is_user else "assistant"
@@ -76,8 +77,8 @@ def as_history_message(message: Message) -> chatbot.HistoryMessage:
 
 
 def read_branch(question: Message) -> tuple[tuple[LoreMessage, ...], tuple[int, ...]]:
-    """The whole branch above `question`, oldest first, and the seed of the reply to each message of
-    the user's by its number in it; 0 elsewhere. One query.
+    """The whole branch above `question`, oldest first, and a seed for each of its messages: for a
+    user message that of the reply to it, else 0. One query.
     """
     first = Run.objects.filter(message=OuterRef("pk")).order_by("created_at").values("pk")[:1]
     rows: Any = (
@@ -91,7 +92,8 @@ def read_branch(question: Message) -> tuple[tuple[LoreMessage, ...], tuple[int, 
     for role, content, run_id, kept_seed in rows:
         is_user = role == Message.Role.USER
         if said and said[-1].role == "user" and not is_user:
-            # Corrected words have no run; what fired when the original was written has fired.
+            # A corrected reply has no run. It keeps the original's seed, so that the same lorebook
+            # entries count as activated.
             seeds[-1] = seed_of(run_id) if run_id else kept_seed or 0
         said.append(LoreMessage("user" if is_user else "assistant", _read_text(role, content)))
         seeds.append(0)
@@ -99,5 +101,5 @@ def read_branch(question: Message) -> tuple[tuple[LoreMessage, ...], tuple[int, 
 
 
 def _read_text(role: str, content: str) -> str:
-    # One that an earlier version wrote while migration 0011 ran still holds its thoughts.
+    # A reply that an earlier version wrote while migration 0011 ran still contains its thoughts.
     return content if role == Message.Role.USER else split_thoughts(content)[0]

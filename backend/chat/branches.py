@@ -37,7 +37,7 @@ _ROOTS = PreparedLookup(
     ).values_list("created_at", "pk", "conversation_id", "role")
 )
 
-# Ids of messages by what they hang below (a message or, at the root, the conversation) and role.
+# Ids of messages by parent (at the root: the conversation) and role.
 _Groups = dict[tuple[UUID | None, str], list[UUID]]
 
 # Keys in one statement: within the parameter limit of any database, and each is found by an index.
@@ -76,7 +76,7 @@ def show_path_to(message: Message | None, conversation: Conversation) -> None:
 
 
 def _show_path(tree: dict[UUID, _Node], leaf_id: UUID, conversation: Conversation) -> None:
-    """Show a hidden message with all hidden ones above it, instead of what showed there."""
+    """Show a hidden message and all hidden ones above it, in place of those visible there."""
     path: list[_Node] = []
     node: _Node | None = tree[leaf_id]
     while node and not node.is_visible:
@@ -88,7 +88,7 @@ def _show_path(tree: dict[UUID, _Node], leaf_id: UUID, conversation: Conversatio
 
 
 def _hide_from(depth: int, conversation: Conversation) -> None:
-    """Hide the visible branch from `depth` down, remembering at its top where it ended."""
+    """Hide the visible branch from `depth` down, and store in its top message where it ended."""
     leaf = find_leaf(conversation)
     if leaf is None or leaf.depth < depth:
         return
@@ -98,14 +98,14 @@ def _hide_from(depth: int, conversation: Conversation) -> None:
 
 
 def choose(message: Message, conversation: Conversation) -> Message:
-    """Make the visible branch go through `message`, and return where it ends: at the message where
-    it ended when this one was last hidden by a choice beside it, else at the newest one below it.
-    A message that is visible already changes nothing.
+    """Make the visible branch go through `message`, and return its leaf: the one that it had when
+    this message was last hidden by choosing a sibling, else the newest one below it. Changes
+    nothing if `message` is visible already.
     """
     if not message.is_visible:
         tree = _read_tree(conversation.pk)
         known = message.branch_leaf_id
-        # It may have been deleted, and something may hang below it by now.
+        # The stored leaf may have been deleted, or have messages below it by now.
         start = known if known in tree else message.pk
         _show_path(tree, _find_newest_leaf(tree, start), conversation)
     leaf = find_leaf(conversation)
@@ -145,7 +145,7 @@ def new_message(conversation: Conversation, parent: Message | None, **fields: ob
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Messages that were deleted, their runs, and what they took."""
+    """Messages that were deleted, their runs, and the storage that they used."""
 
     message_ids: frozenset[UUID]
     run_ids: Sequence[UUID]
@@ -194,8 +194,8 @@ def _in_chunks(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
 
 
 def find_siblings(messages: Sequence[Message]) -> dict[UUID, list[UUID]]:
-    """For each message the ids of its siblings of the same role, itself included, oldest first. One
-    that was deleted since it was read stands alone.
+    """For each message the ids of its siblings of the same role, itself included, oldest first. A
+    message that was deleted since it was read is its own only sibling.
     """
     parents = {message.parent_id for message in messages if message.parent_id}
     trees = {message.conversation_id for message in messages if not message.parent_id}

@@ -1,12 +1,12 @@
 """`/ws/chat/<conversation id>`: a reader of the journal and of the person's activity, and a way to
 begin, stop and resume replies. docs/websocket.md describes it to those who write clients.
 
-Right after `ready` the server copies the reply that is being written, if there is one, from its
-start, so that a client that knows nothing shows it whole. One that has part of it sends `resume`,
-which begins the copying again at its cursor.
+Right after `ready` the server sends the reply that is being written, if there is one, from its
+start, so that a client without any state can show all of it. A client that has part of it sends
+`resume`, which restarts the copy at the client's cursor.
 
-Nothing here waits for anything else: each reply, each command and the activity have a task of their
-own, and receiving frames only starts them.
+Each reply, each command and the activity have a task of their own, so none of them waits for
+another. Receiving a frame only starts such a task.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ from chat.sockets.hub import Subscription, get_hub
 from chat.sockets.registry import get_registry
 from chat.sockets.state import read_state
 
-# Frames that a client may send.
+# Rate limit of the frames that a client sends.
 FRAMES_PER_SECOND = 20.0
 BURST_FRAMES = 60
 
@@ -54,7 +54,7 @@ class ChatConsumer(Connection):
         self._awaited: set[asyncio.Task[None]] | None = None
 
     async def connect(self) -> None:
-        """Close what may not connect; a token in the handshake authenticates at once."""
+        """Close what is not allowed to connect; a token in the handshake authenticates at once."""
         self._handshake = Handshake.of(self.scope)
         await super().connect()
         if refusal := self._find_refusal():
@@ -74,7 +74,7 @@ class ChatConsumer(Connection):
         return None
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Obey one frame, or answer it with `response.error`."""
+        """Handle one frame; errors are answered by `response.error`."""
         if self.is_over:
             return
         now = self.loop.time()
@@ -90,7 +90,7 @@ class ChatConsumer(Connection):
             await self.send_frame(frames.encode_refusal(body))
 
     async def websocket_shutdown(self, _: dict[str, Any]) -> None:
-        """Our own server's message that it wants to end (api/uvicorn/websockets.py)."""
+        """Our server's message that it is shutting down (api/uvicorn/websockets.py)."""
         self._drain()
 
     def tick(self, now: float) -> None:
@@ -118,7 +118,7 @@ class ChatConsumer(Connection):
     @property
     def _conversation_id(self) -> UUID:
         found = self._handshake.conversation_id
-        assert found is not None  # noqa: S101  or it would have been refused
+        assert found is not None  # noqa: S101  else `connect` refused it
         return found
 
     async def _enter(self, authenticate: Callable[..., Identity], *credentials: Any) -> None:
@@ -136,7 +136,7 @@ class ChatConsumer(Connection):
             identity, self._conversation_id, self._following, self.spawn, self.send_frame
         )
         await self.resources.enter_async_context(watch(identity, on_end=self._end_with_session))
-        # Subscribed before reading the state, so that nothing falls in between.
+        # Subscribe before reading the state, so that no change in between is lost.
         subscription = get_hub().subscribe(identity.user.pk)
         self.resources.callback(subscription.close)
         if await self._send_state(identity, subscription):

@@ -1,7 +1,7 @@
 """The events of a run, from its `Start` to its `End`, and the cursor of a reader.
 
-They go from `runs` through the journal to every reader, and become text twice only: as journal rows
-(`kind`, `payload`) and as frames on the wire (`sse.py`, `sockets/frames.py`).
+They go from `runs` through the journal to every reader, and are serialized in two forms only: as
+journal rows (`kind`, `payload`) and as frames on the wire (`sse.py`, `sockets/frames.py`).
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Start:
 
     @property
     def continuation(self) -> dict[str, Any]:
-        """The extra wire fields of a run that continues a reply; counts code points."""
+        """The extra wire fields of a run that continues a reply; the length is in code points."""
         if self.continues_at is None:
             return {}
         return {"continues": True, "continues_at": self.continues_at}
@@ -58,8 +58,8 @@ class Error:
 @dataclass(frozen=True, slots=True)
 class End:
     """The one terminal event. `status` is a `Run.Status` other than running; token counts are None
-    when unknown, `call_log_id` when no model was called. Rows of earlier versions lack the last
-    two.
+    when unknown, `call_log_id` when no model was called. Rows of earlier versions lack the last two
+    fields.
     """
 
     status: str
@@ -101,7 +101,8 @@ def from_row(kind: str, payload: str) -> RunEvent:
     return _KINDS[kind](**data)
 
 
-# Past every end, and within PostgreSQL's integer columns: larger numbers of a cursor stand for it.
+# Higher than any event's number, yet within PostgreSQL's integer columns. A larger number in a
+# cursor is replaced by it.
 MAX_SEQ: Final = 999_999_999
 
 
@@ -109,7 +110,7 @@ def read_seq(digits: str) -> int:
     """The number of an event; raises ValueError for text that is no whole number from 0 up."""
     if not (digits.isascii() and digits.isdigit()):
         raise ValueError("expected a whole number from 0 up")
-    # Not int() of any length: it takes the square of it.
+    # Check the length before int(), whose time grows with its square.
     digits = digits.lstrip("0") or "0"
     return int(digits) if len(digits) <= len(str(MAX_SEQ)) else MAX_SEQ
 

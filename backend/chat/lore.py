@@ -1,4 +1,4 @@
-"""The lorebooks of a turn, and what they have to know of its conversation."""
+"""The lorebooks of a turn, with the facts that they need from its conversation."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,10 +25,10 @@ def open_for(
 ) -> OpenBooks:
     """The books that are open in a run's conversation with a character. `is_whole`: the history is
     all of the branch above the question; `has_open`: its owner has books that are open without
-    being named, here or elsewhere.
+    being named by a conversation, in this one or in others.
 
-    No query without books; else one (two after a change), and one for the branch where its books
-    count messages or what they said before.
+    Needs no query without books; else one (two after a change), and one more for the branch if the
+    books count messages or depend on their earlier activations.
     """
     conversation, question = run.conversation, run.user_message
     assert question is not None  # noqa: S101  every run answers a user message

@@ -1,6 +1,6 @@
 """Periodic work of a process: renew the leases of its runs, notice stops from elsewhere, end lost
-runs, compact old ones, remove what has expired and what deletions left behind, keep the log of
-model calls in order.
+runs, compact old ones, remove expired rows and the traces of deleted ones, keep the log of model
+calls in order.
 """
 
 import logging
@@ -27,12 +27,12 @@ from llm_service import call_log
 
 logger = logging.getLogger(__name__)
 
-# A run ended by another process must reach its upstream socket within half a second. Where that
-# process can notify this one, polling is only for a notification that got lost.
+# When another process ends a run, its writer must close the upstream socket within half a second.
+# Where processes can notify each other, polling only covers lost notifications.
 WATCH_SECONDS = 0.15
 SHARED_WATCH_SECONDS = 0.4
-# 15 s of lease, a start of the server and 1 s of sweep keep a lost run's end within 20 s of the
-# death of all processes. Where only a worker died, the one that takes its place ends its runs.
+# A lease of 15 s, a start of the server and a sweep every second end a lost run within 20 s of the
+# death of all processes. If only a worker died, its replacement ends its runs.
 SWEEP_SECONDS = 1.0
 RENEW_SECONDS = 5.0
 COMPACT_SECONDS = 600.0
@@ -52,26 +52,26 @@ async def watch_endings() -> None:
 
 
 async def renew_leases() -> None:
-    """Renew the leases of the runs whose task lives; the others are left to the sweep."""
+    """Renew the leases of the runs whose task is alive; the others are left to the sweep."""
     if run_ids := runs.find_executing():
-        # Behind a long line of new turns those of the running ones would expire.
+        # Not queued behind new turns: in a long queue the leases would expire.
         await get_journal().write_now(leases.renew_leases, run_ids)
 
 
 def sweep() -> None:
-    """End the runs whose process died, and the rows of their model calls, which would else wait for
-    as long as a call may take. Call it in a thread.
+    """End the runs whose process died, and the log rows of their model calls, which would otherwise
+    stay open for as long as a call may take. Call it in a thread.
     """
     if lost := runs.recover_lost():
         call_log.mark_lost(lost)
 
 
 def forget() -> None:
-    """Remove what was needed for a moment only: activity entries that every reader has seen, unused
-    tickets, sign-ins that nobody finished, old counters, ended sessions, what is left of deleted
-    accounts, deleted characters that nobody speaks with.
+    """Remove short-lived rows that have expired: old activity entries, unused tickets, unfinished
+    sign-ins, old counters, ended sessions, the rest of deleted accounts, deleted characters that no
+    conversation uses.
 
-    Each of these is tried, whatever happens to the others; raises what failed.
+    A failed step does not keep the others from running; its error is raised at the end.
     """
     failures: list[Exception] = []
     for remove in (
@@ -117,7 +117,7 @@ class Maintenance:
         self._unsubscribe: Callable[[], object] | None = None
 
     def start(self) -> None:
-        """Start all loops unless they run. Cheap when they do."""
+        """Start all loops unless they are running; cheap if they are."""
         if self._unsubscribe is None:
             self._unsubscribe = get_notifications().subscribe(self._on_topics)
             for loop in self._loops:
@@ -131,7 +131,8 @@ class Maintenance:
             await loop.aclose()
 
     def _on_topics(self, topics: Topics) -> None:
-        # Only whoever ends a run that is written here publishes its topic to this process.
+        # For a run that is written here, this process gets the topic only if the run was ended from
+        # outside.
         if any(live.topic in topics for live in get_journal().live.values()):
             self._watch.wake()
 
@@ -157,8 +158,8 @@ def _find_watch_seconds() -> float:
 
 
 async def _skip_outage(work: Callable[[], Awaitable[object]]) -> None:
-    """A database that is away is asked again in the next round: with the back-off of a failing loop
-    a stop or a lease would come too late once it is back. (`sweep` tells `/readyz` about it.)
+    """If the database is away, try again in the next round: with the back-off of a failing loop, a
+    stop or a lease would come too late once it is back. (`sweep` reports the outage to `/readyz`.)
     """
     try:
         await work()

@@ -20,7 +20,7 @@ _ANCHORS = ("before", "after", "around")
 
 
 def read_messages(request: Request, conversation: Conversation) -> dict[str, Any]:
-    """The page that the query asks for, in the envelope, in the asked `order` (default `asc`)."""
+    """The page that the query asks for, in the page envelope; `order` is `asc` by default."""
     order = queries.parse_choice(request.GET, "order", ("asc", "desc"), "asc")
     branch = Message.objects.visible_branch(conversation.pk)
     anchors = [name for name in _ANCHORS if name in request.GET]
@@ -42,8 +42,8 @@ def read_messages(request: Request, conversation: Conversation) -> dict[str, Any
 
 
 def _range(kind: str, depth: int, size: int, count: int) -> tuple[int, int]:
-    """First and last depth of the page, both included; the anchor itself only with `around`, whose
-    page is full at both ends of the branch too.
+    """First and last depth of the page, both included; the anchor is included only with `around`,
+    whose page is full at both ends of the branch too.
     """
     if kind == "before":
         return depth - size, depth - 1
@@ -56,7 +56,7 @@ def _range(kind: str, depth: int, size: int, count: int) -> tuple[int, int]:
 def _envelope(
     request: Request, conversation: Conversation, found: list[Message], *, descending: bool
 ) -> dict[str, Any]:
-    """`next` leads further in reading order, `previous` back, as with numbered pages."""
+    """`next` links the following page in the order shown, as with numbered pages."""
     newer = older = None
     blank = dict.fromkeys((*_ANCHORS, "page"))
     if found and found[-1].depth + 1 < conversation.message_count:

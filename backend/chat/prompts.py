@@ -1,5 +1,5 @@
-"""From rows to a model call: the persona's prompt with as much of the visible branch as the token
-budget allows.
+"""Builds a model call from rows: the persona's prompt with as much of the visible branch as the
+token budget allows.
 """
 
 import zlib
@@ -98,7 +98,7 @@ def compose_offline(
     turn: chatbot.MacroContext,
     prompt: chatbot.Prompt,
 ) -> str:
-    """The reply that is given without a model."""
+    """The reply that is composed without a model."""
     text = chatbot.compose_offline(
         persona, message, history, seed=turn.seed, user=turn.user, called=prompt.called
     )
@@ -106,8 +106,8 @@ def compose_offline(
 
 
 def _find_beginning(run: Run) -> tuple[Speaker, Run, str]:
-    """Who speaks, the run that began the reply, and what of it stands already. A reply that is
-    continued keeps its first speaker and random seed, so that the prompt stays the same.
+    """The speaker, the run that began the reply, and the text that it has already. A continued
+    reply keeps its first speaker and random seed, so that the prompt stays the same.
     """
     conversation = run.conversation
     speaker = Speaker(conversation.character)
@@ -145,12 +145,13 @@ def _choose_fallback(persona: chatbot.Persona, turn: chatbot.MacroContext) -> st
 
 
 def _skip_text(whole: str, before: str) -> str:
-    """The text after `before`; a different answer goes below that, as a new paragraph."""
+    """What follows `before` in `whole`; if that begins differently, all of it as a new paragraph.
+    """
     return whole.removeprefix(before) if whole.startswith(before) else f"\n\n{whole}"
 
 
 def list_greetings(conversation: Conversation, speaker: Speaker) -> list[str]:
-    """All first words that the character may say in a conversation, the usual ones first."""
+    """All greetings of the character for a conversation, the default one first."""
     seed = zlib.crc32(conversation.pk.bytes)
     user = find_person(conversation).user
     persona = load(speaker)
@@ -198,6 +199,6 @@ def _history_before(
 
 def _is_by(message: Message, who: Mapping[str, Any]) -> bool:
     """Whether the same character spoke it, in any version."""
-    # Earlier messages say the name alone.
+    # Messages of earlier versions have the name alone.
     names = ("character", "character_id") if "character_id" in message.meta else ("character",)
     return all(message.meta.get(name, who.get(name)) == who.get(name) for name in names)

@@ -1,5 +1,5 @@
-"""Why a reply is what it is: the account of its prompt, packed for storage beside its run and read
-by its owner.
+"""Receipts: why a reply is what it is, as the account of its prompt. Packed for storage with its
+run, read by its owner.
 """
 
 import zlib
@@ -18,9 +18,9 @@ from chat import meaning
 from chat.models import Receipt, Run
 from llm_service import call_log
 
-# The texts of these are messages of the conversation: named here, not stored a second time.
+# Kinds of segments whose texts are messages of the conversation: a receipt stores only their ids.
 _SPOKEN = frozenset({"user", "assistant", "question"})
-# The notes of earlier messages: the receipts of their replies have them.
+# The kind for notes of earlier messages, whose text is in the receipts of their replies.
 _NOTES = "notes"
 # The text is mostly English words; a higher level takes three times as long for 5 % less.
 _LEVEL = 1
@@ -54,14 +54,14 @@ def pack(run: Run, prompt: chatbot.Prompt) -> Receipt:
     return Receipt(
         run_id=run.pk,
         data=zlib.compress(orjson.dumps(_describe(prompt, run.user_message_id)), _LEVEL),
-        # Those of a reply are its first run's; later prompts repeat them.
+        # A reply's notes are those of its first run; later prompts repeat them.
         notes=prompt.notes.text if run.continues_at is None else None,
         notes_tokens=prompt.notes.tokens if run.continues_at is None else None,
     )
 
 
 def describe(prompt: chatbot.Prompt) -> dict[str, Any]:
-    """The account of a prompt that no message is stored for, with all its texts."""
+    """The account of a prompt whose messages are not stored, with all its texts."""
     data = _describe(prompt, None)
     for row, segment in zip(data["segments"], prompt.receipt.segments, strict=True):
         row["text"] = segment.text

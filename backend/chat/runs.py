@@ -1,7 +1,7 @@
 """The life of one reply: launched as a detached task, executed against the model, stopped on
 request, recovered if lost.
 
-Nothing here knows a transport. A run writes into the journal, independent of its readers.
+Nothing here depends on a transport. A run writes into the journal, independent of its readers.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ _BROKEN_OFF = frozenset(
 )
 CONTENT_FILTER = "content_filter"
 
-# Shorter than a lease: it runs out meanwhile unless the journal can renew it.
+# How long a plan is retried: less than a lease, which runs out unless the journal can renew it.
 PLAN_SECONDS = 10.0
 PLAN_RETRY_SECONDS = 0.2
 # Up to this length, counting inline (0.3 ms) is cheaper than a thread hop; the encoder is loaded.
@@ -63,8 +63,8 @@ def launch(run_id: UUID, start: Start) -> None:
     """
     journal = get_journal()
     live = journal.open(run_id, start, on_closed=lambda: cancel(run_id))
-    # A fresh context: variables of the request must not live as long as the reply; but its id ties
-    # the reply's log lines to the request's, and its span the model call.
+    # A fresh context, because variables of the request must not live as long as the reply. Its id
+    # and span are copied: they link the reply's log lines and the model call to the request.
     context = contextvars.Context()
     context.run(set_request_id, get_request_id())
     context.run(tracing.enter, tracing.get_current())
@@ -75,8 +75,8 @@ def launch(run_id: UUID, start: Start) -> None:
 
 
 def _on_done(live: LiveRun, task: asyncio.Task[None]) -> None:
-    """A task that died (cancelled, or by a failure that not even its error path survived) leaves
-    its run to us. If the database is away, too, the run's lease runs out and the sweep ends it.
+    """End the run of a task that died: cancelled, or by an error that its own error path did not
+    handle. If the database is away, too, the run's lease runs out and the sweep ends it.
     """
     _tasks.pop(live.run_id, None)
     ACTIVE_RUNS.dec()
@@ -88,7 +88,7 @@ def _on_done(live: LiveRun, task: asyncio.Task[None]) -> None:
 
 
 def cancel(run_id: UUID) -> None:
-    """Let go of the upstream of a run that this process executes."""
+    """Cancel the task, and so the upstream request, of a run that this process executes."""
     task = _tasks.get(run_id)
     if task:
         task.cancel()
@@ -117,8 +117,8 @@ async def _execute(live: LiveRun) -> None:
 
 
 async def _reply(live: LiveRun) -> tuple[Ending, bool]:
-    """Stream the model's answer into the journal; every failure becomes an ending. And whether its
-    conversation has only a provisional title.
+    """Stream the model's answer into the journal; every failure becomes an ending. Also returns
+    whether its conversation has only a provisional title.
     """
     plan = None
     try:
@@ -140,8 +140,8 @@ async def _reply(live: LiveRun) -> tuple[Ending, bool]:
 
 
 async def _make_plan(run_id: UUID) -> prompts.Plan:
-    """Read what the model is to be asked; a database whose connections break is asked again for a
-    while, as the journal does. Raises what the last attempt raised.
+    """Build the model call. While the database's connections break, retries for `PLAN_SECONDS`, as
+    the journal does; then raises the last attempt's error.
     """
     run = run_waiting if meaning.waits_for_vendor() else run_in_thread
     give_up_at = time.monotonic() + PLAN_SECONDS
@@ -215,8 +215,8 @@ async def _count(text: str) -> int:
 def recover_lost() -> list[UUID]:
     """End the runs whose process died; returns those that this call ended. Call it in a thread.
 
-    Where the database can be read and not written, no process renews its leases, and none ends a
-    run either: then at least the readers are told.
+    If the database can be read but not written, no process can renew its leases or end a run: then
+    at least the readers are notified.
     """
     found = leases.find_lost()
     try:
@@ -225,7 +225,7 @@ def recover_lost() -> list[UUID]:
         if refuses_writes(error):
             note_refusal()
             tell_unstored(found, own_only=True)
-            # By now the writers of these runs have given them up.
+            # The writers of these runs have given up by now.
             tell_unstored(leases.find_lost(since=leases.LEASE), own_only=False)
         raise
     for run_id in lost:

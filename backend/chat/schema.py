@@ -1,4 +1,4 @@
-"""The API schema of `/api/chat/stream`, which is a plain ASGI application and no view of REST
+"""The API schema of `/api/chat/stream`, which is a plain ASGI application, not a view of REST
 framework.
 """
 
@@ -153,7 +153,7 @@ class StreamDescription(APIView):
 
 
 def add_stream(endpoints: list[tuple[str, str, str, Any]], **_: Any) -> list[Any]:
-    """A preprocessing hook of drf-spectacular: the stream beside the conversations' routes."""
+    """A preprocessing hook of drf-spectacular: adds the stream to the conversations' routes."""
     if not any(path == "/api/conversations" for path, *_ in endpoints):
         return endpoints
     view = StreamDescription.as_view()
@@ -161,8 +161,8 @@ def add_stream(endpoints: list[tuple[str, str, str, Any]], **_: Any) -> list[Any
 
 
 def describe_events(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """A postprocessing hook of drf-spectacular: events as they are on the wire, with their names
-    and ids around their data, in the words that OpenAPI 3.2 has for them.
+    """A postprocessing hook of drf-spectacular: describes events as on the wire, with names and ids
+    around their data, in the terms that OpenAPI 3.2 has for them.
     """
     schemas = result.get("components", {}).get("schemas", {})
     if "StreamEvent" not in schemas:

@@ -16,8 +16,8 @@ _SERVER_VERSION = server_characters.VERSION
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A character as a conversation names it. Without a `character_id` it is the server's of that
-    name, or the built-in template under it.
+    """A character as a conversation names it. Without a `character_id` it is the server's character
+    of that name, or the built-in template under that name.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Speaker:
 
     @property
     def shown_id(self) -> UUID | None:
-        """Its id as the API tells it; None for the built-in template."""
+        """Its id in the API; None for the built-in template."""
         return self.character_id or server_characters.find_id(self.name)
 
     def as_meta(self) -> dict[str, Any]:
@@ -65,22 +65,22 @@ def read_speaker(meta: Mapping[str, Any], conversation: Conversation) -> Speaker
 
 
 def copy_speaker(meta: Mapping[str, Any]) -> dict[str, Any]:
-    """What the `meta` of a message tells of its speaker."""
+    """The fields of a message's `meta` that name its speaker."""
     names = ("character", "character_id", "character_version")
     return {name: meta[name] for name in names if name in meta}
 
 
 def load(speaker: Speaker) -> chatbot.Persona:
-    """The character, found by meaning where it is the server's and its vectors are there. If it is
-    gone, the built-in template under its name.
+    """The persona of the character, with search by meaning if it is the server's and its vectors
+    are ready. If the character is gone, the built-in template under its name.
     """
     persona = load_plainly(speaker)
-    # Vectors of what people write would be one more place where it is.
+    # No vectors of people's own characters: they would be one more place that holds their texts.
     return persona if speaker.character_id else meaning.find_ready(persona)
 
 
 def load_plainly(speaker: Speaker) -> chatbot.Persona:
-    """The same, found by its words alone."""
+    """Like `load`, with search by words only."""
     if speaker.character_id is None or speaker.version is None:
         return server_characters.load_persona(speaker.name)
     found = persona_cache.load_persona(speaker.character_id, speaker.version)
@@ -93,7 +93,7 @@ def load_persona(name: str) -> chatbot.Persona:
 
 
 def find_person(conversation: Conversation) -> people.Person:
-    """The user's persona towards the character."""
+    """The user's persona in the conversation."""
     return people.find_person(conversation.user_id, conversation.persona_id)
 
 

@@ -9,7 +9,7 @@ PING = b": ping\n\n"
 
 def encode(run_id: bytes, seq: int, event: RunEvent) -> bytes:
     """The frame of one event, blank line included; `run_id` as the text of the UUID."""
-    # A token has no name to look up and no dict to make; nearly every event is one.
+    # A fast path without a dict, because nearly every event is a token.
     if type(event) is Token:
         return b'id: %b:%d\nevent: token\ndata: {"delta":%b}\n\n' % (
             run_id,

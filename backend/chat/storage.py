@@ -1,4 +1,4 @@
-"""The storage a person's messages use, kept beside their activity so that it need not be summed up.
+"""The storage a person's messages use, kept in their activity row so that it need not be summed up.
 
 Counted are all messages of a person, hidden branches too, and the UTF-8 bytes of their text. Every
 change is part of the transaction that makes it (`activity.record`), whose lock on the person's row
@@ -30,13 +30,15 @@ class ByteLength(Func):
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
     ) -> tuple[str, Any]:
-        # It has OCTET_LENGTH since 3.43 only.
+        # SQLite has OCTET_LENGTH only since 3.43.
         return self.as_sql(compiler, connection, template="LENGTH(CAST(%(expressions)s AS BLOB))")
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Messages and their bytes: what a person has, or, maybe negative, what a change adds."""
+    """A number of messages and their bytes: a person's total, or what a change adds (maybe
+    negative).
+    """
 
     messages: int = 0
     bytes: int = 0
@@ -57,7 +59,7 @@ def count_text(text: str, *, messages: int = 1) -> Stored:
 
 
 def measure(messages: QuerySet[Message]) -> Stored:
-    """The storage of these messages. Reads them all: for what is about to be deleted."""
+    """The storage of these messages. Reads all of them: for deletions and recounts."""
     found = messages.order_by().aggregate(number=Count("*"), bytes=Sum(ByteLength("content")))
     return Stored(found["number"], found["bytes"] or 0)
 
@@ -76,8 +78,8 @@ def find_limit() -> int | None:
 
 
 def require_room(stored_bytes: int) -> None:
-    """Raises 409 `storage_full` where a person's messages, with what they are sending, fill all
-    that they may. Call it before the commit, with what `activity` has just counted.
+    """Raises 409 `storage_full` if a person's messages, the new one included, reach their limit.
+    Call it before the commit, with the bytes that `activity` has just returned.
     """
     limit = find_limit()
     if limit is not None and stored_bytes >= limit:
@@ -89,8 +91,9 @@ def require_room(stored_bytes: int) -> None:
 
 
 def recount(user_id: UUID) -> bool:
-    """Recount a person's messages; returns whether the stored number was wrong. For rows written
-    past this code, as by an older version. Call it in a thread, outside of a transaction.
+    """Recount a person's messages; returns whether the stored number was wrong. For rows that were
+    written without this code, such as by an older version. Call it in a thread, outside of a
+    transaction.
     """
     mine = Message.objects.filter(conversation__user_id=user_id)
     if measure(mine) == _read_counted(user_id):

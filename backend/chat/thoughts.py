@@ -26,7 +26,7 @@ class Thoughts:
             self._kept.write(text)
 
     def read(self) -> str:
-        """All of them, in at most `LIMIT_BYTES`; `CUT_MARK` ends them where some are missing."""
+        """All thoughts, in at most `LIMIT_BYTES`; if some are missing they end with `CUT_MARK`."""
         whole = clean_text(self._kept.getvalue()).strip()
         if self._kept.tell() <= LIMIT_BYTES and len(orjson.dumps(whole)) <= LIMIT_BYTES:
             return whole

@@ -18,7 +18,7 @@ from llm_service.thoughts import split_thoughts
 # Longer than this is a text about the conversation, not its name; so is a whole sentence.
 LONGEST_CHARACTERS = 120
 SENTENCE_WORDS = 7
-# Maximum characters read of an answer, and of a line of it.
+# Maximum characters of an answer and of a line of it, and brackets of an answer that is parsed.
 ANSWER_CHARACTERS, LINE_CHARACTERS, MOST_BRACKETS = 4_000, 300, 40
 
 _FENCE = re.compile(r"(```|~~~)[\w-]*\s*\n?(.*?)(?:\1|\Z)", re.DOTALL)
@@ -36,14 +36,14 @@ _BULLET = re.compile(
 )
 # '**The Price**: because …', '"The Price" - because …'
 _LEAD = re.compile(r"(?:\*\*(.+?)\*\*|[\"“„«「](.+?)[\"”“»」])\s*(?:[:：–—]|-\s)")
-# The name of the role that a badly made template leaves in front, and the token that begins a text.
+# The name of the role, and the begin-of-text token, that a faulty chat template leaves in front.
 _SPEAKER = re.compile(r"\A(?:assistant|ai)\s*(?:[:：]\s*|\Z)", re.IGNORECASE)
 _BEGIN = re.compile(r"\A(?:<s>|<bos>|<\|begin_of_text\|>)\s*", re.IGNORECASE)
-# What a model that was trained on exams puts its answer into.
+# LaTeX's box, in which models that were trained on exams put their answers.
 _BOXED = re.compile(r"\\boxed\{\s*(?:\\text\{)?([^{}]+)\}")
-# The exchange played on instead of named: the label is the one of the instruction.
+# The model continued the exchange instead of naming it: `titles.py` labels the user "Person".
 _PLAYED_ON = re.compile(r"\A[*_#>\s]*person[*_]*\s*[:：]", re.IGNORECASE)
-# Thoughts without a mark of their end: only a line that calls itself the title is one.
+# Thoughts without an end mark: then only a line labelled as the title is taken.
 _ALOUD = re.compile(
     r"\A[*_#>\s]*(?:thinking process|thinking|thoughts?|reasoning|analysis)[*_]*[:：].*\n",
     re.IGNORECASE,
@@ -93,7 +93,7 @@ def read_title(answer: str) -> str:
         text = fence[2].strip()
     told = _read_mapping(text)
     if told is None and _CUT_OFF.match(text):
-        # Something that was cut off before its end.
+        # JSON that was cut off before its end.
         return ""
     while told is None and (element := _ELEMENT.search(text)):
         text = element[2]
@@ -118,8 +118,9 @@ def _is_readable(text: str) -> bool:
 
 
 def _read_mapping(text: str) -> str | None:
-    """The parsed object of a JSON answer, or None. Text may surround it. Read as YAML: many models
-    get quotation marks and commas wrong.
+    """The first text in a JSON answer, a title before others; empty if it has none, None if there
+    is no JSON. Text may surround it. Read as YAML, because many models get quotation marks and
+    commas wrong.
     """
     begin, end = text.find("{"), text.rfind("}") + 1
     if text.startswith(("[", '"')):
@@ -135,7 +136,7 @@ def _read_mapping(text: str) -> str | None:
 
 
 def _find_texts(told: object, depth: int = 0) -> Iterator[str]:
-    """The texts in it, those under the name of a title first."""
+    """The texts in a parsed value, those whose key names a title first."""
     if isinstance(told, str):
         yield told
     if depth < 4 and isinstance(told, list):
@@ -147,7 +148,7 @@ def _find_texts(told: object, depth: int = 0) -> Iterator[str]:
 
 
 def _rate_key(key: object) -> int:
-    """0 for the name of a title, 2 for that of something beside it."""
+    """Sort key: 0 for the name of a title, 2 for that of a side remark, else 1."""
     name = str(key).replace("_", " ")
     return 0 if re.search(TITLE, name, re.IGNORECASE) else 2 if _ASIDE.search(name) else 1
 

@@ -18,13 +18,13 @@ _OPENING = re.compile(
 _SENTENCE = re.compile(r".+?[.!?…](?=\s|$)|.+", re.DOTALL)
 # Not Markdown between two letters: snake_case, C#, List[int].
 _MARKUP = re.compile(r"^[#>\s]+|(?<![\w*_`])[*_`]+(?=\S)|(?<=\S)[*_`]+(?![\w*_`])")
-# Between letters of scripts without blanks, too; `2**3` is no Markdown.
+# Also between letters of scripts without spaces; `2**3` is not Markdown.
 _STRONG = re.compile(r"(?<![A-Za-z0-9])\*\*([^*]+)\*\*(?![A-Za-z0-9])")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:https?://|mailto:)[^()\s]*\)")
 _BRACKETS = re.compile(r"(?<!\w)\[+([^\[\]]*)\]+")
 _QUOTES = "\"“”„«»‹›「」『』《》‘’'"
 _APOSTROPHES = "‘’'"
-# What ends a sentence without a meaning of its own, in the scripts that have one.
+# Final punctuation that a title does not need, in the scripts that have it.
 _STOPS = ".。．｡।۔,;:，、；："
 
 
@@ -45,7 +45,7 @@ def replace_character(title: str, old: str, new: str) -> str:
 
 
 def offline_title(character: str, question: str) -> str:
-    """The subject of the question, from its first words; empty if they tell none."""
+    """A title from the first sentence of the question; empty if that has no letter or digit."""
     text = " ".join(question.split())
     name = re.compile(rf"[\s,]*{re.escape(character)}\b[\s,.!:;–—-]*", re.IGNORECASE)
     before = None
@@ -82,7 +82,7 @@ def _unquote(text: str) -> str:
     inner = text.strip(_QUOTES + " ")
     rest = inner if text[:1] in _QUOTES else text[:-1]
     is_whole = not any(mark in rest for mark in _QUOTES if mark not in _APOSTROPHES)
-    # "A "word" within": the second mark opens, as the first one does.
+    # "A "word" within": the second mark opens a nested quotation.
     is_nested = text[:1] == text[-1:] == '"' and re.match(r"[^\"]*\s\"\S", text[1:-1]) is not None
     return inner if is_whole or is_nested else text
 
@@ -93,8 +93,8 @@ def _first_line(text: str) -> str:
 
 
 def _as_visible(character: str) -> str:
-    """Nothing in place of what turns text around or hides in it. Joiners stay: Persian words and
-    families of emoji hold some.
+    """The character, or nothing for one that is invisible or changes the text's direction. Joiners
+    stay, because Persian words and emoji of families contain them.
     """
     is_hidden = unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs")
     is_kept = character.isspace() or character in "\u200c\u200d" or not is_hidden

@@ -1,8 +1,9 @@
-"""Words by which models speak about a title instead of giving it, as parts of patterns."""
+"""Phrases with which models introduce, label or refuse a title, as parts of patterns."""
 
 import re
 
-# "title" in the languages that people chat in. Not as part of a longer word, where words have ends.
+# "title" in the languages that people chat in. A whole word, except in scripts without word
+# boundaries.
 TITLE = (
     r"(?:\b(?:titles?|titel|titre|título|titulo|titolo|títol|titlu|tittel|overskrift|rubrik|otsikko"
     r"|pealkiri|virsraksts|pavadinimas|tytuł|název|nadpis|názov|naslov|cím|başlık|judul|tajuk"
@@ -34,7 +35,7 @@ HERE_IT_IS = (
 # Beginnings of a refusal. Some are also beginnings of titles ("Sorry Sight"), so they take more
 # than one word where that is likely.
 REFUSAL = re.compile(
-    # Words about the conversation are none either.
+    # A description of the conversation is no title either.
     r"(?:the (?:user|person|chat|conversation)|this (?:chat|conversation|dialogue))"
     r" (?:is|are|asks?|wants?|discuss(?:es)?|talks?|revolves?|centers?|begins?)\b"
     r"|i(?:['’]m| am) (?:(?:very|so|really) )?(?:sorry|afraid|unable|not (?:able|allowed))"
@@ -66,7 +67,7 @@ REFUSAL = re.compile(
     r"|申し訳|すみません|恐れ入りますが|恐縮ですが|죄송|미안하지만|ขออภัย|ขอโทษ",
     re.IGNORECASE,
 )
-# Languages in which the verb comes last.
+# Ends of a refusal, in languages whose verb comes last.
 REFUSAL_END = re.compile(
     r"(?:ardımcı olamam|ません|かねます|수 없습니다|수 없어요|नहीं (?:कर )?सकता)\W*\Z"
 )

@@ -24,12 +24,12 @@ from llm_service.types import ChatMessage, LLMRequest
 
 logger = logging.getLogger(__name__)
 
-# `LLM_TITLE_MODEL` of a server where no title is made.
+# The value of `LLM_TITLE_MODEL` with which no titles are made.
 OFF = "off"
 # Characters of each side shown to the model, and its time limit.
 EXCERPT_CHARACTERS = 1000
 TITLE_SECONDS = 20.0
-# A title takes ten; the rest is for models that think first.
+# A title takes about ten tokens; the rest is for models that think first.
 TITLE_TOKENS = 300
 
 _INSTRUCTION = (
@@ -53,8 +53,8 @@ class Unnamed:
 
 
 def launch(run_id: UUID, reply: str) -> None:
-    """Begin to name the conversation of a run that has ended well. Returns at once; what fails is
-    a line in the log and not tried again.
+    """Begin to name the conversation of a run that has ended well. Returns at once; a failure is
+    logged and not retried.
     """
     if settings.LLM_TITLE_MODEL == OFF:
         return
@@ -66,7 +66,7 @@ def launch(run_id: UUID, reply: str) -> None:
 
 
 async def drain() -> None:
-    """Give up the titles under way: the first lines stay."""
+    """Cancel the titles in progress; the provisional ones stay."""
     tasks = list(_tasks)
     for task in tasks:
         task.cancel()
@@ -116,7 +116,7 @@ async def _make_title(unnamed: Unnamed, run_id: UUID, reply: str) -> str:
         timeout=TITLE_SECONDS,
         user_id=str(unnamed.user_id),
         call_id=uuid4(),
-        # The run's text is deleted with its messages.
+        # Links the log row to the run, so that its text is deleted with the run's messages.
         run_id=str(run_id),
         metadata={
             "feature": "title",
@@ -142,7 +142,7 @@ def _store(unnamed: Unnamed, title: str) -> None:
         rows = Conversation.objects.filter(
             pk=unnamed.conversation_id, title_source=Conversation.TitleSource.FIRST_LINE
         )
-        # A deletion of the reply holds this lock, and checks the title afterwards.
+        # Deleting the reply takes the same lock, and checks the title under it.
         if connection.features.has_select_for_no_key_update:
             list(rows.select_for_update(no_key=True))
         if not Message.objects.filter(pk=unnamed.message_id).exists():

@@ -22,12 +22,12 @@ async def begin(
     """Store a turn and launch its run, or find the turn that the same `client_request_id` began.
 
     `authenticate` and `read_fields`, which returns the fields of `TurnRequestSerializer`, are
-    called in a database thread in this order; what they raise is raised here. Beside that, raises
-    503 `server_stopping` while the process is draining, REST framework's `ValidationError`, and
-    what `prepare_turn` and `store_turn` raise.
+    called in a database thread in this order; what they raise is raised here. Also raises 503
+    `server_stopping` while the process is draining, REST framework's `ValidationError`, and what
+    `prepare_turn` and `store_turn` raise.
 
-    A caller that is cancelled does not take the turn along: either nothing of it is stored, or its
-    run is launched.
+    Cancelling the caller does not cancel the turn: either nothing of it is stored, or its run is
+    launched.
     """
     refuse_when_draining()
     beginning = asyncio.create_task(_begin(authenticate, read_fields))
@@ -48,7 +48,7 @@ async def _begin(
     identity, prepared = await run_in_thread(_prepare, authenticate, read_fields)
     if prepared.found:
         return identity, prepared.found
-    # The transaction alone waits for the commits of running replies.
+    # Only the transaction waits for the commits of running replies.
     turn = await get_journal().write(store_turn, prepared)
     if turn.is_new:
         runs.launch(turn.run_id, turn.start)
