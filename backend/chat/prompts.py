@@ -145,8 +145,7 @@ def _choose_fallback(persona: chatbot.Persona, turn: chatbot.MacroContext) -> st
 
 
 def _skip_text(whole: str, before: str) -> str:
-    """What follows `before` in `whole`; if that begins differently, all of it as a new paragraph.
-    """
+    """The text after `before`; if `whole` begins differently, all of it as a new paragraph."""
     return whole.removeprefix(before) if whole.startswith(before) else f"\n\n{whole}"
 
 

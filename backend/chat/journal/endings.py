@@ -122,9 +122,11 @@ TASK_DIED = Ending(
 @dataclass(frozen=True, slots=True)
 class Unstored:
     """An ending that is shown to readers before it can be stored, with the same event numbers. A
-    database whose disk is full can be read but not written; readers would wait that long.
+    database whose disk is full can be read but not written; otherwise readers would wait until it
+    can be written.
 
-    `last_seq` is the run's last stored event. `ending.at` is set: the events are the same later.
+    `last_seq` is the run's last stored event. `ending.at` is set, so that the events are the same
+    later.
     """
 
     message_id: UUID
@@ -132,7 +134,7 @@ class Unstored:
     ending: Ending
 
     def after(self, seq: int) -> list[Numbered]:
-        """The events behind a cursor; for one at the end or past it, the end."""
+        """The events after `seq`; for a cursor at or past the end, the last one."""
         events = list(enumerate(self.ending.events(self.message_id), start=self.last_seq + 1))
         return [numbered for numbered in events if numbered[0] > seq] or events[-1:]
 
@@ -143,7 +145,7 @@ def write_run(run_id: UUID, ending: Ending) -> None:
 
 
 def write_message(message_id: UUID, ending: Ending, text: str, *, continues: bool) -> None:
-    """Store the run's text in its message; `continues`: behind the text that is there."""
+    """Store the run's text in its message; `continues`: after the text that is there."""
     if continues:
         _extend_message(message_id, ending, text)
         return
@@ -163,7 +165,8 @@ def write_message(message_id: UUID, ending: Ending, text: str, *, continues: boo
 def _extend_message(message_id: UUID, ending: Ending, text: str) -> None:
     # The caller's transaction ends the run, so this happens once.
     for message in Message.objects.select_for_update().filter(pk=message_id):
-        # One that was ended from outside is not counted, and then the whole is not.
+        # The tokens of a part that was ended from outside are not counted; then the sum is unknown:
+        # 0.
         is_counted = message.token_count and (ending.token_count or not text)
         message.content += text
         message.status = ending.status

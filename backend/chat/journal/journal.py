@@ -33,7 +33,7 @@ class Journal:
         self.loop = asyncio.get_running_loop()
         self.live: dict[UUID, LiveRun] = {}
         self.remote_runs = RemoteRuns()
-        # Runs that have ended for their readers, and not yet in the database.
+        # Runs that have ended for their readers, but not yet in the database.
         self.unstored: dict[UUID, Unstored] = {}
         self._telling: dict[UUID, asyncio.Task[None]] = {}
         self._writer = Writer(
@@ -46,23 +46,25 @@ class Journal:
         """
         live = LiveRun(self._writer, run_id, start, on_closed)
         self.live[run_id] = live
-        # A reader that was here before the run began to be written took it for a remote one.
+        # A reader that came before this call follows the run as a remote one.
         self.remote_runs.drop(run_id)
         return live
 
     async def write(self, function: Callable[..., T], *args: Any) -> T:
-        """Run a short write transaction between commits (SQLite), or beside them where writers do
-        not lock each other out. Raises 503 `unavailable` if it does not get to run.
+        """Run a short write transaction between commits (SQLite), or concurrently with them where
+        writers do not lock each other out. Raises 503 `unavailable` if it does not get to run.
         """
         return await self._writer.run_serialized(function, *args)
 
     async def write_now(self, function: Callable[..., T], *args: Any) -> T:
-        """Run what must not stand in that line: behind the commit and the one call under way."""
+        """Run a call that must not queue with those of `write`: it waits only for the commit and
+        the call in progress.
+        """
         return await self._writer.run_between_commits(function, *args)
 
     def subscribe(self, run_id: UUID, after: int = 0) -> Reader:
-        """A reader of everything behind event `after` (0: from the start), then of what comes, up
-        to and including the `End`. Close it when done.
+        """A reader of the events after number `after` (0: from the start), then of new ones, up to
+        and including the `End`. Close it when done.
         """
         return Reader(self, run_id, after)
 
@@ -77,7 +79,9 @@ class Journal:
             live.close()
 
     def tell_unstored(self, run_id: UUID) -> None:
-        """The database takes neither the run's text nor its end: end it for its readers, once."""
+        """End a run for its readers, once, because the database accepts neither its text nor its
+        end.
+        """
         if run_id in self.unstored or run_id in self._telling:
             return
         task = self._telling[run_id] = self.loop.create_task(self._tell_unstored(run_id))

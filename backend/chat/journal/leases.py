@@ -14,7 +14,7 @@ from api import process
 from chat.models import Run
 
 LEASE = timedelta(seconds=15)
-# The sweep ends so many lost runs at a time.
+# Maximum lost runs that one sweep ends.
 SWEEP_RUNS = 100
 
 

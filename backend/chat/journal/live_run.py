@@ -67,7 +67,7 @@ class LiveRun:
         # True once nothing more is written: the ending is committed, or the run was ended
         # elsewhere.
         self.is_closed = False
-        # The account of the prompt, stored by the next commit.
+        # The receipt of the prompt, stored by the next commit.
         self.receipt: Receipt | None = None
         # The row of its model call, set once there may be one.
         self.call_log_id: UUID | None = None
@@ -171,7 +171,7 @@ class LiveRun:
         return self._batch
 
     def confirm(self) -> None:
-        """The batch is committed: let the readers have it."""
+        """The batch is committed: hand it to the readers."""
         batch = self._batch
         if batch is None:
             return

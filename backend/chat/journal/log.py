@@ -1,7 +1,7 @@
 """The recent, committed events of one run, shared in memory by all its readers: put there by the
 writer of a live run, or by the poll of a run that another process writes.
 
-Readers have no queues: each is a position in this list and takes everything behind it at once, so a
+Readers have no queues: each is a position in this list and takes everything after it at once, so a
 slow reader gets more merged events and costs nothing. Events that fell out of the window are in the
 database like all others.
 """
@@ -63,7 +63,7 @@ class RunLog:
         self._call_listeners()
 
     def after(self, seq: int) -> Iterator[Numbered]:
-        """Everything behind `seq`, neighbouring deltas joined under the last one's number."""
+        """Everything after `seq`, neighbouring deltas joined under the last one's number."""
         if seq + 1 == self.last_seq:
             return iter([(seq + 1, self._events[-1])])
         return join_tokens(seq + 1, self._events[seq + 1 - self.first_seq :])
@@ -73,7 +73,7 @@ class RunLog:
         self._listeners.add(listener)
 
     def remove_listener(self, listener: Listener) -> None:
-        """Call it no more; it may have been removed before."""
+        """Stop calling `listener`; it may have been removed before."""
         self._listeners.discard(listener)
 
     def _call_listeners(self) -> None:

@@ -14,7 +14,7 @@ from chat import events
 from chat.events import RunEvent
 from chat.models import Run
 
-# One poll reads at most so many rows; a row holds 8 KiB of text at most, and mostly a few words.
+# Maximum rows of one poll. A token's row holds at most 8,192 characters, mostly a few words.
 POLL_ROWS = 1000
 
 # All in one statement, so that a run which has ended shows its last events too.
@@ -36,8 +36,8 @@ Row = tuple[object, str | None, int | None, str, str]
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What one run has got, numbered from `first_seq`. `is_cut`: there is more already; `is_over`:
-    nothing comes after it; `is_gone`: it was deleted.
+    """The new events of one run, numbered from `first_seq`. `is_cut`: more are stored already;
+    `is_over`: no more will come; `is_gone`: the run was deleted.
     """
 
     run_id: UUID
@@ -49,7 +49,7 @@ class News:
 
 
 def read_news(positions: Mapping[UUID, int]) -> list[News]:
-    """The news of each run after its position; runs that the limit left no room for are missing."""
+    """The new events of each run after its position; runs beyond `POLL_ROWS` are missing."""
     if not positions:
         return []
     wanted, parameters = _WANTED.bind(list(positions.items()))

@@ -28,13 +28,13 @@ AWAY_SECONDS = 0.5
 # Merged events per read: how much of a long reply a slow reader holds in memory.
 READ_EVENTS = 2
 
-# Sends a numbered event on at once; False if it cannot.
+# Sends a numbered event without waiting; False if it cannot.
 TryPush = Callable[[int, RunEvent], bool]
 
 
 class Reader:
-    """Replays the events behind `after`, then follows until the `End`. Make it on the event loop
-    and close it when done.
+    """Replays the events after number `after`, then follows until the `End`. Make it on the event
+    loop and close it when done.
 
     A run of this process is read from memory, and so is one of another process once its reader has
     caught up (`remote_runs.py`); the rows serve everything else: cursors further back than memory
@@ -56,12 +56,12 @@ class Reader:
         self._has_timed_out = False
 
     async def read(self, timeout_seconds: float, try_push: TryPush | None = None) -> list[Numbered]:
-        """The events behind the position, at least one and at most `READ_EVENTS`; an empty list
+        """The events after the position, at least one and at most `READ_EVENTS`; an empty list
         after `timeout_seconds` of silence.
 
-        What comes while this waits is pushed to `try_push` first. What that took is behind the
-        position then, and the waiting task is not woken for it: that would cost several times as
-        much as to pass a token on.
+        Events that arrive while this waits are first offered to `try_push`. The position moves past
+        those that it took, and the waiting task is not woken for them, because a wake-up costs
+        several times as much as passing a token on.
         """
         self._timeout_seconds, self._try_push = timeout_seconds, try_push
         self._has_timed_out = False
@@ -87,7 +87,7 @@ class Reader:
         log = self._log or self._remote_log
         if log and log.covers(self.seq) and (log.is_open or log.last_seq > self.seq):
             return log
-        # Fallen behind the window, or ended from outside: the rows know.
+        # The position is older than the window, or the run was ended from outside: read the rows.
         self._log = None
         self._detach()
         return None
@@ -159,7 +159,7 @@ class Reader:
             await asyncio.sleep(AWAY_SECONDS)
             return ()
         if replay is None:
-            # The conversation was deleted under the reader: tell it that there is nothing more.
+            # The conversation was deleted meanwhile: send the reader an `End`.
             return [(self.seq + 1, replays.gone())]
         unstored = self._journal.unstored.get(self.run_id)
         if unstored and not replay.events:
@@ -169,6 +169,6 @@ class Reader:
                 self.run_id, replay.first_seq, replay.events
             )
         elif not replay.events:
-            # A cursor past what there is: it gets the end when that comes.
+            # The cursor is past the last event: the reader gets the `End` once there is one.
             await asyncio.sleep(POLL_SECONDS)
         return join_tokens(replay.first_seq, replay.events)

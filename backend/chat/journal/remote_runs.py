@@ -1,7 +1,7 @@
 """Runs that other processes write, followed by this one for all its readers together.
 
 One loop polls all of them in one query: at once when a notification names one, else at an interval.
-What it finds goes into a `RunLog` per run, which readers follow like that of a live run.
+New events go into a `RunLog` per run, which readers follow like that of a live run.
 """
 
 import asyncio
@@ -67,12 +67,12 @@ class RemoteRuns:
 
     def attach(self, run_id: UUID, first_seq: int, events: Sequence[RunEvent]) -> RunLog:
         """The log of a running run, for one more reader. `events` are its latest ones, numbered
-        from `first_seq`; a first reader's begin the log. Call `detach` when done with it.
+        from `first_seq`; those of the first reader begin the log. Call `detach` when done with it.
         """
         run = self._runs.get(run_id)
         if run is None:
             run = self._runs[run_id] = RemoteRun(run_id, first_seq, events)
-            # It may have been published since the reader looked.
+            # A notification may have come since the reader's query.
             self._ask([run_id])
         run.readers += 1
         if self._unsubscribe is None:
@@ -90,7 +90,7 @@ class RemoteRuns:
             self.drop(run_id)
 
     def drop(self, run_id: UUID) -> None:
-        """Follow the run no more, and send its readers elsewhere."""
+        """Stop following the run; its readers have to look for it elsewhere."""
         run = self._runs.pop(run_id, None)
         if run:
             run.log.close()

@@ -17,8 +17,8 @@ from chat.models import Run
 from chat.models import RunEvent as Row
 from llm_service.errors import BY_CODE
 
-# One replay reads so many rows, and of them takes until it has so much text. Most replies are
-# shorter; of a huge one each slow reader holds only a piece.
+# Limits of one replay, in characters and rows. Most replies are shorter; of a huge one each slow
+# reader holds only a piece.
 REPLAY_CHARACTERS = 16 * 1024
 REPLAY_ROWS = 500
 # Rows may be large: the size of the first few decides how many more to fetch.
@@ -27,7 +27,7 @@ FIRST_ROWS = 16
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Committed events behind a cursor, numbered from `first_seq`; none while nothing is new.
+    """Committed events after a cursor, numbered from `first_seq`; none while nothing is new.
     `is_to_be_continued`: these are all so far, and the run goes on.
     """
 
@@ -38,8 +38,8 @@ class Replay:
 
 def read_after(run_id: UUID, seq: int) -> Replay | None:
     """The next events after `seq`; None when the run is gone (its conversation was deleted)."""
-    # Status first: rows that are committed after this look are found by the next one, never
-    # skipped.
+    # Read the status first: rows that are committed after this query are found by the next one,
+    # never skipped.
     run = Run.objects.filter(pk=run_id).first()
     if run is None:
         return None
@@ -53,14 +53,14 @@ def read_after(run_id: UUID, seq: int) -> Replay | None:
 
 
 def _read_rows(run_id: UUID, seq: int) -> tuple[list[RunEvent], bool]:
-    """One replay's worth of events after `seq`; whether they are all there is behind a cursor that
-    is one of this run's.
+    """The events after `seq`, up to the limits of a replay; and whether these are all and the
+    cursor is a valid one of this run.
     """
     found: list[RunEvent] = []
     # Include the row at the cursor: a cursor past the end has none.
     size, is_known, behind, limit = 0, seq == 0, seq - 1, FIRST_ROWS
-    # Slices rather than an iterator, which on PostgreSQL is a cursor of the server's: four round
-    # trips for what most replays get in two.
+    # Slices rather than an iterator, which on PostgreSQL is a server-side cursor: four round trips
+    # where most replays need two.
     while len(found) < REPLAY_ROWS:
         rows = Row.objects.filter(run_id=run_id, seq__gt=behind).order_by("seq")
         part = list(rows.values_list("seq", "kind", "payload")[:limit])
@@ -83,7 +83,7 @@ def _read_end(run_id: UUID, seq: int) -> Replay | None:
     """The last event alone, for a reader whose cursor is at or past it."""
     row = Row.objects.filter(run_id=run_id).order_by("-seq").first()
     if row is None:
-        # Compacted, or deleted, since we looked at the run.
+        # Compacted or deleted since the query of the run.
         return read_after(run_id, seq)
     return Replay(row.seq, [events.from_row(row.kind, row.payload)])
 

@@ -1,4 +1,6 @@
-"""The line of short transactions that would race each other, or the commits, for the database."""
+"""A queue of short transactions, which would otherwise compete for the database with each other or
+with the commits.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,7 +16,7 @@ from api.metrics import LIMITS_HIT
 STALL_SECONDS = 10.0
 # Further calls are refused at once. A hundred calls take about a second.
 MOST_WAITING = 1_000
-# `Retry-After` of those: by then the line is about half as long.
+# `Retry-After` of those: by then the queue is about half as long.
 RETRY_SECONDS = 5
 
 

@@ -1,5 +1,5 @@
-"""The journal's rows: every statement that writes the events and the ending of a run. What readers
-ask stands in `replays.py`.
+"""The journal's rows: every statement that writes the events and the ending of a run. The readers'
+queries are in `replays.py`.
 
 All functions are synchronous and run in a thread that owns a database connection.
 """
@@ -85,8 +85,8 @@ def commit(batches: Sequence[Batch], *, is_retry: bool = False) -> frozenset[UUI
     """Write all batches in one transaction; returns the runs that were still running. The others'
     rows are not written.
 
-    `is_retry`: an attempt failed in a way that leaves open whether it was committed after all. What
-    it has written is not written again.
+    `is_retry`: an attempt failed in a way that leaves open whether it was committed. Batches that
+    it has stored are not written again.
     """
     has_ending = any(batch.ending for batch in batches)
     if not has_ending and not is_retry and connection.vendor == "postgresql":
@@ -211,7 +211,7 @@ def close(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
 def keep_existing(run_ids: Collection[UUID]) -> list[UUID]:
     """Those of `run_ids` that exist, kept so until this transaction commits."""
     if connection.vendor == "postgresql":
-        # The weakest lock: it keeps out who deletes the row, not who ends the run.
+        # The weakest lock: it blocks deleting the row, but not ending the run.
         with connection.cursor() as cursor:
             cursor.execute(_KEPT_EXISTING, [uuid_array(run_ids)])
             return list(chain.from_iterable(cursor.fetchall()))

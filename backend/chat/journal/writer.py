@@ -39,9 +39,9 @@ T = TypeVar("T")
 # One run with the batch drained from it.
 Drained = tuple[LiveRun, Batch]
 
-# The least time between the beginnings of two commits, and the same while so many replies are
-# written: a commit costs about the same for one event as for fifty. The first text of a run and its
-# end do not wait for this: they also shorten a wait that has begun.
+# The least time between the starts of two commits, and the same while at least `BUSY_RUNS` replies
+# are being written: a commit costs about the same for one event as for fifty. The first text of a
+# run and its end do not wait for this: they also shorten a wait that has begun.
 PACE_SECONDS = 0.004
 BUSY_PACE_SECONDS = 0.010
 BUSY_RUNS = 50
@@ -50,11 +50,11 @@ BUSY_RUNS = 50
 RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5, *[1.0] * 60)
 # Concurrent serialized calls. One where a write locks the whole database, since a commit may have
 # to wait for it (with two, text came a fifth later during a burst of turns). Elsewhere they run
-# beside the commits and leave some threads for other work.
+# concurrently with the commits and leave some threads for other work.
 CALLS_IN_LINE = 1
 CALLS_BESIDE = WORKERS - 2
-# How long shutdown waits for the last commit. If the database is away, its runs are later found
-# lost.
+# How long shutdown waits for the last commit. If the database is away, the sweep ends its runs
+# later.
 FLUSH_SECONDS = 5.0
 
 

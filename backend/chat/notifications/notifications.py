@@ -84,8 +84,8 @@ def publish(*topics: str) -> None:
 
 
 def check_connection() -> str:
-    """ "ok" while notifications reach other processes, else "degraded": they poll, which serves
-    everything, only later. For any thread.
+    """ "ok" while notifications reach other processes, else "degraded": then they poll, which only
+    takes longer. Safe from any thread.
     """
     connected = any(found.is_shared for _, found in get_notifications.existing())
     return "ok" if connected else DEGRADED

@@ -1,7 +1,8 @@
 """Notifications between processes: one Redis channel that all of them publish to and subscribe to.
 
 Publishing returns at once whatever the state of Redis or the network. A broken connection is
-reopened with back-off; what is published meanwhile is not kept: subscribers get `EVERYTHING` once.
+reopened with back-off; what is published meanwhile is not kept, so subscribers get `EVERYTHING`
+once.
 """
 
 import asyncio
@@ -55,7 +56,7 @@ class RedisPubSub:
         self._verify_tls = verify_tls
         self._on_topics = on_topics
         self._loop = asyncio.get_running_loop()
-        # Redis returns each message to its sender too, which knows its own by this name.
+        # Redis returns each message to its sender too, which recognizes its own by this name.
         self._origin = uuid.uuid4().hex[:12]
         self._pending: set[str] = set()
         self._has_pending = asyncio.Event()
@@ -112,7 +113,7 @@ class RedisPubSub:
         Both without the library's own retries: a silent reconnection would hide that messages were
         missed.
         """
-        # The package has types for a part of its methods only.
+        # The package has types for only some of its methods.
         pool: Any = ConnectionPool.from_url(self._url, **self._options())
         subscriber, publisher = pool.make_connection(), pool.make_connection()
         try:
@@ -203,7 +204,7 @@ class RedisPubSub:
                 if now - self._awaits_since > ECHO_SECONDS:
                     raise TimeoutError("Redis does not answer")
             elif now - self._received_at > BEAT_SECONDS:
-                # A message without topics: it is for this process alone.
+                # Sends a message without topics, which other processes ignore.
                 self._has_pending.set()
 
 
@@ -215,7 +216,7 @@ def tls_options(url: str, *, verify: bool) -> dict[str, Any]:
 
 
 def channel_of(database: int) -> str:
-    """Redis does not keep the channels of its databases apart."""
+    """The channel for a Redis database; Redis itself shares channels between its databases."""
     return f"bronn:notifications:{database}"
 
 
