@@ -1,4 +1,4 @@
-"""The active run of a conversation, and what it forbids."""
+"""The active run of a conversation, and what it blocks."""
 
 from api.errors import ApiError
 from chat.journal.endings import WORKER_LOST
@@ -7,7 +7,7 @@ from chat.models import Conversation, Message, Run
 
 
 class RunActive(ApiError):
-    """409 `run_active`, with the ids by which a client can follow that reply."""
+    """409 `run_active`, with the ids that a client needs to follow that reply."""
 
     def __init__(self, run: Run) -> None:
         super().__init__(
@@ -25,7 +25,7 @@ def require_idle(conversation: Conversation) -> None:
 
 
 def end_if_lost(run: Run) -> bool:
-    """End the run if its process is gone; whether it has ended."""
+    """End the run if its process is gone; returns whether it has ended."""
     if end_run(run.pk, WORKER_LOST, only_lost=True):
         return True
     return not Run.objects.active().filter(pk=run.pk).exists()
@@ -38,8 +38,8 @@ def end_lost_run(conversation: Conversation) -> None:
 
 
 def find_run_below(message: Message) -> Run | None:
-    """The active run that writes `message`, or a message below it. A reply that is being written
-    is the end of the visible branch, so depths tell.
+    """The active run that writes `message`, or a message below it. A reply that is being written is
+    the end of the visible branch, so comparing depths is enough.
     """
     if not message.is_visible:
         return None

@@ -9,7 +9,7 @@ from api.errors import bad_request
 from chat import branches
 from chat.models import Conversation, Message
 
-# The finish reason of a reply that reached the longest that was asked for.
+# The finish reason of a reply that reached the requested maximum length.
 LENGTH = "length"
 
 

@@ -52,8 +52,8 @@ def require_persona(user: User, fields: Mapping[str, Any]) -> None:
 
 
 def read_books(user: User, fields: Mapping[str, Any]) -> dict[str, object]:
-    """The column of the lorebooks, each once, if they are given. Raises 404 for one that is not the
-    user's.
+    """The column of the lorebooks, without duplicates, if they are given. Raises 404 for one that
+    is not the user's.
     """
     if "lorebook_ids" not in fields:
         return {}
@@ -64,7 +64,7 @@ def read_books(user: User, fields: Mapping[str, Any]) -> dict[str, object]:
 
 
 def close_book(owner_id: UUID, book_id: UUID) -> None:
-    """Take a lorebook that is gone out of its owner's conversations."""
+    """Remove a deleted lorebook from its owner's conversations."""
     rows = Conversation.objects.filter(user=owner_id).exclude(lorebook_ids=[])
     for conversation in rows.only("pk", "lorebook_ids"):
         if str(book_id) in conversation.lorebook_ids:

@@ -1,4 +1,4 @@
-"""Conversations that begin."""
+"""Creates conversations."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,8 +17,9 @@ from chat.services.greetings import greet, require_greeting
 
 
 def create_conversation(user: User, fields: Mapping[str, Any]) -> Conversation:
-    """A new conversation, by the fields of `NewConversationSerializer`. With `greeting` its first
-    message is one of the character's own, and 409 `storage_full` is raised where there is no room.
+    """Create a conversation from the fields of `NewConversationSerializer`. With `greeting` its
+    first message is a greeting of the character; raises 409 `storage_full` if there is no room for
+    it.
 
     Raises 404 for a character or persona that the user cannot see, 400 for a version or a greeting
     that is not there.
@@ -45,7 +46,7 @@ def create_conversation(user: User, fields: Mapping[str, Any]) -> Conversation:
             )
             _begin(conversation, fields)
     except IntegrityError:
-        # The character or the persona was deleted in this moment.
+        # The character or the persona was deleted at this moment.
         raise Http404 from None
     conversation.refresh_from_db()
     return conversation

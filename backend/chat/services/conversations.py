@@ -33,11 +33,11 @@ _TOUCH_AND_NAME = PreparedUpdate(
     changed=(*_SHOWN, "title", "title_source", "titled_from_id"),
     where=("id", "title_source", "character"),
 )
-# Fields of a request that say who speaks.
+# Fields of a request that choose the character.
 _SPEAKER = frozenset({"character", "character_id", "character_version"})
 # Sources of automatic titles that begin with the character's name.
 _PROVISIONAL = (Conversation.TitleSource.CHARACTER, Conversation.TitleSource.FIRST_LINE)
-# What tells open tabs of a changed field.
+# The kind of activity entry that announces a changed field to open tabs.
 _KINDS = {
     "leaf_id": ActivityEntry.Kind.BRANCH,
     "title": ActivityEntry.Kind.TITLE,
@@ -60,7 +60,7 @@ def change_conversation(
 ) -> Conversation:
     """Apply the fields of `ConversationChangesSerializer`, all or none; the position in lists
     stays. `leaf_id` is a message that the visible branch shall include. A provisional title follows
-    the character. A running reply continues with the old one.
+    the character. A running reply keeps the old character.
 
     Raises 404 for a message of another conversation and for a character or persona that the user
     cannot see, 400 for a version that is not there, 409 `run_active` for a `leaf_id` while a reply
@@ -74,7 +74,7 @@ def change_conversation(
         with transaction.atomic():
             _change(user, conversation_id, changes, through)
     except IntegrityError:
-        # The character or the persona was deleted in this moment.
+        # The character or the persona was deleted at this moment.
         raise Http404 from None
     return get_conversation(user, conversation_id)
 
@@ -84,7 +84,8 @@ def _change(
 ) -> None:
     conversation = get_conversation(user, conversation_id)
     if not _SPEAKER.isdisjoint(changes):
-        # A title that is being set at this moment is committed first, and then read.
+        # With the lock held, read again: the title may have been set by a transaction that held it
+        # before.
         branches.lock(conversation)
         conversation = get_conversation(user, conversation_id)
         speaker = conversation_character.change(user, conversation, changes)
@@ -107,7 +108,7 @@ def _change(
 
 
 def _let_go(conversation: Conversation) -> None:
-    """Remove its deleted character if no other conversation has it."""
+    """Remove the character that it had, if that is deleted and no other conversation has it."""
     if conversation.character_row_id:
         removal.release(conversation.character_row_id)
 
@@ -148,8 +149,8 @@ def delete_conversation(user: User, conversation_id: UUID) -> None:
     with transaction.atomic():
         branches.lock(conversation)
         conversation = get_conversation(user, conversation_id)
-        # A turn may have begun since. Behind the lock no other can, and only running runs are
-        # written, so no row can appear below what is being deleted.
+        # A turn may have begun since. Under the lock no other can begin, and only running runs are
+        # written, so no row can be added below what is being deleted.
         begun = list(conversation.runs.active().values_list("pk", flat=True))
         conversation.runs.active().update(status=Run.Status.CANCELLED)
         runs = list(conversation.runs.values_list("pk", flat=True))
@@ -171,9 +172,9 @@ def touch(
     first_line: Message | None,
     at: datetime | None = None,
 ) -> list[Change]:
-    """Update the list fields by the newest visible message, and name an untitled conversation after
-    `first_line`. `at`: the time of the change, if not the message's. Returns further activity to
-    record: the title, if it got one.
+    """Update the list fields from the newest visible message, and name an untitled conversation
+    after `first_line`. `at`: the time of the change, if not the message's. Returns further activity
+    to record: the title, if it got one.
     """
     at = at or newest.created_at
     changes: dict[str, object] = {

@@ -36,7 +36,7 @@ def create_message(user: User, conversation_id: UUID, content: str) -> Message:
             with transaction.atomic():
                 return _append_message(conversation, content, tokens)
         except IntegrityError:
-            # Another insert took this depth: retry behind it. Or the conversation is gone.
+            # Another insert took this depth: retry after it. Or the conversation is gone.
             continue
     raise ApiError(503, "unavailable", "The conversation is busy. Try again.")
 
@@ -74,7 +74,7 @@ def delete_message(user: User, conversation_id: UUID, message_id: UUID) -> None:
         with transaction.atomic():
             branches.lock(conversation)
             message = get_message(conversation, message_id)
-            # Unless another reply has begun there since: that one is to be stopped as well.
+            # If another reply has begun there since, the next attempt stops that one as well.
             if not find_run_below(message):
                 _remove(message, conversation)
                 return
@@ -100,7 +100,7 @@ def _remove(message: Message, conversation: Conversation) -> None:
             leaf = branches.choose(Message.objects.get(pk=neighbours[0]), conversation)
         changes = describe_branch(leaf)
     told = [Change(ActivityEntry.Kind.BRANCH, conversation.pk)]
-    # Read behind the lock: a model may have named it since.
+    # Read again under the lock: a model may have named it since.
     conversation.refresh_from_db()
     if named := _replace_title(conversation, removed.message_ids):
         changes |= named
@@ -113,13 +113,13 @@ def _remove(message: Message, conversation: Conversation) -> None:
 def _replace_title(conversation: Conversation, removed: Collection[UUID]) -> dict[str, object]:
     """Returns the title fields to change now that the messages `removed` are gone: a title made
     from one of them becomes that of the first message left on the visible branch, or the
-    character's name. A title that the person chose stays. Call it behind the conversation's lock,
-    with its row read there.
+    character's name. A title that the person chose stays. Call it under the conversation's lock,
+    with the row read under it.
     """
     sources = Conversation.TitleSource
     if conversation.title_source not in (sources.FIRST_LINE, sources.MODEL):
         return {}
-    # Where the source was not recorded, it may be any of them.
+    # If the source was not recorded, it may be any of the removed messages.
     if conversation.titled_from_id and conversation.titled_from_id not in removed:
         return {}
     branch = Message.objects.visible_branch(conversation.pk).filter(role=Message.Role.USER)

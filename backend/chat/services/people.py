@@ -26,8 +26,9 @@ PAUSE_SECONDS = 0.02
 
 
 def remove_everything(user: User) -> None:
-    """Remove the conversations of `user`, then the characters and personas, except what others go
-    on with, and what the person was the last to speak with. As `remove_conversations`.
+    """Remove the conversations of `user`, then their personas and characters, except characters
+    that others still use; then deleted characters whose last conversation was among these. Call it
+    like `remove_conversations`.
     """
     remove_conversations(user)
     remove_characters(user)
@@ -66,8 +67,8 @@ def _keys(rows: "models.QuerySet[models.Model]", limit: int) -> list[UUID]:
 
 @contextmanager
 def _step() -> Iterator[None]:
-    """One transaction, then a pause of the same length: waiters for SQLite's lock poll it, and
-    would seldom find it free otherwise.
+    """One transaction, then a pause of the same length, `PAUSE_SECONDS` at most: writers that wait
+    for SQLite's lock poll it, and would seldom find it free otherwise.
     """
     began_at = time.monotonic()
     with transaction.atomic():

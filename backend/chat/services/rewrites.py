@@ -1,4 +1,4 @@
-"""Replies in the person's words: what a character said, corrected."""
+"""Replies that the user has corrected."""
 
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from llm_service.tokens import count_tokens
 def rewrite_reply(user: User, conversation_id: UUID, message_id: UUID, content: str) -> Message:
     """Store `content` as a sibling of a reply or greeting, by the same speaker, and end the visible
     branch at it. The original stays, with everything below it. A request that is repeated because
-    its answer got lost finds what the first one stored.
+    its answer got lost returns the message that the first one stored.
 
     Raises 404 for a message that is not the user's, 400 `not_a_reply` for one of the user's own
     words, 409 `run_active` while a reply is being written, 409 `storage_full`.
@@ -48,7 +48,7 @@ def _find_reply(conversation: Conversation, message_id: UUID) -> Message:
     message = get_message(conversation, message_id)
     if message.role != Message.Role.ASSISTANT:
         raise bad_request("not_a_reply", "Only what a character said can be put in other words.")
-    # Whichever it is: hiding a reply while it is written would leave a branch without its end.
+    # No reply may be running, not even another one: hiding it would leave a branch without its end.
     active_runs.require_idle(conversation)
     return message
 
@@ -59,8 +59,8 @@ def _is_rewrite(message: Message, original: Message, text: str) -> bool:
 
 
 def _copy_meta(original: Message) -> dict[str, Any]:
-    """The speaker, and the mark of a person's words. The model and its thoughts stay with what it
-    said.
+    """The speaker, and the mark of a correction. The model and its thoughts are not copied: they
+    belong to the original text.
     """
     meta = copy_speaker(original.meta) | {"edited": True}
     seed = find_seed(original)

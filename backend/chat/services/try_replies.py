@@ -1,6 +1,6 @@
 """A model's reply to a message that a character is tried with. The view, in a thread, leaves a
 `ReplyRequest`; the event loop asks the model (`streaming/try_reply.py`), so that no thread waits.
-Nothing of the reply is stored but what it cost.
+Only the cost of the reply is stored.
 """
 
 from collections import Counter
@@ -29,7 +29,7 @@ from llm_service.client import get_client
 from llm_service.errors import ContentFiltered, LLMError, UpstreamEmpty
 from llm_service.types import LLMRequest
 
-# The status of each code that an answer without a stream can have; 502 for all others.
+# The HTTP status of each error code; 502 for all others.
 _STATUSES = {
     "model_not_allowed": 400,
     "blocked": 400,
@@ -49,8 +49,9 @@ _being_written: Counter[UUID] = Counter()
 
 @dataclass(frozen=True, slots=True)
 class ReplyRequest:
-    """A reply that a view wants in its answer. `receipt` is the answer without it, `limit` how many
-    replies to tries the person may have at once, beside those in their conversations.
+    """A reply that a view wants in its answer. `receipt` is the answer without it, `limit` the
+    number of try replies that the person may have at once, in addition to those running in their
+    conversations.
     """
 
     llm_request: LLMRequest

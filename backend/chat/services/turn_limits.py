@@ -26,7 +26,9 @@ def choose_model(user: User, requested: str | None) -> str:
 
 
 def require_budget(user: User, model: str) -> None:
-    """402 where the model would not be asked anyway: nothing of it is stored then."""
+    """Raises 402 if today's budget is used up, so that nothing is stored for a call that would be
+    refused.
+    """
     if model == OFFLINE_MODEL:
         return
     try:
@@ -43,7 +45,7 @@ def count_replies(user_id: UUID) -> int:
 
 
 def too_many_replies() -> ApiError:
-    """409 where a person is being written `REPLIES_AT_ONCE`."""
+    """The 409 for a person who has `REPLIES_AT_ONCE` running replies."""
     LIMITS_HIT.labels("replies at once").inc()
     return ApiError(
         409, "too_many_replies", "Other replies of yours are being written. Wait for one."

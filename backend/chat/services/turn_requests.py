@@ -1,4 +1,4 @@
-"""A turn as it is asked for, prepared and stored."""
+"""A turn in its three forms: requested, prepared and stored."""
 
 import hashlib
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class PreparedTurn:
-    """A turn about which everything is decided that need not be decided in its transaction.
+    """A turn after all decisions that need not be made in its transaction.
 
     `found` is the turn that an earlier request with the same id has started; then nothing is left
     to be stored.

@@ -78,8 +78,8 @@ def store_turn(prepared: PreparedTurn) -> Turn:
             with transaction.atomic():
                 return _insert_turn(conversation, prepared, run_id)
         except (OperationalError, InterfaceError):
-            # If the answer to COMMIT got lost, it may be stored: then the caller has to launch its
-            # run.
+            # If the answer to COMMIT got lost, the turn may be stored: then the caller has to
+            # launch its run.
             if turn := _find_stored(run_id):
                 return turn
             raise
@@ -151,7 +151,7 @@ def _insert_turn(conversation: Conversation, prepared: PreparedTurn, run_id: UUI
         LIMITS_HIT.labels("turns").inc()
         raise rate_limited(activity.TURN_SECONDS)
     storage.require_room(stored_bytes)
-    # Behind the line above, which turns of one person pass one after the other.
+    # Count after `record_turn`, whose row lock makes turns of one person wait for each other.
     if limited and count_replies(conversation.user_id) > REPLIES_AT_ONCE:
         raise too_many_replies()
     return Turn(run.pk, start, is_new=True)
@@ -160,7 +160,7 @@ def _insert_turn(conversation: Conversation, prepared: PreparedTurn, run_id: UUI
 def _add_messages(
     conversation: Conversation, prepared: PreparedTurn, now: datetime
 ) -> list[Message]:
-    """Store the empty reply, which comes last, and the question where it is new."""
+    """Store the question, if it is new, and the empty reply; returns them, the reply last."""
     request = prepared.request
     above = _find_above(conversation, request)
     new: list[Message] = []
@@ -201,14 +201,14 @@ def _list_changes(
 
 
 def _find_above(conversation: Conversation, request: TurnRequest) -> Message | None:
-    """The message that the turn hangs below; the visible branch ends there afterwards."""
+    """The parent of the turn's first message; the visible branch ends there afterwards."""
     if isinstance(request.parent_id, Below):
         return branches.find_leaf(conversation)
     parent = None
     if request.parent_id is not None:
         parent = get_object_or_404(conversation.messages, pk=request.parent_id)
     if Run.objects.active().filter(conversation=conversation).exists():
-        # Hiding the reply under its writer's hands would leave a branch that ends in nothing.
+        # Hiding a reply while it is being written would leave a branch without its end.
         raise IntegrityError("a run is active")
     branches.show_path_to(parent, conversation)
     return parent
