@@ -165,8 +165,7 @@ def write_message(message_id: UUID, ending: Ending, text: str, *, continues: boo
 def _extend_message(message_id: UUID, ending: Ending, text: str) -> None:
     # The caller's transaction ends the run, so this happens once.
     for message in Message.objects.select_for_update().filter(pk=message_id):
-        # The tokens of a part that was ended from outside are not counted; then the sum is unknown:
-        # 0.
+        # The tokens of a part that was ended from outside are unknown; then so is the sum (0).
         is_counted = message.token_count and (ending.token_count or not text)
         message.content += text
         message.status = ending.status

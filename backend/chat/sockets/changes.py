@@ -1,4 +1,4 @@
-"""A person's activity as frames. Everything here asks the database and runs in a thread."""
+"""A person's activity as frames. Everything here queries the database and runs in a thread."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,8 +44,9 @@ class Update:
 
 
 def poll(positions: Mapping[UUID, int]) -> dict[UUID, list[Update]]:
-    """The updates behind the positions of those people who have any, at most `POLL_ENTRIES` each;
-    the last one's `seq` is the new position. One query for `POLL_PEOPLE` if there is nothing new.
+    """The updates after each person's position, at most `POLL_ENTRIES` each; people without any are
+    left out. The last update's `seq` is the new position. One query per `POLL_PEOPLE` if there is
+    nothing new.
     """
     updates: dict[UUID, list[Update]] = {}
     people = iter(positions.items())
@@ -80,7 +81,8 @@ class _Encoder:
 
     def encode(self, user_id: UUID, rows: Sequence[EntryRow]) -> list[Update]:
         """One update per entry; it is empty if the entry refers to another user's conversation."""
-        # Every change shows in the conversation's list entry: once is enough, at the last one.
+        # Every change affects the conversation's list entry, which is sent once, with the last
+        # change.
         last = {row.conversation_id: row.seq for row in rows}
         return [
             self._encode(row, is_last=last[row.conversation_id] == row.seq)

@@ -9,7 +9,7 @@ from api.parsers import load_object
 from api.queries import read_uuid
 from chat.events import MAX_SEQ
 
-# As a body of POST /api/chat/stream: a prompt's escapes in JSON take up to six times its bytes.
+# As for the body of POST /api/chat/stream: JSON escapes make a prompt up to six times as long.
 FRAME_BYTES = 256 * 1024
 
 
@@ -40,7 +40,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Copy a run again from behind event `after`."""
+    """Copy a run again, beginning after event `after`."""
 
     run_id: UUID
     after: int

@@ -72,7 +72,8 @@ class Commands:
         # Reload the user: the socket may be older than their last choice of a model.
         authenticate = partial(authenticate_session, self._identity.session_id)
         _, turn = await turns.begin(authenticate, lambda: fields)
-        # A new turn comes by the person's activity, as to all their sockets.
+        # A new turn reaches this socket through the person's activity, as it does all their
+        # sockets.
         if turn.is_new or self._following.is_following(turn.run_id):
             return
         async with self._restarting:
@@ -91,7 +92,7 @@ class Commands:
 
 
 def _name(command: Send | Stop | Resume) -> dict[str, Any]:
-    """The fields by which the client finds the command that was refused."""
+    """The fields that identify the refused command to the client."""
     match command:
         case Send(_, str(client_request_id)):
             return {"client_request_id": client_request_id[:64]}

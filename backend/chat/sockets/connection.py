@@ -25,9 +25,9 @@ CLOSE_SECONDS = 2.0
 
 
 class Connection(AsyncWebsocketConsumer):  # type: ignore[misc]  # the package has no types
-    """Subclasses call `connect` of this class first in theirs. `resources` are closed at the end.
+    """Subclasses that override `connect` call this one first. `resources` are closed at the end.
 
-    `is_over` from the moment that the socket is to be closed, or is.
+    `is_over` is true once the socket is closed or about to be closed.
     """
 
     def __init__(self) -> None:
@@ -54,14 +54,14 @@ class Connection(AsyncWebsocketConsumer):  # type: ignore[misc]  # the package h
             await self.resources.aclose()
 
     async def _receive_all(self, scope: Any, receive: Any, send: Any) -> None:
-        """Until the peer is gone, or the socket has been closed from this side."""
+        """Receive until the peer is gone, or the socket has been closed from this side."""
         self._is_receiving = True
         try:
             await super().__call__(scope, receive, send)
         except asyncio.CancelledError:
             if self._main:
                 self._main.uncancel()
-            # Unless it was `_close`, the server has no more time for us.
+            # Unless `_close` cancelled this task, the server is shutting down.
             self.end(GOING_AWAY, "The server is restarting.")
         except Exception:
             logger.exception("a socket failed")
@@ -88,7 +88,7 @@ class Connection(AsyncWebsocketConsumer):  # type: ignore[misc]  # the package h
             self.spawn(self.send_frame(frames.encode_ping()))
 
     async def send_frame(self, frame: str) -> None:
-        """Send behind the frames in progress; waits for a slow peer."""
+        """Send after the frames in progress; waits for a slow peer."""
         if self.is_over or self.try_push(frame):
             return
         self.liveness.start_send(self.loop.time())
@@ -101,7 +101,7 @@ class Connection(AsyncWebsocketConsumer):  # type: ignore[misc]  # the package h
             self.liveness.end_send(self.loop.time())
 
     def try_push(self, frame: str) -> bool:
-        """Send it without waiting, or nothing of it: False if `send_frame` has to."""
+        """Send the whole frame without waiting, or nothing; False if it needs `send_frame`."""
         if self.is_over or self._try_write is None or self.liveness.is_sending:
             return False
         return self._try_write(frame)

@@ -25,7 +25,7 @@ REMEMBERED_RUNS = 64
 READ_SECONDS = 60.0
 
 SendFrame = Callable[[str], Awaitable[object]]
-# Sends a frame without waiting; False if the peer has not taken yet what was sent before.
+# Sends a frame without waiting; False while the peer has not taken the frames before.
 TryPush = Callable[[str], bool]
 Spawn = Callable[[Coroutine[Any, Any, None]], "asyncio.Task[None]"]
 
@@ -51,10 +51,10 @@ class Following:
             self._start(run, copy_run(run, 0, self._send, self._try_push))
 
     async def restart(self, run: RunNames, after: int) -> None:
-        """Copy a run from behind event `after`, replacing any earlier copy; a marker frame
+        """Copy a run, beginning after event `after`, replacing any earlier copy; a marker frame
         announces it. Not to be called again for the same run before this has returned.
 
-        Raises 429 `rate_limited` for one run too many.
+        Raises 429 `rate_limited` if the socket follows too many runs.
         """
         if self.is_following(run.run_id):
             task = self._tasks[run.run_id]
@@ -77,14 +77,14 @@ class Following:
             del self._tasks[run_id]
 
     def find_own(self) -> set["asyncio.Task[None]"]:
-        """The tasks that copy runs which this very process is writing."""
+        """The tasks that copy runs which this process itself is writing."""
         live = get_journal().live
         own = [run_id for run_id in self._tasks if run_id in live and self.is_following(run_id)]
         return {self._tasks[run_id] for run_id in own}
 
 
 async def copy_run(run: RunNames, after: int, send: SendFrame, try_push: TryPush) -> None:
-    """Send everything behind event `after`, then what comes, up to and including the end."""
+    """Send the events after number `after`, then new ones, up to and including the end."""
     frames, sent = DeltaFrame(run), after
 
     def push(seq: int, event: RunEvent) -> bool:
@@ -100,7 +100,7 @@ async def copy_run(run: RunNames, after: int, send: SendFrame, try_push: TryPush
     with closing(get_journal().subscribe(run.run_id, after)) as reader:
         while not reader.is_over:
             for seq, event in await reader.read(READ_SECONDS, push):
-                # A cursor may lie past the end, which is sent all the same.
+                # The cursor may be past the end; the end is sent all the same.
                 sent = min(sent, seq)
                 for frame in encode_run_event(run, sent, seq, event):
                     await send(frame)

@@ -36,7 +36,9 @@ class RunNames:
 
 
 class DeltaFrame:
-    """Encodes deltas of one run. JSON put together by hand, as nearly every frame is one."""
+    """Encodes deltas of one run. The JSON is built by hand for speed, because nearly every frame is
+    a delta.
+    """
 
     __slots__ = ("_ids",)
 
@@ -44,7 +46,7 @@ class DeltaFrame:
         self._ids = f'"message_id":"{names.message_id}","run_id":"{names.run_id}"'
 
     def encode(self, after: int, seq: int, delta: str) -> str:
-        """`delta` is the text of all events behind number `after`, up to number `seq`."""
+        """`delta` is the text of all events after number `after`, up to number `seq`."""
         return (
             f'{{"event_type":"response.output_text.delta","delta":{orjson.dumps(delta).decode()},'
             f'{self._ids},"after":{after},"seq":{seq}}}'
@@ -57,7 +59,7 @@ def encode(event_type: str, fields: Mapping[str, Any]) -> str:
 
 
 def encode_run_event(names: RunNames, after: int, seq: int, event: RunEvent) -> Iterator[str]:
-    """The frames of event `seq`, which stands for all events behind number `after`."""
+    """The frames of event `seq`, which covers all events after number `after`."""
     match event:
         case Token(delta) | Fallback(delta):
             yield from _encode_delta(names, after, seq, delta)
@@ -94,9 +96,9 @@ def encode_run_event(names: RunNames, after: int, seq: int, event: RunEvent) -> 
 
 
 def encode_resumed(names: RunNames, after: int) -> str:
-    """The marker before a run's events are sent again: everything behind event `after` follows.
+    """The marker before a run's events are sent again: the events after number `after` follow.
 
-    `seq` equals `after`: to a client that does not know the marker it covers nothing.
+    `seq` equals `after`, so that the marker covers no event for a client that does not know it.
     """
     return _encode_whole("response.resumed", names, after, after)
 

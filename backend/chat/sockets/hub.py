@@ -22,11 +22,11 @@ logger = logging.getLogger(__name__)
 # Poll interval; the longer one where other processes' notifications arrive, in case one was lost.
 POLL_SECONDS = 0.25
 SHARED_POLL_SECONDS = 2.0
-# The least time between the beginnings of two polls: one costs about the same for ten people. And
-# the most of all time that polls may take: tokens come first.
+# The least time between the starts of two polls, because one costs about the same for ten people.
+# And the largest share of all time that polls may take, because tokens come first.
 PACE_SECONDS = 0.01
 MAX_SHARE = 0.25
-# Updates kept per person for the slowest socket; one further behind begins anew.
+# Updates kept per person for the slowest socket; a socket that is further behind reloads its state.
 KEPT_UPDATES = 256
 
 
@@ -42,7 +42,7 @@ class _Person:
     subscriptions: set["Subscription"] = field(default_factory=set)
 
     def add(self, updates: Sequence[Update]) -> None:
-        """Keep what a poll has found, and wake those who wait for it."""
+        """Keep the updates that a poll has found, and wake the subscriptions that wait for them."""
         self.seq = updates[-1].seq
         if updates[-1].is_gap:
             self.updates.clear()
@@ -66,7 +66,7 @@ class Subscription:
         self._seq = 0
 
     def begin(self, seq: int) -> None:
-        """Everything up to entry `seq`, which was read after subscribing, is known."""
+        """Begin after entry `seq`, which must have been read after subscribing."""
         self._seq = seq
         if self._person.seq is None:
             self._person.seq = self._person.dropped = seq
@@ -95,7 +95,7 @@ class Hub:
     def __init__(self) -> None:
         self._people: dict[UUID, _Person] = {}
         self._by_topic: dict[str, UUID] = {}
-        # Whom the next poll is about.
+        # The users that the next poll reads.
         self._notified: set[UUID] = set()
         self._polls_all_at = 0.0
         self._poll_seconds = 0.0
@@ -144,7 +144,7 @@ class Hub:
         return POLL_SECONDS if self._notified else self._find_interval()
 
     def _find_interval(self) -> float:
-        """Seconds between two polls of which no notification came."""
+        """Seconds between two polls of all users, without a notification."""
         is_shared = get_notifications().is_shared
         return max(SHARED_POLL_SECONDS if is_shared else POLL_SECONDS, self._find_pace())
 
@@ -152,7 +152,7 @@ class Hub:
         return max(PACE_SECONDS, self._poll_seconds / MAX_SHARE)
 
     async def _poll(self) -> None:
-        """Read the activity of those who were notified, and now and then of all."""
+        """Read the activity of users with a notification, and at intervals of all users."""
         now = asyncio.get_running_loop().time()
         if now >= self._polls_all_at:
             self._notified.update(self._people)

@@ -3,7 +3,7 @@
 AUTH_SECONDS = 5.0
 PING_SECONDS = 30.0
 SILENCE_SECONDS = 60.0
-# A reader that takes nothing for this long is let go; it resumes when it comes back.
+# A reader that takes nothing for this long is disconnected; it resumes when it comes back.
 SEND_SECONDS = 60.0
 
 
@@ -45,7 +45,7 @@ class Liveness:
         return self._sends > 0 and now - self._blocked_since >= SEND_SECONDS
 
     def must_ping(self, now: float) -> bool:
-        """Whether a ping is due; it counts as sent then. None is sent behind frames that wait."""
+        """Whether a ping is due; it counts as sent then. None is sent while frames wait."""
         if self._sends or now - self._pinged_at < PING_SECONDS:
             return False
         self._pinged_at = now

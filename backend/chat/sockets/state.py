@@ -1,4 +1,4 @@
-"""Database lookups of a socket beside its person's activity, always in a thread."""
+"""Database lookups of a socket, other than its user's activity; always in a thread."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,8 +14,8 @@ from chat.sockets.frames import RunNames
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A conversation as a new socket finds it: every entry up to number `seq` is in it. `frame` is
-    `ready`, `run` the active run.
+    """A conversation as a new socket finds it: it includes every activity entry up to number `seq`.
+    `frame` is `ready`, `run` the active run.
     """
 
     seq: int
@@ -25,7 +25,7 @@ class State:
 
 def read_state(user: User, conversation_id: UUID) -> State:
     """Raises 404 for a conversation that is not the user's."""
-    # The number first: what happens in between is sent twice rather than never.
+    # Read the number first: changes in between are then sent twice rather than never.
     seq = Activity.objects.filter(user=user).values_list("seq", flat=True).first() or 0
     conversation = get_conversation(user, conversation_id)
     active = ConversationSerializer.page([conversation])[0]["active_run"]

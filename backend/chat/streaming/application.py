@@ -67,8 +67,8 @@ async def _send_whole(send: Send, status: int, headers: Headers, body: bytes) ->
 
 
 def _common_headers(origin: str | None, request_id: str) -> Headers:
-    """The headers of every answer, and for a page of a configured frontend what its browser needs
-    to let it read one from another origin.
+    """The headers of every answer; for a page of a configured frontend also those that allow its
+    browser to read an answer from another origin (CORS).
     """
     headers = [
         (b"x-request-id", request_id.encode()),

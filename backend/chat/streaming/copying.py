@@ -1,5 +1,5 @@
-"""Copying a run's events out as Server-Sent Events, until the run ends, the reader leaves or takes
-nothing, or its session ends. The run notices none of that.
+"""Copying a run's events out as Server-Sent Events, until the run ends, the reader leaves or stops
+reading, or its session ends. The run itself is not affected by its readers.
 """
 
 import asyncio
@@ -21,8 +21,8 @@ TryWrite = Callable[[bytes], bool]
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 15.0
-# A reader that takes nothing for this long is let go; it resumes from the journal when it comes
-# back.
+# A reader that takes nothing for this long is disconnected; it resumes from the journal when it
+# comes back.
 SEND_SECONDS = 60.0
 
 STREAM_HEADERS: Headers = [
@@ -59,15 +59,15 @@ class SendTimeout:
         self._deadline.clear()
 
     def close(self) -> None:
-        """Give the timer back."""
+        """Cancel the timer."""
         self._deadline.close()
 
 
 async def copy_out(
     target: Target, receive: Receive, send: Send, try_write: TryWrite | None, common: Headers
 ) -> None:
-    """Answer with the target's events. `try_write`, where the server has one, takes what arrives
-    while the reader waits without waking this task.
+    """Answer with the target's events. `try_write`, where the server has one, sends events that
+    arrive while the reader waits, without waking this task.
     """
     copying = asyncio.current_task()
     assert copying is not None  # noqa: S101  we are inside one

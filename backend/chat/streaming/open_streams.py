@@ -19,8 +19,8 @@ _open: Counter[UUID] = Counter()
 @contextmanager
 def count_stream(user_id: UUID, *, is_new: bool) -> Iterator[None]:
     """Count a stream while it is open. Raises 429 `too_many_streams` where the person has
-    `STREAMS_PER_PERSON`; not for the stream of a reply that `is_new`, which exists by now and is
-    limited itself.
+    `STREAMS_PER_PERSON`; not for the stream of a new reply (`is_new`), which is stored by now and
+    has a limit of its own.
     """
     if not is_new and settings.RATE_LIMITS_ENABLED and _open[user_id] >= STREAMS_PER_PERSON:
         LIMITS_HIT.labels("streams").inc()

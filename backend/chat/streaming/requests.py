@@ -39,7 +39,7 @@ class StreamRequest:
         require_known_host(request)
 
     def authenticate(self) -> Identity:
-        """Whose access token it carries; asks the database, raises as `authenticate_header`."""
+        """The owner of the access token. Queries the database; raises as `authenticate_header`."""
         return authenticate_header(self.headers.get("authorization"))
 
     @property

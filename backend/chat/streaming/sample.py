@@ -1,7 +1,7 @@
-"""The sample answer of the front page, word by word for whoever asks for a stream.
+"""The sample answer of the front page, sent word by word to clients that ask for a stream.
 
-REST decides and composes (`views/sample.py`), so that limits and refusals are the same; what a
-stranger watches for a second or two costs no thread.
+The REST view composes it (`views/sample.py`), so that limits and refusals are the same. The
+streaming takes a second or two and occupies no thread.
 """
 
 import orjson
