@@ -20,7 +20,7 @@ ERASERS: dict[str, Callable[[], bool]] = {"sqlite": sqlite.erase, "postgresql": 
 CLAIM_TIMEOUT = timedelta(hours=1)
 # However much is deleted, erasing takes at most this part of the time.
 SHARE = 0.02
-# After a failure.
+# Pause after a failure.
 REST_SECONDS = 600.0
 
 _rest_until = float("-inf")
@@ -32,8 +32,8 @@ def request() -> None:
 
 
 def erase_soon() -> None:
-    """Erase what was asked for, unless that was done a moment ago. Call it in a thread, outside of
-    a transaction, again and again.
+    """Run the requested erasures, unless the last one was too recent for `SHARE`. Call it
+    periodically, in a thread, outside of a transaction.
     """
     global _rest_until
     began_at = time.monotonic()
@@ -43,21 +43,21 @@ def erase_soon() -> None:
         if erase() is not None:
             _rest_until = began_at + (time.monotonic() - began_at) / SHARE
     except DatabaseError:
-        # Not a failing loop: that would take this server out of rotation, and no request waits for
-        # it.
+        # Do not let the loop fail: that would take this server out of rotation, although no request
+        # waits for an erasure.
         logger.exception("what was deleted is not erased yet")
         _rest_until = began_at + REST_SECONDS
 
 
 def erase() -> bool | None:
-    """Erase what was requested by any process. None: nothing to do, or another process is at it.
+    """Erase what was requested by any process. None: nothing to do, or another process is doing it.
     False: blocked for now, to be retried. Call it in a thread, outside of a transaction.
     """
     now = timezone.now()
     waiting = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_TIMEOUT)
     if not Erasure.objects.filter(waiting).exists():
         return None
-    # Two processes that rebuild the same index of PostgreSQL's wait for each other.
+    # On PostgreSQL two processes that rebuild the same index would wait for each other.
     is_claimed = Q(claimed_at__gte=now - CLAIM_TIMEOUT)
     if connection.vendor == "postgresql" and Erasure.objects.filter(is_claimed).exists():
         return None

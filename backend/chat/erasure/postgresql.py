@@ -1,4 +1,4 @@
-"""On PostgreSQL: vacuum and sample the tables anew, and rebuild the indexes of words.
+"""On PostgreSQL: vacuum and analyze the tables, and rebuild the indexes of words.
 
 `VACUUM` frees dead rows, `ANALYZE` replaces the planner's samples, in which texts of deleted rows
 can be read (`pg_stats`), and a GIN index keeps every word that it ever held until it is rebuilt.
@@ -26,7 +26,7 @@ _WORD_INDEXES = """
 
 
 def erase() -> bool:
-    """Take the words of deleted rows out of what SQL can reach, and out of the index of words."""
+    """Remove the words of deleted rows from all that SQL can read, and from the word indexes."""
     with _open_connection() as own, own.cursor() as cursor:
         cursor.execute(_TABLES)
         tables = ", ".join(name for (name,) in cursor.fetchall())
@@ -42,7 +42,7 @@ def _rebuild_word_indexes(cursor: CursorWrapper) -> None:
         if is_valid:
             cursor.execute(f"REINDEX INDEX CONCURRENTLY {name}")
         else:
-            # Half of a rebuild that was cut off.
+            # Left over from a rebuild that was cut off.
             cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
 
 

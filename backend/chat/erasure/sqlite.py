@@ -24,7 +24,7 @@ ATTEMPTS = 20
 
 
 def erase() -> bool:
-    """Take the words of deleted rows out of the file and its log; False while readers of another
+    """Remove the words of deleted rows from the file and its log; False while readers of another
     program hold the log.
     """
     with connection.cursor() as cursor:
@@ -43,7 +43,7 @@ def _find_indexes(cursor: CursorWrapper) -> list[str]:
 
 def merge(cursor: CursorWrapper, table: str) -> None:
     """Merge all parts of an FTS5 index into one, in steps between which others can write."""
-    pages = -STEP_PAGES  # negative: of all sizes, where it would else merge parts of one size
+    pages = -STEP_PAGES  # negative: merges parts of all sizes, not only those of one size
     while True:
         began_at = time.monotonic()
         before = _count_changes(cursor)

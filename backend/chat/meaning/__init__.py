@@ -1,4 +1,4 @@
-"""Characters whose entries are found by meaning, too, where EMBEDDING_MODEL names an encoder."""
+"""Search of characters' entries by meaning, in addition to words, if EMBEDDING_MODEL is set."""
 
 from chat.meaning.encoders import asked_by
 from chat.meaning.library import explain_absence, find_ready, progress, stop, waits_for_vendor

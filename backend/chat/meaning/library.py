@@ -17,7 +17,7 @@ from chatbot.encoders import LOCAL
 logger = logging.getLogger(__name__)
 
 IDLE_SECONDS = 30.0
-# After a failure; the breaker of the vendor is open for as long.
+# Pause after a failure, as long as the vendor's circuit breaker stays open.
 RETRY_SECONDS = 15.0
 # Maximum log lines about a long build.
 LINES = 10
@@ -26,7 +26,7 @@ BEING_MADE = "its vectors of this character are being made"
 
 @dataclass(slots=True)
 class _VectorJob:
-    """A version of a character and the encoder that it is, or is to be, found by."""
+    """A version of a character, and the encoder that makes its vectors."""
 
     plain: chatbot.Persona
     encoder: str
@@ -37,20 +37,24 @@ class _VectorJob:
 
 
 class Library:
-    """Characters by slug; a new version of one's files replaces it when its vectors are there."""
+    """Jobs by slug. A new version of a character's files gets a new job, and is searched by words
+    until its vectors are ready.
+    """
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything: a forked child has no thread."""
+        """Forget everything, because a forked child does not have the thread."""
         self._changed = threading.Condition()
         self._jobs: dict[str, _VectorJob] = {}
         self._waiting: dict[str, _VectorJob] = {}
         self._thread: SupervisedThread | None = None
 
     def find(self, persona: chatbot.Persona) -> chatbot.Persona:
-        """The persona with meaning if its vectors are there; else as it is, and they are made."""
+        """The persona with search by meaning if its vectors are ready; else unchanged, and they are
+        made.
+        """
         encoder = find_encoder()
         if encoder is None or not persona.knowledge.entries:
             return persona
@@ -97,7 +101,8 @@ class Library:
                     self._waiting[slug] = job
                 if not isinstance(error, chatbot.EncoderError):
                     raise
-                # A server without its encoder is well enough: words find most.
+                # Not an error of the loop: without vectors, search by words still finds most
+                # entries.
                 job.failure = str(error)
                 logger.warning("%s: no vectors of %s: %s", slug, job.encoder, error)
                 self._changed.wait_for(self._is_stopping, RETRY_SECONDS)
@@ -141,7 +146,7 @@ find_ready, progress, stop = _library.find, _library.progress, _library.stop
 
 
 def explain_absence(receipt: chatbot.Receipt) -> str:
-    """Why meaning took no part in a prompt; empty if it did, or is not wanted."""
+    """Why a prompt was made without search by meaning; empty if it was used or is switched off."""
     encoder = find_encoder()
     if receipt.encoder or receipt.encoder_failure or encoder is None:
         return receipt.encoder_failure

@@ -1,5 +1,5 @@
-"""Vectors of characters' texts, stored by text and model: computed once, for every process, file or
-entry that has the text.
+"""Vectors of characters' texts, stored by text and model: computed once and shared by all
+processes, files and entries that have the text.
 """
 
 import hashlib
@@ -17,11 +17,11 @@ from chatbot.encoders import LOCAL
 
 logger = logging.getLogger(__name__)
 
-# Texts of one call: a local encoder lets messages in between.
+# Texts per call; fewer for a local encoder, so that messages are encoded in between.
 BATCH, LOCAL_BATCH = 96, 16
 # Rows that one query names or one statement writes.
 STEP_ROWS = 400
-# Vectors of texts that no character has had for this long are removed.
+# Vectors that no character has used for this long are removed.
 KEEP = timedelta(days=30)
 TOUCH_AFTER = timedelta(days=1)
 
@@ -42,7 +42,7 @@ def build(
     missing = [key for key in by_key if key not in vectors]
     size = LOCAL_BATCH if encoder.name in LOCAL else BATCH
     batches = [missing[start : start + size] for start in range(0, len(missing), size)]
-    # Several processes that begin at once seldom make the same batch.
+    # Shuffled, so that processes that start together seldom make the same batch.
     random.shuffle(batches)
     for batch in batches:
         vectors |= _load(batch)
@@ -61,7 +61,7 @@ def count(model: str, texts: Sequence[str]) -> int:
 
 
 def _make(encoder: chatbot.Encoder, texts: dict[str, str]) -> dict[str, Any]:
-    """Make vectors by key and store them; as they will be loaded, so that all are alike."""
+    """Make vectors by key and store them. Returns them in the precision of stored ones."""
     import numpy
 
     found = encoder.encode(list(texts.values()))

@@ -19,7 +19,7 @@ ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the index if missing, and its triggers anew. Table rebuilds keep them
+    """Create the index if missing, and re-create its triggers. Table rebuilds keep them
     (`api/sql/sqlite/schema.py`); a migration that renames a column they use calls this again.
     """
     ENGINES[schema_editor.connection.vendor].install(schema_editor)
@@ -32,7 +32,7 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> None:
     engine = ENGINES[schema_editor.connection.vendor]
     for table, done, total in engine.reindex(schema_editor):
         if total > engine.BATCH_ROWS:
-            # Whole lines: a container's log shows nothing of one that has not ended.
+            # Whole lines, because a container's log does not show an unfinished one.
             start = "\n" if done <= engine.BATCH_ROWS else ""
             rest = engine.LAST_STEP if done == total else ""
             sys.stdout.write(f"{start}    {table}: {done:,} of {total:,} rows indexed{rest}\n")
@@ -40,8 +40,8 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def repair(using: str, **_: object) -> None:
-    """After migrations: put back triggers that are not there, and index what was written without
-    them. Versions before this one lost some when they rebuilt a table.
+    """After migrations: re-create missing triggers, and index the rows written without them.
+    Earlier versions lost some triggers when they rebuilt a table.
     """
     connection = connections[using]
     engine = ENGINES[connection.vendor]
@@ -50,7 +50,7 @@ def repair(using: str, **_: object) -> None:
         if not tables >= TABLES or engine.read_triggers(cursor) >= engine.TRIGGERS:
             return
     logger.warning("search: triggers were missing; indexing all texts again")
-    # In one transaction: the triggers tell the next run that all is done.
+    # In one transaction, because the next run takes the triggers as a sign that all is done.
     with connection.schema_editor(atomic=True) as editor:
         install(editor)
         reindex(editor)

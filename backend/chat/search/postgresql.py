@@ -1,8 +1,9 @@
-"""The index on PostgreSQL: beside each of the two tables one with the words of its rows, in a GIN.
+"""The index on PostgreSQL: for each of the two tables a second one, with the words of its rows and
+a GIN index on them.
 
-Every word carries its owner in front, so one person's words are neighbours in the index: a search,
-and the beginning of a word above all, never walks what other people have written. No extension is
-needed, and nothing depends on the database's locale.
+Every word is prefixed with its owner, so that one person's words are neighbours in the index: a
+search, above all one for a prefix, never scans other people's words. No extension is needed, and
+nothing depends on the database's locale.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,16 +19,16 @@ from chat.search.words import Phrase, owner_key
 
 # Rows re-indexed per statement.
 BATCH_ROWS = 10_000
-# Said when all rows are done.
+# Appended to the last line of progress.
 LAST_STEP = "; building the index of their words"
 TRIGGERS = name_triggers("insert", "update", "delete", "truncate")
 
-# How many of the owner's newest messages are scanned before the index is asked.
+# How many of the owner's newest messages are scanned before the index is used.
 NEWEST = 1_000
 
 
 def find_messages(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[Message]:
-    """Visible ones, the newest first."""
+    """Matching messages of the visible branches, the newest first."""
     expression = match_expression(owner, phrases)
     # A word in every fiftieth message fills the page from the newest ones; collecting and sorting
     # all matches would take 0.1 s for a user with 100,000 messages.
@@ -55,7 +56,7 @@ def find_messages(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[Me
 
 
 def find_conversations(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[Conversation]:
-    """The most recently active first."""
+    """Matching conversations, the most recently active first."""
     sql = """
         SELECT chat_conversation.* FROM chat_conversation_search AS entry
         JOIN chat_conversation ON chat_conversation.id = entry.source_id
@@ -66,7 +67,7 @@ def find_conversations(owner: UUID, phrases: Sequence[Phrase], limit: int) -> li
 
 
 def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
-    """A tsquery. Folded words hold no punctuation, and in quotes they are no operators either."""
+    """A tsquery. Folded words contain no punctuation; in quotes they are not read as operators."""
     key = owner_key(owner)
     return " & ".join(f"({' | '.join(_terms(key, phrase))})" for phrase in phrases)
 
@@ -94,9 +95,9 @@ def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int, int]]:
     """Write all entries, missing ones first; yields `(table, done, all)` after each batch. Their
-    index is built at the end: kept up row by row it takes most of the time.
+    index is built at the end, because updating it row by row takes most of the time.
     """
-    # Outside of a transaction it need not keep others from writing.
+    # CONCURRENTLY lets others write meanwhile, but is not allowed in a transaction.
     way = "" if schema_editor.connection.in_atomic_block else "CONCURRENTLY"
     for source in SOURCES:
         index, words = f"{source.table}_search", _words(source, "source")

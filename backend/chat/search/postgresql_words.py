@@ -14,19 +14,19 @@ from chat.search.words import (
 )
 
 # Indexed length of a text: a tsvector holds 1 MB of words, in 16,383 positions, none longer than 2
-# KB. No word of a query exceeds the query's limit.
+# KB. A query, and so a word of it, has at most 200 characters.
 TEXT_CHARACTERS = 200_000
 TEXT_WORDS = 16_383
 WORD_CHARACTERS = 200
-# Collations that know the small letters of all scripts; the first that this server has is taken.
+# Collations that can lower-case all scripts; the first one that this server has is used.
 COLLATIONS = ("und-x-icu", "pg_c_utf8", "C.utf8", "C.UTF-8", "en_US.utf8")
 
 
 def define_functions(connection: BaseDatabaseWrapper) -> tuple[str, str]:
     """`words.fold` in SQL, and a row's words with their owner and positions (`words.index_form`).
 
-    The classes of characters are written out, and compared by code point, because what PostgreSQL
-    takes for a letter depends on the database's locale.
+    The classes of characters are written out, and compared by code point, because PostgreSQL's own
+    classes depend on the database's locale.
     """
     letters, symbols = character_class(str.isalnum), character_class(is_symbol)
     unspaced, dropped = character_class(is_unspaced), character_class(is_dropped)

@@ -18,9 +18,7 @@ _AROUND = PreparedLookup(lambda ids: Conversation.objects.filter(pk__in=ids).ord
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Newest first; each message with its conversation and the part of its text in which the words
-    stand.
-    """
+    """Newest first; each message with its conversation and a snippet around the first match."""
 
     conversations: Sequence[Conversation]
     messages: Sequence[tuple[Message, Conversation, str]]

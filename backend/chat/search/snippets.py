@@ -41,7 +41,9 @@ def cut_snippet(text: str, phrases: Sequence[Phrase]) -> str:
 
 
 def _begins(text: str, match: re.Match[str], heads: Sequence[tuple[str, bool]]) -> bool:
-    """Whether a match of the first words begins here; in unspaced scripts a pair of characters."""
+    """Whether a match of a phrase's first word begins here; in unspaced scripts that is two
+    characters.
+    """
     is_pair = match[0] == "u"
     token = fold(text[match.start() : match.start() + 2 if is_pair else match.end()])
     return any(
@@ -61,7 +63,9 @@ def _cut(text: str, spans: Sequence[tuple[int, int]], first: int) -> str:
 
 
 def _classify(char: str) -> str:
-    """A letter for the kind of a character, so that patterns need no classes of thousands."""
+    """One letter for the kind of a character, so that patterns need no classes of thousands of
+    them.
+    """
     if is_dropped(char):
         return "m"
     if is_unspaced(char):
@@ -74,6 +78,6 @@ def _classify(char: str) -> str:
 
 
 _SHAPES = CharacterTable(_classify)
-# One word of a text as it was written, over its shape: a character of an unspaced script, a symbol,
+# Matches one word in the shape of a text (`_SHAPES`): a character of an unspaced script, a symbol,
 # or letters with the marks and the emphasis between them.
 _TOKEN = re.compile(rf"u|s|w(?:[mw]|{EMPHASIS}(?=w))*")

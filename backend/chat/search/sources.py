@@ -37,7 +37,7 @@ SOURCES = (
         order="created_at",
     ),
 )
-# What exists once search is installed.
+# The tables that exist once search is installed.
 TABLES = frozenset(name for source in SOURCES for name in (source.table, f"{source.table}_search"))
 
 

@@ -1,7 +1,7 @@
-"""Other spellings under which a part of a query may stand in a text.
+"""Other spellings that a text may have for a part of a query.
 
-The index keeps each word as it was written, but for `words.fold`; what follows is asked for beside
-the query, so that no index has to be built anew:
+The index keeps each word as it was written, apart from `words.fold`. These spellings are searched
+in addition to the query, so that no index has to be rebuilt:
 
 - German without umlauts on the keyboard: `Koeln` and `Köln`
 - Japanese in the other syllabary: `らーめん` and `ラーメン`
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 # Within a word and before a consonant: not in "blue", "toe", "Treue" and "Quelle".
 _DIGRAPH = re.compile(r"(?<![aeioq])([aou])e(?=[bcdfghj-np-tv-xzß])")
-# In a shorter word they are more often English: "fuel" must not find "full".
+# In shorter words these letters are more often English: "fuel" must not find "full".
 _GERMAN_LETTERS = 5
 _GERMAN_WORD = re.compile(rf"[^\W\d_]{{{_GERMAN_LETTERS},}}")
 _KANA = [(code, code + 0x60) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)]
@@ -28,7 +28,7 @@ _TABLES = [
 
 
 def respell(part: str) -> list[str]:
-    """At most six; none that is `part` itself, folded by compatibility and case."""
+    """At most six spellings, none of them `part` itself (after NFKC and lower-casing)."""
     plain = unicodedata.normalize("NFKC", part).lower()
     return list(dict.fromkeys(other for other in _respell(plain) if other != plain))
 

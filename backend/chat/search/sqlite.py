@@ -1,8 +1,8 @@
 """The index on SQLite: two FTS5 tables kept in step by triggers.
 
 Every word is prefixed with its owner, as on PostgreSQL: before it yields a row, FTS5 merges the
-rows of all words with the last word's prefix, so these must be the owner's alone. The newest row
-comes first.
+rows of all words with the last word's prefix, so these must be only the owner's words. Rows come
+newest first.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,13 +17,13 @@ from chat.search.words import OWNER_DIGITS, Phrase, owner_key
 
 # Rows re-indexed per statement.
 BATCH_ROWS = 10_000
-# Said when all rows are done.
+# Appended to the last line of progress.
 LAST_STEP = ""
 TRIGGERS = name_triggers("insert", "update", "delete")
 
 
 def find_messages(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[Message]:
-    """Visible ones, the newest first."""
+    """Matching messages of the visible branches, the newest first."""
     # CROSS JOIN keeps the tables in this order: without statistics SQLite would rather read all
     # conversations of the owner.
     sql = """
@@ -39,7 +39,7 @@ def find_messages(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[Me
 
 
 def find_conversations(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[Conversation]:
-    """The most recently active first."""
+    """Matching conversations, the most recently active first."""
     sql = """
         SELECT chat_conversation.* FROM chat_conversation_search
         CROSS JOIN chat_conversation_search_entry AS entry
@@ -53,7 +53,7 @@ def find_conversations(owner: UUID, phrases: Sequence[Phrase], limit: int) -> li
 
 
 def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
-    """An FTS5 expression. Folded words hold no punctuation; in quotes they are no operators."""
+    """An FTS5 expression. Folded words contain no punctuation; in quotes they are not operators."""
     key = owner_key(owner)
     return " AND ".join(f"({' OR '.join(_terms(key, phrase))})" for phrase in phrases)
 
@@ -105,8 +105,8 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int,
 
 
 def _create_index(index: str) -> str:
-    # `search_form` has parted and folded the words already. The ASCII tokenizer takes every
-    # character beyond ASCII for a letter, where `unicode61` knows those of Unicode 6.1 only.
+    # `search_form` has split and folded the words already. The ASCII tokenizer treats every
+    # non-ASCII character as a letter, whereas `unicode61` knows only the letters of Unicode 6.1.
     prefixes = " ".join(str(OWNER_DIGITS + letters) for letters in (1, 2, 3))
     return (
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5(body, "
@@ -115,7 +115,7 @@ def _create_index(index: str) -> str:
 
 
 def _words(source: Source, row: str) -> str:
-    """The words of a row, each behind the key of its owner (`words.owner_key`)."""
+    """The words of a row, each prefixed with the key of its owner (`words.owner_key`)."""
     key = f"substr({source.owner.format(row=row)}, 1, {OWNER_DIGITS})"
     return f"{key} || replace(search_form({row}.{source.body}), ' ', ' ' || {key})"
 
@@ -127,7 +127,7 @@ def _is_searchable(source: Source, row: str) -> str:
 def _statements(source: Source) -> list[str]:
     """SQL that makes one source searchable; its parts are the constants above, nothing else."""
     table, index, entries = source.table, f"{source.table}_search", f"{source.table}_search_entry"
-    # A row keeps its number for life, so that their order is that of creation, for ever.
+    # A row never changes its number, so that the order of numbers remains that of creation.
     number = f"INSERT INTO {entries} (source_id) VALUES (NEW.id);"
     add = f"""
         INSERT INTO {index} (rowid, body)

@@ -1,12 +1,12 @@
 """Splits texts and queries into words for search, the same on either database.
 
-Text is folded by compatibility (NFKD), case and marks; letters that have no decomposition become
-the plain ones they stand for; invisible characters vanish, and so do Markdown's marks inside a
-word. Scripts that put no blanks between words are indexed by pairs of characters, the usual way
-where no dictionary is at hand (as in Lucene's CJKAnalyzer). An emoji is a word.
+Text is folded by compatibility (NFKD), case and marks; letters without a decomposition become their
+plain forms; invisible characters and Markdown's marks inside a word are dropped. Scripts without
+spaces between words are indexed by pairs of characters, as is usual without a dictionary (see
+Lucene's CJKAnalyzer). An emoji is a word.
 
 SQLite's triggers call `index_form`; `postgresql_words.py` writes the same rules in SQL. A property
-test holds both against a plain reading of every row.
+test compares both with a plain scan of all rows.
 """
 
 import re
@@ -23,7 +23,8 @@ _PLANES = (range(0x80, 0x40000), range(0xE0000, 0xE0200))
 # Letters without a decomposition; those named "... WITH STROKE" and the like are found by name.
 _LETTERS = {"æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ȷ": "j", "ŋ": "n", "ĸ": "k"}
 _NAMED_SCRIPTS = ("LATIN SMALL LETTER ", "GREEK SMALL LETTER ", "CYRILLIC SMALL LETTER ")
-# Dropped beside the format characters (Cf): tatweel, which only stretches a word, and fillers.
+# Dropped in addition to the format characters (Cf): tatweel, which only stretches a word, and
+# fillers.
 _INVISIBLE = frozenset("\u0640\u115f\u1160\u3164\uffa0")
 # The voiced sound marks of Kana tell letters apart.
 _KEPT_MARKS = frozenset("\u3099\u309a")
@@ -41,7 +42,7 @@ _UNSPACED = (
     "KHMER",
     "MYANMAR",
 )
-# Two people whose ids begin alike share a stretch of an index, not their results.
+# Length of an owner's key. Owners with the same key share a range of an index, but not results.
 OWNER_DIGITS = 8
 # Marks of Markdown between two letters: `**im**portant` is one word.
 EMPHASIS = r"(?:\*{1,3}|~~|`)"
@@ -52,8 +53,8 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that stand side by side; with `is_prefix` the last one may go on. Any of `others` will
-    do as well.
+    """Consecutive words; with `is_prefix` the last one is a prefix. Any of `others` matches as
+    well.
     """
 
     words: Words
@@ -66,8 +67,8 @@ class Phrase:
 
 
 def fold(text: str) -> str:
-    """The words of `text` in their plain form, one space between two. A run of an unspaced script
-    is one word here.
+    """The words of `text` in their plain form, separated by single spaces. A run of an unspaced
+    script is one word here.
     """
     if text.isascii():
         return " ".join(_ASCII_GAP.sub(" ", _ASCII_EMPHASIS.sub("", text.lower())).split())
@@ -103,11 +104,11 @@ def split_query(query: str) -> list[Phrase]:
         runs = _split_part(part)
         others = [_split_part(other) for other in respell(part)]
         for place, words in enumerate(runs):
-            # Letters become letters, so that all have the same runs.
+            # Other spellings replace letters by letters, so that their runs correspond to these.
             found = dict.fromkeys(other[place] for other in others if len(other) == len(runs))
             found.pop(words, None)
             is_single = len(words) == 1 and len(words[0]) == 1 and is_unspaced(words[0])
-            # One character begins a pair wherever it does not end its run.
+            # A single character is indexed as the beginning of a pair, unless it ends its run.
             phrases.append(Phrase(words, is_prefix=is_single, others=tuple(found)))
     if phrases:
         phrases[-1] = replace(phrases[-1], is_prefix=True)
@@ -139,13 +140,13 @@ def owner_key(owner: UUID) -> str:
 _ASCII_EMPHASIS = re.compile(rf"(?<=[a-z]){EMPHASIS}(?=[a-z])")
 _ASCII_GAP = re.compile(r"[^0-9a-z]+")
 _EMPHASIS = re.compile(rf"(?<=[^\W0-9_]){EMPHASIS}(?=[^\W0-9_])")
-# Stands at both sides of a character of an unspaced script; for private use, so in no word.
+# Marks both sides of a character of an unspaced script. A private-use character, so in no word.
 _EDGE = "\ue000"
 
 
 class CharacterTable(dict[int, str | None]):
-    """A table for `str.translate` whose entries are worked out when a character first comes: all
-    at once they take half a second.
+    """A table for `str.translate` that computes an entry when it is first used, because computing
+    all of them takes half a second.
     """
 
     def __init__(self, translate: Callable[[str], str | None]) -> None:
@@ -210,7 +211,7 @@ def is_unspaced(char: str) -> bool:
 
 
 def letter_table() -> dict[str, str]:
-    """Each character beyond ASCII that becomes another one or several, with those."""
+    """Each non-ASCII character that folding replaces, with its replacement."""
     found: dict[str, str] = {}
     for char in map(chr, chain(*_PLANES)):
         plain = _find_plain(char)
