@@ -52,7 +52,7 @@ class StreamErrorSerializer(serializers.Serializer[Any]):
 
 
 class StreamUsageSerializer(serializers.Serializer[Any]):
-    """Tokens of the call; null where nobody knows."""
+    """Tokens of the call; null where unknown."""
 
     input_tokens = serializers.IntegerField(allow_null=True)
     output_tokens = serializers.IntegerField(allow_null=True)

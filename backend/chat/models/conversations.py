@@ -38,9 +38,9 @@ class Conversation(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conversations"
     )
-    # The name under which it is shown, also when the character is gone.
+    # The name that is shown, also when the character is gone.
     character = models.CharField(max_length=CHARACTER_LENGTH)
-    # A person's character; null for the server's and for the built-in template, known by name.
+    # A person's character; null for one of the server's or the built-in template, found by name.
     character_row = models.ForeignKey(
         Character,
         on_delete=models.SET_NULL,
@@ -61,15 +61,15 @@ class Conversation(models.Model):
     )
     # `{text, depth, role}`, put so many messages before the end of each prompt.
     author_note = models.JSONField(null=True, blank=True)
-    # Lorebooks of the user that are open in it, beside those that always are. Deleted books are
-    # removed (`conversation_character.close_book`): a join table would cost lists a query.
+    # Lorebooks of the user that are open in it, in addition to those that always are. Deleted books
+    # are removed (`conversation_character.close_book`): a join table would cost lists a query.
     lorebook_ids = models.JSONField(default=list, blank=True)
     title = models.CharField(max_length=TITLE_LENGTH)
     title_source = models.CharField(
         max_length=10, choices=TitleSource.choices, default=TitleSource.CHARACTER
     )
     # The message that an automatic title quotes; null if none, or not recorded yet. (No foreign
-    # key: only `services/messages.py` asks for it.)
+    # key: only `services/messages.py` compares it.)
     titled_from_id = models.UUIDField(null=True)
     is_archived = models.BooleanField(default=False)
     # The web app lists pinned ones first; the order of the API does not change.
@@ -79,7 +79,7 @@ class Conversation(models.Model):
     # Sort key of lists: time of the last message, or of creation if there is none. Unchanged by
     # renaming.
     activity_at = models.DateTimeField(default=timezone.now)
-    # Length of the visible branch, kept beside it so that a list of conversations counts nothing.
+    # Length of the visible branch, stored so that lists of conversations need not count messages.
     message_count = models.PositiveIntegerField(default=0)
     # The last message of the visible branch, for the same reason; null while there is none.
     leaf_id = models.UUIDField(null=True)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 class Erasure(models.Model):
     """Rows were deleted whose words are still in search indexes, logs or statistics of the
-    database; `chat/erasure` takes them out and removes this row.
+    database; `chat/erasure` removes them and this row.
     """
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)

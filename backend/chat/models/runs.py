@@ -17,7 +17,7 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.filter(conversation__user=user)
 
     def active(self) -> Self:
-        """Runs that somebody writes."""
+        """Runs that are being written."""
         return self.filter(status=Run.Status.RUNNING)
 
 
@@ -55,8 +55,8 @@ class Run(models.Model):
     error_code = models.CharField(max_length=60, blank=True)
     input_tokens = models.PositiveIntegerField(null=True)
     output_tokens = models.PositiveIntegerField(null=True)
-    # The process that writes it, and until when that counts as alive without renewal (database
-    # clock).
+    # The process that writes it, and the time until which it counts as alive without a renewal
+    # (database clock).
     owner = models.CharField(max_length=64)
     lease_expires_at = models.DateTimeField()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -81,7 +81,7 @@ class Run(models.Model):
             ),
         ]
         indexes = [
-            # Counts by state and error over a time without reading the rows.
+            # For counts by status and error over a period without reading the rows.
             models.Index(fields=["created_at", "status", "error_code"], name="run_by_time"),
             models.Index(
                 fields=["lease_expires_at"], condition=Q(status="running"), name="run_active_leases"

@@ -39,7 +39,7 @@ class ActiveRunSerializer(serializers.Serializer[Any]):
 
 
 class AuthorNoteSerializer(serializers.Serializer[Any]):
-    """A text that stands in every prompt of a conversation, near its end."""
+    """A text that is put into every prompt of a conversation, near its end."""
 
     text = TextField(max_bytes=MAX_NOTE_BYTES, trim_whitespace=False)
     depth = NumberField(

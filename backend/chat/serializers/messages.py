@@ -16,7 +16,7 @@ from chat.models import Message, Run
 
 PROMPT_BYTES = 32 * 1024
 
-# Siblings by message, not by depth: a thousand hidden branches may share that depth.
+# The runs of replies, oldest first: the newest one overwrites the others in `_find_runs`.
 _OF_REPLIES = PreparedLookup(
     lambda replies: (
         Run.objects.filter(message_id__in=replies)
@@ -27,7 +27,7 @@ _OF_REPLIES = PreparedLookup(
 
 
 class SiblingsSerializer(serializers.Serializer[Any]):
-    """Where a message stands among the answers, or edits, beside it."""
+    """The position of a message among its siblings: the other answers or edits."""
 
     index = serializers.IntegerField(help_text="From 0.")
     count = serializers.IntegerField()
@@ -70,9 +70,7 @@ class MessageSerializer(serializers.Serializer[Message]):
 
 
 def _find_runs(messages: Sequence[Message]) -> dict[UUID, tuple[UUID, str, str]]:
-    """The run behind each message that has one, its finish reason and the code of its error; of
-    several the newest.
-    """
+    """For each message with runs the newest one: its id, finish reason and error code."""
     replies = [row.pk for row in messages if row.role == Message.Role.ASSISTANT]
     return {
         message_id: (pk, reason, code)

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 
 class LoreUseSerializer(serializers.Serializer[Any]):
-    """Tokens of all entries together, those left out that ignore the budget."""
+    """Tokens of all entries together, except those that ignore the budget."""
 
     limit = serializers.IntegerField()
     used = serializers.IntegerField()
@@ -17,13 +17,13 @@ class LoreBookSerializer(serializers.Serializer[Any]):
 
     id = serializers.CharField(allow_blank=True, help_text="Empty for the character's own.")
     name = serializers.CharField(allow_blank=True)
-    # `source` is a name of the framework's: see `get_fields`.
+    # `source` is an attribute of REST framework's fields: see `get_fields`.
     limit = serializers.IntegerField(allow_null=True, help_text="Its own budget in tokens.")
     used = serializers.IntegerField(help_text="What its entries took of that.")
     entry_count = serializers.IntegerField()
 
     def get_fields(self) -> dict[str, Any]:
-        """With its source."""
+        """Adds `source`."""
         source = serializers.ChoiceField(
             ["chat", "character", "global"],
             help_text="`chat`: the conversation names it; `character`: the character's own, or "
@@ -33,7 +33,7 @@ class LoreBookSerializer(serializers.Serializer[Any]):
 
 
 class LoreActivatedSerializer(serializers.Serializer[Any]):
-    """An entry that got in."""
+    """An entry that was activated."""
 
     book_id = serializers.CharField(allow_blank=True)
     entry_id = serializers.CharField()
@@ -44,7 +44,7 @@ class LoreActivatedSerializer(serializers.Serializer[Any]):
     matched = serializers.ListField(
         child=serializers.CharField(), help_text="Which of its keys were found, ten at most."
     )
-    # `pass` is no name of Python's: see `get_fields`.
+    # `pass` is a keyword of Python: see `get_fields`.
     tokens = serializers.IntegerField()
     position = serializers.IntegerField(help_text="0 to 9, as in its book.")
     depth = serializers.IntegerField(help_text="Counts at position 4, as does the role.")
@@ -62,12 +62,12 @@ class LoreActivatedSerializer(serializers.Serializer[Any]):
     )
 
     def get_fields(self) -> dict[str, Any]:
-        """With the pass, 0 for what messages call up."""
+        """Adds `pass`, which is 0 for entries that messages activate."""
         return {**super().get_fields(), "pass": serializers.IntegerField()}
 
 
 class LoreRejectedSerializer(serializers.Serializer[Any]):
-    """An entry that stayed out."""
+    """An entry that was not activated."""
 
     book_id = serializers.CharField(allow_blank=True)
     entry_id = serializers.CharField()

@@ -40,7 +40,7 @@ class SegmentSerializer(serializers.Serializer[Any]):
 
 
 class ThresholdsSerializer(serializers.Serializer[Any]):
-    """What the knowledge's own measure gives for the unit of scores and of certainties."""
+    """The units of scores and of certainties, as measured for this character's knowledge."""
 
     prompt = serializers.FloatField(help_text="What a score of 1 stands for.")
     offline = serializers.FloatField(help_text="What a certainty of 1 stands for.")

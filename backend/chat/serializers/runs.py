@@ -1,4 +1,4 @@
-"""Turns that begin, runs that are stopped, tickets of their sockets."""
+"""Requests for turns, stopped runs, and tickets for sockets."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -43,7 +43,7 @@ class TurnRequestSerializer(serializers.Serializer[Any]):
         return attrs
 
 
-# One for all: a serializer of its own for each request costs twice what it does.
+# Shared by all requests, because making a serializer costs twice as much as using it.
 _TURN_REQUEST = TurnRequestSerializer()
 
 

@@ -31,13 +31,13 @@ class TryReceiptSerializer(ReceiptSerializer):
 
 
 class TryAnswerSerializer(TryReceiptSerializer):
-    """The same, with the reply where one was wanted."""
+    """The prompt that would be sent, with the reason for each part; and the reply, if requested."""
 
     reply = TryReplySerializer(required=False)
 
 
 class SaidSerializer(serializers.Serializer[Any]):
-    """Something that was said before."""
+    """An earlier message."""
 
     role = OneOfField(choices=("user", "assistant"))
     content = TextField(max_bytes=PROMPT_BYTES, trim_whitespace=False)

@@ -50,8 +50,8 @@ class ConversationListView(APIView):
 
     @extend_schema(request=NewConversationSerializer, responses={201: ConversationSerializer})
     def post(self, request: Request) -> Response:
-        """404 for a character, persona or lorebook that is not there for the user, 409
-        `storage_full` for a greeting that has no room.
+        """404 for a character, persona or lorebook that the user cannot see, 409 `storage_full` if
+        there is no room for the greeting.
         """
         fields = read_body(NewConversationSerializer, request)
         conversation = create_conversation(get_user(request), fields)

@@ -1,4 +1,4 @@
-"""Replies: stopped, accounted for, and followed over a socket."""
+"""Replies: stopping them, their receipts, and tickets for following them over a socket."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -28,7 +28,7 @@ class StreamOptionsView(APIView):
 
     @property
     def allowed_methods(self) -> list[str]:
-        """What can be done there, as `chat/streaming/` has it."""
+        """The methods that `chat/streaming/` accepts."""
         return ["GET", "POST", "OPTIONS"]
 
 

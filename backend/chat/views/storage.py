@@ -1,4 +1,4 @@
-"""REST: what a person's messages take."""
+"""REST: the storage that a person's messages use."""
 
 from typing import Any
 

@@ -706,8 +706,8 @@ export interface paths {
         readonly get: operations["conversations_list"];
         readonly put?: never;
         /**
-         * @description 404 for a character, persona or lorebook that is not there for the user, 409
-         *     `storage_full` for a greeting that has no room.
+         * @description 404 for a character, persona or lorebook that the user cannot see, 409 `storage_full` if
+         *     there is no room for the greeting.
          */
         readonly post: operations["conversations_create"];
         readonly delete?: never;
@@ -1193,7 +1193,7 @@ export interface components {
             /** @description The admin takes staff in by two steps only. */
             readonly is_required: boolean;
         };
-        /** @description A text that stands in every prompt of a conversation, near its end. */
+        /** @description A text that is put into every prompt of a conversation, near its end. */
         readonly AuthorNote: {
             readonly text: string;
             /**
@@ -1204,7 +1204,7 @@ export interface components {
             /** @default system */
             readonly role?: string;
         };
-        /** @description A text that stands in every prompt of a conversation, near its end. */
+        /** @description A text that is put into every prompt of a conversation, near its end. */
         readonly AuthorNoteRequest: {
             readonly text: string;
             /**
@@ -1648,7 +1648,7 @@ export interface components {
             readonly rejected: readonly components["schemas"]["LoreRejected"][];
             readonly rejected_count: number;
         };
-        /** @description An entry that got in. */
+        /** @description An entry that was activated. */
         readonly LoreActivated: {
             readonly book_id: string;
             readonly entry_id: string;
@@ -1696,7 +1696,7 @@ export interface components {
             readonly limit: number;
             readonly used: number;
         };
-        /** @description An entry that stayed out. */
+        /** @description An entry that was not activated. */
         readonly LoreRejected: {
             readonly book_id: string;
             readonly entry_id: string;
@@ -1704,7 +1704,7 @@ export interface components {
             readonly comment: string;
             readonly reason: string;
         };
-        /** @description Tokens of all entries together, those left out that ignore the budget. */
+        /** @description Tokens of all entries together, except those that ignore the budget. */
         readonly LoreUse: {
             readonly limit: number;
             readonly used: number;
@@ -2138,7 +2138,7 @@ export interface components {
             readonly run_id: string | null;
             readonly status: components["schemas"]["RunStatusEnum"] | components["schemas"]["NullEnum"];
         };
-        /** @description Something that was said before. */
+        /** @description An earlier message. */
         readonly SaidRequest: {
             readonly role: string;
             readonly content: string;
@@ -2236,7 +2236,7 @@ export interface components {
             /** @description Of the web app and of mails; null: the browser's. */
             readonly language?: string | null;
         };
-        /** @description Where a message stands among the answers, or edits, beside it. */
+        /** @description The position of a message among its siblings: the other answers or edits. */
         readonly Siblings: {
             /** @description From 0. */
             readonly index: number;
@@ -2354,7 +2354,7 @@ export interface components {
         readonly StreamToken: {
             readonly delta: string;
         };
-        /** @description Tokens of the call; null where nobody knows. */
+        /** @description Tokens of the call; null where unknown. */
         readonly StreamUsage: {
             readonly input_tokens: number | null;
             readonly output_tokens: number | null;
@@ -2386,7 +2386,7 @@ export interface components {
         readonly ThemeRequest: {
             readonly theme: string;
         };
-        /** @description What the knowledge's own measure gives for the unit of scores and of certainties. */
+        /** @description The units of scores and of certainties, as measured for this character's knowledge. */
         readonly Thresholds: {
             /**
              * Format: double
@@ -2404,7 +2404,7 @@ export interface components {
             readonly access: string;
             readonly refresh: string;
         };
-        /** @description The same, with the reply where one was wanted. */
+        /** @description The prompt that would be sent, with the reason for each part; and the reply, if requested. */
         readonly TryAnswer: {
             /** Format: uuid */
             readonly run_id: string | null;
