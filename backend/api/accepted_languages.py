@@ -1,23 +1,23 @@
-"""The Accept-Language header of the request at hand."""
+"""The Accept-Language header of the current request."""
 
 from collections.abc import Collection
 from contextvars import ContextVar
 
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-# As much of a header as Django parses; it rejects a longer one without a comma.
+# Django's maximum length of this header; it ignores a longer one that has no comma.
 _LONGEST = 500
 
 _current: ContextVar[str] = ContextVar("accepted_languages", default="")
 
 
 def set_accepted_languages(header: str | None) -> None:
-    """Keep the header for the work of this thread or task."""
+    """Set the header for this thread or task."""
     _current.set(header or "")
 
 
 def get_accepted_languages() -> str:
-    """The header of the request at hand; empty without one, and outside of any request."""
+    """The header of the current request; empty without one, and outside of any request."""
     return _current.get()
 
 

@@ -1,4 +1,4 @@
-"""Whose IP address a request came from, and the network or subscriber that it stands for."""
+"""The client's IP address of a request, and the network or subscriber that it belongs to."""
 
 from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -11,9 +11,9 @@ def client_address(meta: Mapping[str, str]) -> str | None:
     """The peer's address, or with `TRUSTED_PROXY_COUNT` = n the n-th `X-Forwarded-For` entry from
     the right.
 
-    Entries further left are written by the client and are ignored. The web app's own server, known
-    by `WEB_APP_KEY`, is not counted: its last entry is the peer that it saw. None where there is no
-    address (a Unix socket).
+    Entries further left are written by the client and are ignored. The web app's own server,
+    identified by `WEB_APP_KEY`, is not counted as a proxy: the last entry that it sends is the peer
+    that it saw. None where there is no address (a Unix socket).
     """
     forwarded = [part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     peer = meta.get("REMOTE_ADDR", "")
@@ -26,7 +26,7 @@ def client_address(meta: Mapping[str, str]) -> str | None:
         found = ip_address(peer)
     except ValueError:
         return None
-    # A server that listens on both families sees IPv4 in this dress.
+    # A dual-stack server sees IPv4 clients as IPv4-mapped IPv6 addresses.
     mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
     return str(mapped or found)
 
@@ -38,8 +38,8 @@ def is_web_app(meta: Mapping[str, str]) -> bool:
 
 
 def network_of(address: str | None) -> str:
-    """The /24 of an IPv4 address, the /64 of an IPv6 one: within it a client changes its address
-    easily. "nowhere" without an address (a Unix socket).
+    """The /24 of an IPv4 address, the /64 of an IPv6 one: a client can easily change its address
+    within it. "nowhere" without an address (a Unix socket).
     """
     return _prefix(address, 24)
 

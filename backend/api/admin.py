@@ -1,4 +1,4 @@
-"""Pages of Django's admin on which staff look and do not write."""
+"""Mixins for read-only pages of Django's admin."""
 
 from django.db.models import Model
 from django.http import HttpRequest

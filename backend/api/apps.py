@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import pre_migrate
 
-# How long a migration waits for the locks of others.
+# How long a migration waits for a lock that another transaction holds.
 MIGRATION_LOCK_SECONDS = 30
 
 
@@ -18,8 +18,8 @@ class ApiConfig(AppConfig):
 
 
 def remove_time_limits(using: str, **_: Any) -> None:
-    """Before migrations: one of a large table takes longer than any request may."""
-    # PostgreSQL's connections have the method.
+    """Called before migrations: altering a large table takes longer than any request may."""
+    # Only PostgreSQL's connections have the method.
     if remove := getattr(connections[using], "remove_time_limits", None):
         # Without a limit, queries of the same table queue up behind the migration's lock request.
         remove(lock_seconds=MIGRATION_LOCK_SECONDS)

@@ -21,8 +21,8 @@ def read_headers(scope: Scope) -> dict[str, str]:
 
 
 async def read_body(receive: Receive, maximum: int | None = None) -> bytes:
-    """The whole body. Raises 413 for more than `maximum` bytes (`MAX_BODY_BYTES`) as soon as that
-    is known, the rest is never read; and ConnectionError if the client leaves before its end.
+    """The whole body. Raises 413 as soon as it exceeds `maximum` bytes (`MAX_BODY_BYTES`), without
+    reading the rest; and ConnectionError if the client disconnects before the body's end.
     """
     maximum = maximum or settings.MAX_BODY_BYTES
     parts: list[bytes] = []
@@ -48,7 +48,7 @@ async def send_whole(
     body: bytes,
     headers: Mapping[str, str] | None = None,
 ) -> None:
-    """Answer with `body` and the headers that every answer has; by HEAD without the body."""
+    """Answer with `body` and the headers that every answer has; without the body for HEAD."""
     request_id = choose_request_id(read_headers(scope).get("x-request-id"))
     set_request_id(request_id)
     named = {
@@ -66,8 +66,8 @@ async def send_whole(
 async def collect_answer(
     application: Application, scope: Scope, receive: Receive
 ) -> list[dict[str, Any]]:
-    """The messages that `application` would have sent: none if the client left before its request
-    was complete, else the start of the response and its body.
+    """The messages that `application` would have sent: none if the client disconnected before its
+    request was complete, else the start of the response and its body.
     """
     sent: list[dict[str, Any]] = []
 
@@ -79,6 +79,6 @@ async def collect_answer(
 
 
 async def wait_for_disconnect(receive: Receive) -> None:
-    """Return when the client has left. To be called when the whole body was read."""
+    """Return when the client has disconnected. Call it after the whole body was read."""
     while (await receive())["type"] != "http.disconnect":
         pass

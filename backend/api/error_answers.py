@@ -1,4 +1,4 @@
-"""Any exception as the answer to a request."""
+"""Turns any exception into the answer to a request."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -32,8 +32,8 @@ logger = logging.getLogger(__name__)
 
 Headers = dict[str, str]
 
-# Names that the frameworks give to a refused value. On the wire they are all "invalid"; a code of
-# our own stands out.
+# Codes that the frameworks give to a refused value. The answer has "invalid" in place of each; a
+# code of our own is sent as it is.
 _GENERIC_CODES = frozenset(
     {
         "blank",
@@ -118,8 +118,8 @@ def _from_framework(exc: exceptions.APIException) -> ApiError | None:
 
 
 def _from_fields(detail: Any) -> ApiError:
-    """One error out of a serializer's tree: the first sentence as its detail, the fields flat; in
-    German for who asks for it before English.
+    """One error from a serializer's tree of errors: the first sentence is its detail, the fields
+    are flat. In German if the client prefers that to English.
     """
     found = list(_walk("", detail))
     say = say_in_german if pick_accepted(get_accepted_languages(), ("en", "de")) == "de" else str
@@ -152,7 +152,7 @@ def handle_exception(exc: Exception, context: Mapping[str, Any]) -> Response:
         body["detail"] = _say_media_types(context.get("view"))
     if status >= 500:
         request = context.get("request")
-        # Error monitors and Django's test client listen here for what went wrong.
+        # Error monitors and Django's test client listen to this signal.
         got_request_exception.send(sender=None, request=getattr(request, "_request", request))
     return Response(body, status=status, headers=headers)
 
@@ -166,7 +166,7 @@ def _say_media_types(view: Any) -> str:
 
 
 def error_response(error: ApiError) -> HttpResponse:
-    """The same answer as a plain Django response."""
+    """`error` as a plain Django response."""
     return HttpResponse(
         encode_json(error.body()),
         status=error.status,

@@ -1,4 +1,4 @@
-"""Errors that know their HTTP status and their stable code. All leave `/api/` in one shape:
+"""Errors that know their HTTP status and their stable code. Below `/api/` all have one shape:
 `{"detail": sentence, "code": stable_name, "<field>": [sentences]}`.
 """
 
@@ -24,7 +24,7 @@ _BY_STATUS: Mapping[int, tuple[str, str]] = {
 
 
 class ApiError(Exception):
-    """An answer with an HTTP status of 400 or more, raised from wherever it is decided.
+    """An answer with an HTTP status of 400 or more. Any layer may raise it.
 
     `fields` maps a field name to its sentences, `extra` adds further keys to the body, `headers`
     to the answer.
@@ -50,7 +50,7 @@ class ApiError(Exception):
 
     def body(self) -> Body:
         """The answer's JSON: `detail`, `code`, the fields and `extra`. A field that is called like
-        one of the first two is named by the sentence alone.
+        one of the first two has no key of its own.
         """
         own = {"detail": self.detail, "code": self.code}
         return own | self.fields | self.extra | own
@@ -62,12 +62,12 @@ def bad_request(code: str, detail: str, *, field: str | None = None) -> ApiError
 
 
 def not_found() -> ApiError:
-    """404 in the very bytes that a foreign, an absent and a malformed id share."""
+    """404 with the same bytes for a foreign, an absent and a malformed id."""
     return by_status(404)
 
 
 def token_not_valid(detail: str = "The token is invalid or has expired.") -> ApiError:
-    """401 for credentials that are not, or no longer, good."""
+    """401 for invalid or expired credentials."""
     return ApiError(401, "token_not_valid", detail, headers={"WWW-Authenticate": "Bearer"})
 
 
@@ -81,7 +81,7 @@ def throttled(wait_seconds: float) -> ApiError:
 
 
 def unavailable(retry_after_seconds: int = 1) -> ApiError:
-    """503 for what will go better in a moment."""
+    """503 for a failure that should pass within moments."""
     code, detail = _BY_STATUS[503]
     return ApiError(503, code, detail, headers={"Retry-After": str(retry_after_seconds)})
 
@@ -94,7 +94,7 @@ def rate_limited(wait_seconds: float) -> ApiError:
 
 
 def by_status(status: int) -> ApiError:
-    """The plain error of a status, for an answer of which nothing else is known."""
+    """The default error of a status, for when nothing else is known."""
     fallback = _BY_STATUS[500] if status >= 500 else _BY_STATUS[400]
     code, detail = _BY_STATUS.get(status, fallback)
     return ApiError(

@@ -14,13 +14,13 @@ T = TypeVar("T")
 @dataclass(slots=True)
 class _Line:
     places: asyncio.Semaphore
-    # Calls that wait or are under way.
+    # Calls that wait or run.
     pending: int = 0
 
 
 class FairShare:
-    """Lets `at_once` calls of one subject through at a time; up to `waiting` more wait for their
-    turn in a line of their own.
+    """Runs at most `at_once` calls of one subject at a time; up to `waiting` more wait in a queue
+    of that subject.
     """
 
     def __init__(self, name: str, *, at_once: int, waiting: int) -> None:

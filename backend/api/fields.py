@@ -1,4 +1,4 @@
-"""Serializer fields that take what they are given or refuse it: no number becomes text, no
+"""Serializer fields that accept or refuse a value but never convert it: no number becomes text, no
 text becomes a boolean.
 """
 
@@ -30,11 +30,11 @@ class TextField(serializers.CharField):
         self.max_bytes = max_bytes
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        """REST framework's, after the checks that must come before it."""
+        """REST framework's validation, after our own checks."""
         # Before the base class, which would call str() on any input, however deep.
         if isinstance(data, str):
             self._refuse_long(data)
-            # A name of invisible characters alone would be a row with nothing to read or press.
+            # A name of invisible characters only would show as an empty row that cannot be clicked.
             if self.trim_whitespace and not self.allow_blank and is_blank(data):
                 self.fail("blank")
         elif data is not None and data is not serializers.empty:
@@ -42,13 +42,13 @@ class TextField(serializers.CharField):
         return super().run_validation(data)
 
     def _refuse_long(self, text: str) -> None:
-        # A lone surrogate counts here and is named by the base class's own check.
+        # A lone surrogate counts as one byte here; the base class refuses it.
         if self.max_bytes is not None and len(text.encode(errors="replace")) > self.max_bytes:
             self.fail("max_bytes", max_bytes=self.max_bytes)
 
 
 class EmailField(TextField):
-    """An address as `clean_address` gives it."""
+    """An e-mail address, normalized by `clean_address`."""
 
     default_error_messages = {"invalid_email": "Enter a valid e-mail address."}
 
@@ -127,7 +127,7 @@ class NumberField(serializers.Field[int, Any, int, Any]):
 
     def to_internal_value(self, data: Any) -> int:
         is_number = isinstance(data, (int, float)) and not isinstance(data, bool)
-        # Of the floats those alone are named by the bound that are beyond it.
+        # A float that exceeds the maximum gets that message; any other float is "invalid".
         if is_number and data > self.maximum:
             self.fail("max_value", max_value=self.maximum)
         if not isinstance(data, int) or not is_number or data < self.minimum:

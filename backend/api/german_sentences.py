@@ -1,5 +1,5 @@
-"""German translations of validation errors, by the frameworks and our own fields, which the web app
-shows beside its fields. Other languages get English.
+"""German translations of validation errors, of the frameworks and of our own fields. The web app
+shows them next to its fields. Other languages get English.
 """
 
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 _FILE = Path(__file__).parent / "data" / "german.yml"
-# A fault of a definition names its field: "tags.2: This has to be text."
+# An error in a character's definition begins with its field: "tags.2: This has to be text."
 _PLACE = re.compile(r"([a-z_]+(?:\.[\w.]*)?: )(.+)", re.DOTALL)
 
 

@@ -1,4 +1,4 @@
-"""Under which names requests are served."""
+"""The check of a request's host name."""
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -9,9 +9,9 @@ from api.errors import bad_request
 
 
 def require_known_host(request: HttpRequest) -> None:
-    """Raises 400 `disallowed_host` for a name that DJANGO_ALLOWED_HOSTS does not have.
+    """Raises 400 `disallowed_host` for a name that is not in DJANGO_ALLOWED_HOSTS.
 
-    The web app's server, known by its key, may use any internal name of the backend, such as
+    The web app's server, identified by its key, may use any internal name of the backend, such as
     `backend:8000`. Its requests count as sent to the first allowed name.
     """
     try:

@@ -1,4 +1,4 @@
-"""Writes log lines, and one line instead of many that say the same."""
+"""Writes log lines, and one line in place of many repeated ones."""
 
 import logging
 import time
@@ -24,8 +24,8 @@ class _Repeats:
 
 class CountingHandler(logging.StreamHandler):  # type: ignore[type-arg]
     """A handler of the standard error stream. An outage makes every request log the same warning:
-    after `LINES_A_WINDOW` of a kind (logger, level, unformatted message, exception class) the
-    others of the window are one line at its end, with `repeated`, their number.
+    after `LINES_A_WINDOW` of a kind (logger, level, unformatted message, exception class) the rest
+    of the window becomes one line at its end, whose `repeated` is their number.
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class CountingHandler(logging.StreamHandler):  # type: ignore[type-arg]
         self._next_sweep = 0.0
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write the line, unless it is one of many; write the sums of windows that are over."""
+        """Write the line unless it is a repeat, and the summary lines of expired windows."""
         now = time.monotonic()
         for last in self._end_windows(now):
             super().emit(last)
@@ -43,7 +43,7 @@ class CountingHandler(logging.StreamHandler):  # type: ignore[type-arg]
             super().emit(record)
 
     def flush_repeats(self) -> None:
-        """Write the sums of all windows: nothing follows."""
+        """Write the summary lines of all windows, also of those that have not expired."""
         for last in self._end_windows(float("inf")):
             super().emit(last)
 

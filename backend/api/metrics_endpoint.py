@@ -13,7 +13,7 @@ from api.renderers import encode_json
 
 def render(authorization: str) -> tuple[str, bytes]:
     """Content type and body for a request with this `Authorization` header. Raises 404 where
-    `METRICS_TOKEN` is not set, 401 unless the header bears it.
+    `METRICS_TOKEN` is not set, 401 unless the header has it as its bearer token.
     """
     token = settings.METRICS_TOKEN
     if not token:
@@ -24,8 +24,8 @@ def render(authorization: str) -> tuple[str, bytes]:
 
 
 def sum_samples() -> dict[str, dict[str, float]]:
-    """The values of our gauges by name and by their label, "" without one; of all processes of
-    this machine.
+    """The values of our gauges for all processes of this machine, by name and by the value of
+    their label ("" without one).
     """
     return {
         family.name: {next(iter(one.labels.values()), ""): one.value for one in family.samples}
@@ -46,7 +46,7 @@ async def metrics_app(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _registry() -> CollectorRegistry:
-    # The package has read PROMETHEUS_MULTIPROC_DIR when it was imported.
+    # The package reads PROMETHEUS_MULTIPROC_DIR when it is imported.
     if not ValueClass._multiprocess:
         return REGISTRY
     registry = CollectorRegistry()

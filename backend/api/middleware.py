@@ -1,5 +1,5 @@
-"""The outermost layer of the REST side: request ids everywhere, and under `/api/` the house
-style of every answer.
+"""The outermost middleware of the REST side: a request id for every answer, and under `/api/` JSON
+errors and common headers.
 """
 
 from collections.abc import Callable
@@ -64,7 +64,7 @@ def _refuse(request: HttpRequest) -> HttpResponse | None:
 
 
 def _has_body(request: HttpRequest) -> bool:
-    # Of a chunked body, too, the length is known by now.
+    # By now the length of a chunked body is known, too.
     is_empty = request.META.get("CONTENT_LENGTH") in (None, "", "0")
     return request.method not in _READING and not is_empty
 
@@ -85,7 +85,7 @@ def _finish(request: HttpRequest, response: HttpResponseBase, request_id: str) -
 
 def _describe_body(response: HttpResponse) -> None:
     if not response.content:
-        # Django calls everything HTML that names no type: the answers to CORS preflights.
+        # Django labels a response without a type as HTML, such as the answer to a CORS preflight.
         response.headers.pop("Content-Type", None)
     if response.status_code != 204:
         response.headers["Content-Length"] = str(len(response.content))

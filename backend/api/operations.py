@@ -1,4 +1,4 @@
-"""Schema classes of operations. Apart from `schema.py`, because REST framework imports this module
+"""Schema classes of operations. Not in `schema.py`, because REST framework imports this module
 while loading that one.
 """
 
@@ -8,7 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 
 
 class OperationSchema(AutoSchema):
-    """Gives a DELETE a body where the view names its serializer; the generator does not."""
+    """Gives a DELETE a request body if the view names a serializer; drf-spectacular does not."""
 
     def get_request_serializer(self) -> Any:
         return None if self.method == "DELETE" else super().get_request_serializer()

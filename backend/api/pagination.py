@@ -1,7 +1,7 @@
 """The page envelope `{count, next, previous, results}`.
 
-`next` and `previous` are a path with its query (`/api/conversations?page=2`), without a host:
-they hold behind any proxy, and never repeat what a request claimed its host to be.
+`next` and `previous` are a path with its query (`/api/conversations?page=2`), without a host: they
+are valid behind any proxy, and never repeat a request's Host header.
 """
 
 from collections.abc import Callable, Iterable
@@ -63,7 +63,7 @@ def paginate(
 def numbered_envelope(
     request: Request | HttpRequest, page: PageRequest, count: int, results: Iterable[Any]
 ) -> dict[str, Any]:
-    """The envelope of a page that was asked for by its number."""
+    """The envelope of a page that was requested by its number."""
     has_next = page.start + page.size < count
     return envelope(
         count,

@@ -58,8 +58,8 @@ def _is_utf8(raw: bytes) -> bool:
 
 
 def find_body_limit(method: str, path: str) -> int:
-    """The bytes that the body of a request may have: `MAX_BODY_BYTES`, unless one of `BODY_LIMITS`
-    knows the route. A slash at the end of `path` makes no difference.
+    """The maximum size of a request's body in bytes: `MAX_BODY_BYTES`, unless one of `BODY_LIMITS`
+    has another limit for the route. A slash at the end of `path` makes no difference.
     """
     for find in _load_limits(tuple(settings.BODY_LIMITS)):
         if limit := find(method, path.removesuffix("/")):
@@ -73,23 +73,23 @@ def _load_limits(names: tuple[str, ...]) -> list[Callable[[str, str], int | None
 
 
 def refuse_large_body(content_length: str | None, maximum: int | None = None) -> None:
-    """Raise 413 by the header; a false header is caught while the body is read."""
+    """Raise 413 if the header exceeds the limit; a false header is noticed while reading."""
     if content_length and content_length.isascii() and content_length.isdigit():
-        # Compared by its digits first: Python refuses to read a number of thousands of them.
+        # The number of digits is compared first, because `int` refuses thousands of them.
         digits = content_length.lstrip("0") or "0"
         if len(digits) > 18 or int(digits) > (maximum or settings.MAX_BODY_BYTES):
             raise by_status(413)
 
 
 def refuse_encoded_body(content_encoding: str | None) -> None:
-    """Raise 415 for a body under any encoding but `identity`: none is decompressed, and the
-    limits on size count the bytes that arrive.
+    """Raise 415 for a body with any encoding but `identity`: bodies are not decompressed, and the
+    size limits count the bytes that arrive.
     """
     named = {part.strip().lower() for part in (content_encoding or "").split(",")}
     if named - {"", "identity"}:
         error = by_status(415)
         error.detail = "Compressed bodies are not read. Send the body without Content-Encoding."
-        # RFC 9110, section 15.5.16: what would have been read.
+        # RFC 9110, section 15.5.16: the encodings that are accepted.
         error.headers["Accept-Encoding"] = "identity"
         raise error
 

@@ -10,7 +10,7 @@ import uuid
 from functools import cache
 from typing import Final
 
-# The runs of those that died earlier were ended long ago.
+# The runs of processes that died earlier were ended long ago.
 KEPT_NAMES: Final = 16
 
 _assigned = ""
@@ -18,7 +18,7 @@ _dead: tuple[str, ...] = ()
 
 
 def name() -> str:
-    """A name that no other process has or had; it ends in the process id. A fork has another."""
+    """A name that is never used twice; it ends in the process id. A fork has another."""
     return _name(os.getpid())
 
 
@@ -39,8 +39,8 @@ def dead_siblings() -> tuple[str, ...]:
 
 
 def add_dead_sibling(dead: str) -> None:
-    """Called in the supervisor when the worker of that name is dead and reaped; workers started
-    from now on know it.
+    """Called in the supervisor when the worker of that name is dead and reaped; only workers that
+    start later know of it.
     """
     global _dead
     _dead = (*_dead, dead)[-KEPT_NAMES:]

@@ -1,4 +1,4 @@
-"""Values out of paths, queries and bodies, where a wrong one is answered in the house style."""
+"""Readers of values in paths, queries and bodies; an invalid value becomes an error answer."""
 
 import re
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ def parse_uuid(text: str) -> UUID:
 
 def parse_number(text: str) -> int:
     """A whole number from 1 up in a path; anything else raises the 404 of one that does not exist.
-    PostgreSQL's columns hold ten digits.
+    Nine digits always fit into PostgreSQL's integer columns.
     """
     if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text)):
         raise not_found()
@@ -73,8 +73,8 @@ def parse_text(request: Request | HttpRequest, name: str, *, maximum: int = 200)
 
 
 def _is_utf8(request: Request | HttpRequest, name: str) -> bool:
-    """Whether a parameter is; Django reads it anyway, with question marks in it."""
-    # As Latin-1 a character is a byte, also of the name: ours are ASCII.
+    """Whether a parameter is valid UTF-8; Django decodes any, with replacement characters."""
+    # In Latin-1 each character is one byte. Our parameter names are ASCII, so they stay the same.
     query = parse_qs(request.META.get("QUERY_STRING", ""), encoding="latin-1")
     try:
         return all(value.encode("latin-1").decode() for value in query.get(name, ()))

@@ -1,4 +1,4 @@
-"""JSON out: one encoder, one format of time, and for whom."""
+"""JSON answers: the encoder, the format of times, and content negotiation."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -18,8 +18,8 @@ _ANYTHING = frozenset({"", "*/*", "application/json", "application/json, text/pl
 
 
 def format_time(moment: datetime) -> str:
-    """`2026-01-01T00:00:00.000000Z` of an aware time in any zone. Always six decimals: every time
-    on the wire has the same length and sorts as text.
+    """`2026-01-01T00:00:00.000000Z` of an aware time in any zone. Always six decimals, so that all
+    times have the same length and sort as text.
     """
     text = moment.astimezone(UTC).isoformat(timespec="microseconds")
     return text[:-6] + "Z"
@@ -39,7 +39,7 @@ def _encode_other(value: Any) -> Any:
 
 
 class JSONRenderer(BaseRenderer):
-    """REST framework's answers by `encode_json`."""
+    """Renders REST framework's answers with `encode_json`."""
 
     media_type = "application/json"
     format = "json"
@@ -50,9 +50,9 @@ class JSONRenderer(BaseRenderer):
 
 
 class JSONFirstNegotiation(DefaultContentNegotiation):
-    """REST framework's content negotiation without the `?format=` override and without refusals:
-    what nobody can be given gets the first form, which is JSON. A client that accepts JSON gets it
-    without the header being parsed. A view that answers with a file sends the one type that it has.
+    """REST framework's content negotiation without the `?format=` override and without 406: if no
+    renderer is acceptable, the first one (JSON) is used. The usual headers that accept JSON are not
+    parsed. A view that answers with a file sends the one type that it has.
     """
 
     def select_renderer(
@@ -68,7 +68,7 @@ class JSONFirstNegotiation(DefaultContentNegotiation):
         try:
             chosen = super().select_renderer(request, renderers, format_suffix)
         except NotAcceptable:
-            # A browser's address bar and many a script name what they hope for, and mean anything.
+            # Browsers and many scripts name the types that they prefer, but take any.
             chosen = first, first.media_type
         return chosen
 

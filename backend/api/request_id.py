@@ -18,11 +18,11 @@ def choose_request_id(offered: str | None) -> str:
 
 
 def set_request_id(request_id: str) -> None:
-    """Name the work of this thread or task; detached work takes the id along in its context."""
+    """Set the id of this thread or task, and note it for the request's log line."""
     _current.set(request_id)
     note(request_id=request_id)
 
 
 def get_request_id() -> str:
-    """The id of the request at hand, or `-` outside of any."""
+    """The id of the current request, or `-` outside of any."""
     return _current.get()

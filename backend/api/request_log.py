@@ -1,4 +1,4 @@
-"""One line for each request and each socket: who asked what, how it ended, how long it took."""
+"""One log line for each request and each socket: method, route, user, status and duration."""
 
 import logging
 import time
@@ -15,7 +15,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# Asked every few seconds by what watches the server.
+# Polled by monitoring every few seconds.
 _WATCHED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 _MAX_PATH: Final = 200
 _METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "SOCKET"})
@@ -37,13 +37,13 @@ def get_noted(name: str) -> Any:
 
 
 async def log_request(application: Application, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer a request or serve a socket by `application`, and log its line when that is over.
+    """Answer a request or serve a socket by `application`, and log its line at the end.
 
-    `status` is the answer's, for a socket its close code; 499 where the client left before any.
+    `status` is the answer's, for a socket its close code; 499 if the client left before either.
     """
     facts: dict[str, Any] = {"method": scope.get("method", "SOCKET")}
     token = _facts.set(facts)
-    # A socket lives for hours; what it brings about has spans of its own.
+    # A socket stays open for hours; the model calls that it causes have their own spans.
     is_traced = scope["type"] == "http" and scope["path"] not in _WATCHED
     span = tracing.begin(facts["method"]) if is_traced else None
     entered = tracing.enter(span)
@@ -76,7 +76,7 @@ def _log(scope: Scope, facts: dict[str, Any]) -> None:
     status = facts["status"]
     path: str = scope["path"]
     _count(facts, str(status))
-    # An unknown path may be anything; never log the query, where people put tokens.
+    # An unknown path may be of any length. The query is never logged, as it may contain tokens.
     facts.setdefault("route", path[:_MAX_PATH])
     if path in _WATCHED and status == 200:
         return

@@ -1,4 +1,4 @@
-"""The API schema: the errors of the house style, documented once for every operation."""
+"""The API schema: adds the API's error answers to every operation."""
 
 import re
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ _HEADERS = {
 _SAID = re.compile(r"\b(4\d\d|503)\b(?:,?(?:\s+(?:or|and))?\s+`\w+`)*")
 _CODE = re.compile(r"`(\w+)`")
 
-# drf-spectacular fails where two threads generate at once, and `cache` lets two begin.
+# drf-spectacular fails if two threads generate at once, and `cache` alone would let them.
 _generating: Final = RLock()
 
 # The generator's text for a status without a description.
@@ -57,7 +57,7 @@ _UNSAID = ({"description": ""}, {"description": "No response body"})
 class SchemaView(SpectacularAPIView):
     """`GET /api/schema`: JSON, or YAML for a client that accepts nothing else."""
 
-    # A plain list, like its base class has it.
+    # A plain list, as in the base class.
     renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer]
 
     @extend_schema(exclude=True)
@@ -82,7 +82,7 @@ def _render_once(renderer: Any) -> Any:
 
 
 def read_schema() -> Any:
-    """The whole of it, as it is sent."""
+    """The whole schema, as it is sent."""
     with _generating:
         return _generate()
 
@@ -113,7 +113,7 @@ def list_operations(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str
 
 
 def _statuses(path: str, operation: dict[str, Any]) -> Iterator[str]:
-    # The last: a queue is full, the database is away, or the process is ending.
+    # 503: a queue is full, the database is unavailable, or the process is shutting down.
     yield from ("400", "429", "503")
     for said in _SAID.finditer(operation.get("description", "")):
         if said[1] in _SENTENCES:
@@ -127,7 +127,7 @@ def _statuses(path: str, operation: dict[str, Any]) -> Iterator[str]:
 
 
 def _codes(operation: dict[str, Any], status: str) -> list[str]:
-    """The codes that the operation's description names beside `status`."""
+    """The codes that the operation's description names next to `status`."""
     return [
         code
         for said in _SAID.finditer(operation.get("description", ""))

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-# Beside blanks and format characters (Cf: zero width, bidi marks, soft hyphen, byte order mark):
+# Besides blanks and format characters (Cf: zero width, bidi marks, soft hyphen, byte order mark):
 # the grapheme joiner, fillers of Hangul and Khmer, the empty Braille pattern, variation selectors.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0") | {
     chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
@@ -10,7 +10,7 @@ _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u280
 
 
 def is_invisible(character: str) -> bool:
-    """Whether it has no width; a blank has."""
+    """Whether it is drawn without any width, which a blank is not."""
     return unicodedata.category(character) == "Cf" or character in _UNSEEN
 
 
@@ -22,8 +22,8 @@ _NEVER_DRAWN = frozenset("\u2065\U0001d159\U00016fe4") | {
 
 
 def is_blank(text: str) -> bool:
-    """Whether a reader sees nothing of it: blanks, control and invisible characters alone. Letters
-    that this Python does not know yet count as seen.
+    """Whether the text has only blanks, control and invisible characters. Characters that this
+    Python's Unicode version does not know count as visible.
     """
     return all(
         c.isspace() or unicodedata.category(c) == "Cc" or is_invisible(c) or c in _NEVER_DRAWN
@@ -39,7 +39,7 @@ def strip_unseen(text: str) -> str:
 
 
 def clean_address(text: str) -> str:
-    """An e-mail address as it is stored and looked up: without what was pasted around it, in lower
-    case, full-width letters plain and accents composed (NFKC).
+    """An e-mail address as it is stored and looked up: without blanks and invisible characters
+    around it, in lower case, full-width letters plain and accents composed (NFKC).
     """
     return unicodedata.normalize("NFKC", strip_unseen(text)).lower()

@@ -1,10 +1,10 @@
-"""The threads that ask the database: REST requests, and whatever async code asks.
+"""Thread pools for database queries, of REST requests and of async code.
 
-A stream that asked the ORM itself would hold a thread and a connection for as long as it is open.
-Here it borrows one for the length of a call. What is slow for another reason than the database
+A stream that called the ORM itself would hold a thread and a connection for as long as it is open.
+Here it borrows one for the length of a call. Work that is slow for other reasons than the database
 (password hashing, a call to Google, the deletion of an account) has two threads of its own, so that
-short requests do not wait behind it; prompts that wait for a vendor's vectors have sixteen; what
-draws pictures has one.
+short requests do not wait behind it. Prompts that wait for a vendor's embedding vectors have
+sixteen threads; decoding and drawing pictures has one.
 """
 
 import asyncio
@@ -29,10 +29,10 @@ T = TypeVar("T")
 WORKERS: Final = 6
 SLOW_WORKERS: Final = 2
 WAITING_WORKERS: Final = 16
-# Logins in line for the two: the last one waits for 16 hashes. Beyond that 503 at once costs less
-# than an answer that comes after the client has given up.
+# Logins that may wait for the two threads: the last one waits for 16 hashes. Beyond that, 503 at
+# once costs less than an answer that comes after the client has given up.
 SLOW_QUEUE: Final = 32
-# Each with up to 8 MiB in memory.
+# Each waiting call holds up to 8 MiB in memory.
 PICTURE_QUEUE: Final = 8
 
 
@@ -51,7 +51,7 @@ class ThreadPool:
         self._keeps_connections = keeps_connections
         self._limit = None if queue_limit is None else workers + queue_limit
         self._lock = Lock()
-        # Calls that wait or are under way.
+        # Calls that wait or run.
         self._pending = 0
         self._executor: ThreadPoolExecutor | None = None
         self._opened: dict[int, BaseDatabaseWrapper] = {}
@@ -63,15 +63,15 @@ class ThreadPool:
         """`fn(*args, **kwargs)` in one of the threads, with the caller's context variables. Raises
         503 `unavailable` when too many calls are waiting already.
 
-        If the waiting task is cancelled, a call under way still runs to its end; its result is
+        If the waiting task is cancelled, a call that has begun still runs to its end; its result is
         dropped.
         """
         call = partial(fn, *args, **kwargs)
         return await run_in(self._submit, partial(copy_context().run, self._with_connection, call))
 
     def close(self) -> None:
-        """Wait for the calls under way, end the threads and close their connections; the next call
-        starts new ones. Blocks: from async code call it in another thread.
+        """Wait for running calls, end the threads and close their connections; the next call starts
+        new ones. Blocks: from async code call it in another thread.
         """
         with self._lock:
             executor, self._executor = self._executor, None
@@ -86,7 +86,7 @@ class ThreadPool:
         self._connections.set(0)
 
     def _submit(self, call: Callable[[], None]) -> None:
-        # Under the lock, or `close` might end the executor before it has the call.
+        # Under the lock, otherwise `close` could shut the executor down before it has the call.
         with self._lock:
             if self._limit is not None and self._pending >= self._limit:
                 LIMITS_HIT.labels(f"queue of {self.name}").inc()
@@ -135,8 +135,8 @@ run_drawing = _pictures.run
 
 
 def close_all() -> None:
-    """Wait for the calls under way, end all these threads and close their connections; the next
-    call starts new ones.
+    """Wait for running calls, end all these threads and close their connections; the next call
+    starts new ones.
 
     Blocks: from async code use `await asyncio.to_thread(close_all)`.
     """
@@ -147,11 +147,11 @@ def close_all() -> None:
 
 
 async def run_in(submit: Callable[[Callable[[], None]], object], call: Callable[[], T]) -> T:
-    """`call()` in the thread to which `submit` hands it, unless the waiting task is cancelled
-    before its turn comes.
+    """`call()` in a thread chosen by `submit`, unless the waiting task is cancelled before the call
+    begins.
 
-    An executor's own future would be a second one to make and to watch, with a lock: that costs
-    several times as much, and each commit takes this way.
+    The executor's own future would be a second one to create and to watch, with a lock: that costs
+    several times as much, and every commit passes here.
     """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
@@ -169,7 +169,7 @@ def _call_and_tell(
         tell = partial(_settle, done, done.set_result, call())
     except BaseException as error:
         tell = partial(_settle, done, done.set_exception, error)
-    with suppress(RuntimeError):  # the loop has ended, and with it whoever waited
+    with suppress(RuntimeError):  # the event loop is closed, and the waiting task has ended with it
         loop.call_soon_threadsafe(tell)
 
 

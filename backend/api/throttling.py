@@ -1,8 +1,8 @@
 """Rate limits per user and process: token buckets in memory, without queries.
 
-They keep a user, or a runaway program, from slowing everybody else. Anything that could be guessed
-(passwords, tickets for mailboxes) is counted in the database, for all processes together:
-`accounts/throttles.py`.
+They keep one user, or a runaway program, from slowing down everybody else. Attempts at anything
+that could be guessed (passwords, tickets for mailboxes) are counted in the database, for all
+processes together: `accounts/throttles.py`.
 """
 
 import time
@@ -22,7 +22,7 @@ from api.metrics import LIMITS_HIT
 from api.token_bucket import TokenBucket
 
 if TYPE_CHECKING:
-    # It imports this module by the setting DEFAULT_THROTTLE_CLASSES.
+    # REST framework imports this module while loading that one (DEFAULT_THROTTLE_CLASSES).
     from rest_framework.views import APIView
 
 
@@ -51,7 +51,7 @@ REFRESHES: Final = Rate("refreshes", 5, 100)
 PICTURES: Final = Rate("pictures", 50, 300)
 # Anonymous, per network address.
 SAMPLES: Final = Rate("samples", 1 / 20, 5)
-# A few hundred bytes each: the least recently used is forgotten, and is full again when it returns.
+# A few hundred bytes each. Beyond it the least recently used bucket is dropped; a new one is full.
 MAX_BUCKETS: Final = 20_000
 
 _buckets: OrderedDict[tuple[str, str], TokenBucket] = OrderedDict()
@@ -78,7 +78,7 @@ def acquire(rate: Rate, subject: str) -> None:
 
 
 def forget_all() -> None:
-    """Every bucket is full again."""
+    """Drop all buckets: each subject has a full one again."""
     with _lock:
         _buckets.clear()
 

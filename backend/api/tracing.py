@@ -9,7 +9,7 @@ Value = str | int | float | bool
 
 
 class Span(Protocol):
-    """One piece of work, from its making to its `end`."""
+    """One piece of work, from its creation to its `end`."""
 
     def end(self, name: str, error: str, attributes: dict[str, Value]) -> None:
         """The work is over. `name` replaces the first one; `error` is a code, or empty. Attributes
@@ -35,12 +35,12 @@ def install(tracer: Tracer | None) -> None:
 
 
 def begin(name: str, *, is_call: bool = False) -> Span | None:
-    """A span inside of that of the request at hand."""
+    """Begin a span, as a child of the current one."""
     return _tracer.begin(name, is_call=is_call, parent=_current.get()) if _tracer else None
 
 
 def enter(span: Span | None) -> Token[Span | None]:
-    """Have spans that begin in this context be inside of `span`; `leave` ends that."""
+    """Make `span` the parent of spans that begin in this context, until `leave`."""
     return _current.set(span)
 
 

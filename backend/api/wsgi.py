@@ -1,8 +1,8 @@
-"""Django's WSGI handler, made safe against what a `Content-Type` may claim.
+"""Django's WSGI handler, made safe against bad `Content-Type` headers.
 
-Django takes the charset of a request's body for that of its query string too, before any middleware
-runs. A charset that is no text encoding (`rot13`, `base64`) or a malformed parameter would end the
-request with an exception that nothing of ours could answer.
+Django decodes the query string with the charset of the request's body, too, before any middleware
+runs. A charset that is no text encoding (`rot13`, `base64`) or a malformed parameter would raise an
+exception that none of our code could answer.
 """
 
 from collections.abc import Mapping

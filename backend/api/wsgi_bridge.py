@@ -30,12 +30,12 @@ from api.threads import SLOW_QUEUE, SLOW_WORKERS, run_drawing, run_in_thread, ru
 Answer = tuple[int, Headers, bytes]
 IsKind = Callable[[str, str], bool]
 
-# A request that has waited for a thread for longer is not begun: while the database hangs they pile
-# up, and when it is back, those whose clients have given up would come first.
+# A request that has waited longer for a thread is refused. While the database hangs, requests pile
+# up; when it is back, those whose clients have given up would otherwise come first.
 QUEUE_SECONDS = 10.0
 
 # Slow requests of one address that may run or wait in the thread pool: enough to keep it busy.
-# Further ones wait in a queue of their own, so that one address which floods the sign-in cannot
+# Further ones wait in a queue of that address, so that one address which floods the sign-in cannot
 # block everybody else.
 SLOW_AT_ONCE: Final = 2 * SLOW_WORKERS
 _shares = PerLoop(
@@ -50,8 +50,9 @@ def _never(method: str, path: str) -> bool:
 
 
 class WSGIBridge:
-    """An ASGI application that answers HTTP requests by a WSGI application. `is_slow(method, path)`
-    says which of them go to the threads for slow work, `is_drawing` which to the one for pictures.
+    """An ASGI application that answers HTTP requests by a WSGI application. Requests for which
+    `is_slow(method, path)` is true run in the threads for slow work, those for which `is_drawing`
+    is true in the thread for pictures.
     """
 
     def __init__(
@@ -93,7 +94,7 @@ class WSGIBridge:
         try:
             return self._call(environ)
         except Exception as error:
-            # Outside of all middleware, for instance in the making of the request object.
+            # Raised outside of all middleware, for instance while the request object is created.
             return _refuse(error, environ)
 
     def _call(self, environ: dict[str, Any]) -> Answer:
@@ -116,7 +117,7 @@ class WSGIBridge:
 
 
 def _refuse(error: Exception, environ: Mapping[str, Any]) -> Answer:
-    """What the middleware would have made of an error that never reached it."""
+    """The answer that the middleware would have given to an error that never reached it."""
     request_id = choose_request_id(environ.get("HTTP_X_REQUEST_ID"))
     set_request_id(request_id)
     status, body, own = error_body(error)
@@ -155,7 +156,7 @@ def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
         key = _HEADER_KEYS.get(name) or "HTTP_" + name.upper().replace("-", "_")
         if "_" in name:
-            # `x_forwarded_for` would land on the key of `x-forwarded-for` and pass for it.
+            # `x_forwarded_for` would get the key of `x-forwarded-for` and could forge it.
             continue
         environ[key] = f"{environ[key]},{value}" if key in environ else value
     environ["CONTENT_LENGTH"] = str(len(body)) if body else environ.get("CONTENT_LENGTH", "")

@@ -1,1 +1,1 @@
-"""`/healthz`: the process lives. `/readyz`: it can serve, so send it work."""
+"""`/healthz`: the process is alive. `/readyz`: it is ready to serve requests."""

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 CHECK_SECONDS = 2.0
 # Result of a check of something the server can do without.
 DEGRADED = "degraded"
-# Below this SQLite soon cannot write. Its log may grow by some megabytes in a moment.
+# Below this SQLite may soon fail to write: its write-ahead log can grow by megabytes in moments.
 MIN_FREE_BYTES = 64 * 1024 * 1024
 
 _are_migrations_applied = False
@@ -38,7 +38,7 @@ class Health:
     body: Mapping[str, Any]
 
 
-# For as long as the process answers at all.
+# The answer of `/healthz`, as long as the process answers at all.
 LIVE = Health(200, {"status": "ok"})
 
 
@@ -48,8 +48,8 @@ def add_check(name: str, check: Callable[[], str]) -> None:
 
 
 def check_ready() -> Health:
-    """200 if everything is "ok" or degraded, else 503. Asks the database; blocks for at most its
-    timeouts.
+    """200 if everything is "ok" or degraded, else 503. Queries the database; blocks for its
+    timeouts at most.
     """
     return _judge(_ask_database())
 
@@ -62,8 +62,8 @@ async def check_ready_async() -> Health:
 
 
 class DatabaseProbe:
-    """Queries the database in one of its threads, once for all waiting callers: while it hangs,
-    they would otherwise occupy all threads.
+    """Queries the database in one of its threads, once for all waiting callers: otherwise they
+    would occupy all threads while the database hangs.
     """
 
     def __init__(self) -> None:
@@ -106,8 +106,8 @@ def _ask_database() -> dict[str, str]:
 
 
 def _check_disk() -> str:
-    """Full where something could not be stored lately, and before that where SQLite's file soon has
-    no room; another database looks after its own.
+    """The result is "full" if a write was refused lately, or if SQLite's disk is nearly full. The
+    disk of another database is not checked.
     """
     if was_refused_lately():
         return "full"
@@ -130,7 +130,7 @@ def _check_database() -> str:
 
 
 def _check_migrations() -> str:
-    """Once they are applied they stay so: only a process that started too early asks again."""
+    """Queries the database until all migrations are applied, and never again after that."""
     global _are_migrations_applied
     if not _are_migrations_applied:
         schema = read_schema(connection)

@@ -1,4 +1,4 @@
-"""Whether this process is shutting down: finishes its work and accepts no more."""
+"""Whether this process is shutting down: it finishes its work and accepts no more."""
 
 from api.errors import ApiError
 
@@ -22,7 +22,7 @@ def is_draining() -> bool:
 
 
 def refuse_when_draining() -> None:
-    """Raise 503 `server_stopping` where something new is asked of a process that is ending."""
+    """Raise 503 `server_stopping` in a process that is shutting down. Call it before new work."""
     if is_draining():
         detail = "The server is restarting. Try again."
         raise ApiError(503, "server_stopping", detail, headers={"Retry-After": "1"})

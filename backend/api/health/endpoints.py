@@ -1,4 +1,4 @@
-"""The two addresses, for WSGI servers and as an ASGI application."""
+"""Both endpoints, as views for WSGI servers and as an ASGI application."""
 
 from django.http import HttpRequest, HttpResponse
 
@@ -27,7 +27,7 @@ def _as_response(health: Health) -> HttpResponse:
 
 
 async def health_app(scope: Scope, receive: Receive, send: Send) -> None:
-    """Both answers as an ASGI application: they come even while every worker thread is busy."""
+    """Both endpoints as an ASGI application, which answers even while all threads are busy."""
     is_ready_path = str(scope["path"]).rstrip("/") == "/readyz"
     health = await check_ready_async() if is_ready_path else LIVE
     await send_whole(scope, send, health.status, "application/json", encode_json(health.body))

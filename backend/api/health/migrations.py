@@ -13,8 +13,8 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """`applied`: what the database has; `pending`: what it lacks, in the order of their turn;
-    `unknown`: what only a newer version of the code has.
+    """`applied`: migrations that the database has; `pending`: those it lacks, in the order to
+    apply; `unknown`: those that only a newer version of the code has.
     """
 
     applied: frozenset[Key]

@@ -1,4 +1,4 @@
-"""A time limit that moves."""
+"""A time limit that can be postponed."""
 
 import asyncio
 from collections.abc import Callable
@@ -34,7 +34,7 @@ class Deadline:
         self._at = None
 
     def close(self) -> None:
-        """Clear it and give the timer back."""
+        """Clear it and cancel the timer."""
         self._at = None
         if self._timer:
             self._timer.cancel()

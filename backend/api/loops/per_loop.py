@@ -43,6 +43,6 @@ class PerLoop(Generic[T]):
                 loop.call_soon_threadsafe(work, found)
 
     def _drop_closed(self) -> None:
-        """An object that refers to its event loop would keep both for ever."""
+        """Otherwise an object that refers to its event loop would keep both in memory for ever."""
         for loop in [loop for loop in self._made if loop.is_closed()]:
             del self._made[loop]

@@ -1,4 +1,4 @@
-"""A call that is made again and again, at intervals or when asked for."""
+"""A call that is repeated at intervals or on request."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -34,8 +34,8 @@ class Periodic(Supervised):
         self._began_at = float("-inf")
 
     def wake(self, *, urgent: bool = False) -> None:
-        """Have `work` called soon. Cheap when that is so already: a token may call it. Call it on
-        the event loop.
+        """Have `work` called soon. Cheap if that is requested already, so each token may call it.
+        Call it on the event loop.
         """
         if self._is_woken and (self._is_urgent or not urgent):
             return
@@ -52,7 +52,7 @@ class Periodic(Supervised):
     async def _attempt(self) -> BaseException | None:
         try:
             await self._wait()
-        except Exception as raised:  # by `every` or `pace`
+        except Exception as raised:  # `every` or `pace` failed
             return raised
         self._began_at = asyncio.get_running_loop().time()
         self._is_woken = self._is_urgent = False

@@ -30,7 +30,7 @@ class LoopState:
             _states.add(self)
 
     def fail(self, error: BaseException) -> float:
-        """Log the failure, with its traceback unless the one before was the same. Returns
+        """Log the failure, with its traceback unless the previous failure was the same. Returns
         the seconds to wait before the next attempt.
         """
         described = f"{type(error).__name__}: {error}"

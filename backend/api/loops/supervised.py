@@ -37,7 +37,7 @@ class Supervised:
             )
             running = RUNNING_LOOPS.labels(self.name)
             running.inc()
-            # A callback, to also count off a task that ends by itself, which none should.
+            # A callback, so that a task that ends by itself, which none should, is counted too.
             self._task.add_done_callback(lambda _: running.dec())
 
     def stop(self) -> None:
@@ -60,7 +60,7 @@ class Supervised:
                 await asyncio.sleep(self._state.fail(error))
 
     async def _attempt(self) -> BaseException | None:
-        """Run the work once; returns what went wrong. Raises only when the loop is to end."""
+        """Run the work once and return its exception. Raises only when the loop is to end."""
         recovery = asyncio.get_running_loop().call_later(RECOVERY_SECONDS, self._state.succeed)
         try:
             return await self._call_work() or RuntimeError("the coroutine returned")
@@ -68,14 +68,14 @@ class Supervised:
             recovery.cancel()
 
     async def _call_work(self) -> BaseException | None:
-        """The exception that the work has raised. One of a task that is being cancelled is raised:
-        it must not be started again.
+        """Run the work and return its exception. Raises it instead if this task is being cancelled,
+        since the work must not be restarted then.
         """
         error: BaseException | None = None
         try:
             await self._work()
         except (Exception, asyncio.CancelledError) as raised:
-            # A CancelledError may also come from something cancelled that the work has awaited.
+            # A CancelledError may also come from another, cancelled task that the work awaited.
             error = raised
         task = asyncio.current_task()
         if task and task.cancelling():

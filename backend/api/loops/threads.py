@@ -8,9 +8,9 @@ from api.metrics import RUNNING_LOOPS
 
 
 class SupervisedThread:
-    """A daemon thread that calls `work` again and again until `stop`; what it raises is logged and
-    the call repeated with back-off. `work` waits by itself when there is nothing to do, and
-    `on_end` is called in the thread at its end.
+    """A daemon thread that calls `work` repeatedly until `stop`. An exception is logged, and the
+    call repeated with back-off. `work` itself waits when there is nothing to do. `on_end` is called
+    in the thread at its end.
     """
 
     def __init__(
@@ -36,7 +36,9 @@ class SupervisedThread:
         self._thread.start()
 
     def stop(self, timeout_seconds: float = 0.0) -> None:
-        """End after the current call; waits at most this long. Wake a waiting `work` then."""
+        """End after the current call; waits for that at most this long. The caller has to wake a
+        `work` that waits.
+        """
         self._stopping.set()
         self._state.end()
         if timeout_seconds:

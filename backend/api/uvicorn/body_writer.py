@@ -11,7 +11,7 @@ WRITE_BODY: Final = "bronn.write_body"
 
 
 def write_body(cycle: RequestResponseCycle, data: bytes) -> bool:
-    """See `WRITE_BODY`. What it refuses can still be sent by `send`."""
+    """See `WRITE_BODY`. After False, `data` can still be sent with `send`."""
     if cycle.disconnected or cycle.response_complete or not cycle.response_started:
         return False
     if not cycle.chunked_encoding or cycle.scope["method"] == "HEAD":
@@ -23,6 +23,6 @@ def write_body(cycle: RequestResponseCycle, data: bytes) -> bool:
 
 
 def find_writer(scope: Any) -> Callable[[bytes], bool] | None:
-    """The `write` of `WRITE_BODY`; None where another server runs the application."""
+    """The `write` of `WRITE_BODY`; None under another server."""
     extension = scope.get("extensions", {}).get(WRITE_BODY)
     return extension["write"] if extension else None

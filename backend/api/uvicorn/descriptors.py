@@ -2,7 +2,7 @@
 
 from typing import Final
 
-# Enough for any number of people on one machine; more would only cost the system's tables.
+# Enough for any number of users on one machine; more would only make the kernel's tables larger.
 WANTED: Final = 65_536
 
 
@@ -16,8 +16,8 @@ def count_descriptors() -> int:
 
 
 def raise_limit() -> None:
-    """Take what the system allows: the usual 1024 is a limit for programs that call `select`, and
-    one stranger can fill it.
+    """Raise the limit as far as the system allows, up to `WANTED`. The usual 1024 is meant for
+    programs that call `select`, and a single client could use it up.
     """
     try:
         import resource

@@ -1,5 +1,5 @@
-"""uvicorn's HTTP protocol, with limits for requests that are not finished, and with a way to write
-a part of a streamed body without awaiting.
+"""uvicorn's HTTP protocol, with limits on unfinished requests, and with a way to write a part of a
+streamed body without awaiting.
 """
 
 import asyncio
@@ -25,17 +25,17 @@ HEADER_SECONDS: Final = 10.0
 BODY_SECONDS: Final = 30.0
 MAX_HEADER_BYTES: Final = 64 * 1024
 MAX_HEADERS: Final = 100
-# What is parsed at once, so that no read takes the loop for long.
+# Parsed at once, so that no read blocks the event loop for long.
 PIECE_BYTES: Final = 16 * 1024
-# Around a chunked body: its chunks' lengths and what comes after them, on top of an eighth of it.
+# Chunk lengths, chunk extensions and trailers of a body, in addition to an eighth of its size.
 MAX_FRAMING_BYTES: Final = 64 * 1024
-# Requests of one connection that wait for the answer to the one before.
+# Pipelined requests of one connection that wait for an earlier answer.
 MAX_PIPELINED: Final = 32
-# Per network address: half of the process's descriptors, so that other clients get through. A burst
-# of connections, as a proxy opens them, is far below unless the limit is tight. Counted when the
-# worker imports this, after the supervisor has raised that limit.
+# Per network address: half of the process's descriptors, so that other clients get through. A
+# proxy's burst of connections stays far below, unless the system's limit is low. Computed when the
+# worker imports this module, after the supervisor has raised that limit.
 MAX_UNFINISHED: Final = min(4096, max(64, count_descriptors() // 2))
-# The same for connections that wait for a further request; beyond it an answer is the last one.
+# The same for connections that wait for a further request; one more is closed after its answer.
 MAX_IDLE: Final = MAX_UNFINISHED // 2
 _REASONS: Final = {
     400: ("malformed_request", "This is not a valid HTTP request."),
@@ -47,8 +47,8 @@ _REASONS: Final = {
 class StreamProtocol(HttpToolsProtocol):
     """Offers `WRITE_BODY` to the application. Closes a connection whose request has not come within
     `HEADER_SECONDS` and `BODY_SECONDS`, refuses headers that are too large (431) without parsing
-    them, and takes at most `MAX_UNFINISHED` connections with unfinished requests from one address,
-    and `MAX_IDLE` without any.
+    them, and accepts at most `MAX_UNFINISHED` connections with an unfinished request and `MAX_IDLE`
+    without any request from one address.
     """
 
     # Counts by network address; shared by all servers in this process.
@@ -58,11 +58,11 @@ class StreamProtocol(HttpToolsProtocol):
     _deadline: Deadline | None = None
     _address = ""
     _header_bytes = 0
-    # The parser is between the first byte of a request and the blank line after its headers.
+    # True until the blank line after a request's headers, and again from the request's end.
     _is_in_headers = True
     _is_waiting = False
     _unread: UnreadAnswer | None = None
-    # Received since the headers' end, without the bytes of the body.
+    # All bytes received with and after the headers' end; and those of them that are the body's.
     _framing_bytes = 0
     _body_bytes = 0
 
@@ -89,7 +89,7 @@ class StreamProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Parse what arrived, unless it makes the headers or the framing of a body too large."""
         for start in range(0, len(data), PIECE_BYTES):
-            # A socket's protocol takes over at the end of its headers.
+            # After the headers of a WebSocket its own protocol takes over.
             if self.transport.is_closing() or self.transport.get_protocol() is not self:
                 return
             self._receive(data[start : start + PIECE_BYTES])
@@ -109,7 +109,7 @@ class StreamProtocol(HttpToolsProtocol):
             self._refuse(400)
 
     def on_message_begin(self) -> None:
-        """The first byte of a request is here."""
+        """The first byte of a request has arrived."""
         super().on_message_begin()
         self.idle.end(self, self._address)
         self._framing_bytes = self._body_bytes = 0
@@ -117,7 +117,7 @@ class StreamProtocol(HttpToolsProtocol):
             self._wait(HEADER_SECONDS)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header. A trailer, which comes behind the body, is dropped."""
+        """Take a header. A trailer, which follows the body, is dropped."""
         if self._is_in_headers:
             super().on_header(name, value)
 
@@ -149,18 +149,18 @@ class StreamProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         super().on_message_complete()
-        # Refused before it was whole. There is no cycle where a socket begins.
+        # Answered before the request was complete. A WebSocket's handshake has no cycle.
         if self.cycle is not None and self.cycle.response_complete:
             self._become_idle()
 
     def on_response_complete(self) -> None:
-        """Go on with what waits on this connection, or wait for more."""
+        """Go on with the next pipelined request, or wait for one."""
         is_last = not self.pipeline
         super().on_response_complete()
         if self._unread:
             self._unread.watch()
         if self.pipeline:
-            # uvicorn reads on, which would let the queue grow with each answer.
+            # uvicorn has resumed reading, which would let the queue grow with each answer.
             self.flow.pause_reading()
         if is_last and self._is_in_headers and not self.transport.is_closing():
             self._become_idle()
@@ -173,11 +173,11 @@ class StreamProtocol(HttpToolsProtocol):
         self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
-        """uvicorn's refusal of what is no HTTP, in the house style."""
+        """Replaces uvicorn's refusal of invalid HTTP by our JSON error."""
         self._refuse(400)
 
     def handle_websocket_upgrade(self) -> None:
-        """From here on the connection belongs to the other protocol."""
+        """From here on the connection belongs to the WebSocket protocol."""
         self._stop_waiting(is_last=True)
         self.idle.end(self, self._address)
         super().handle_websocket_upgrade()
@@ -207,7 +207,7 @@ class StreamProtocol(HttpToolsProtocol):
             (self._deadline.close if is_last else self._deadline.clear)()
 
     def _expire(self) -> None:
-        # A connection that was only opened, as browsers do ahead of time, is closed without a word.
+        # A connection without a first byte, as browsers open in advance, is closed without answer.
         if self._header_bytes or not self._is_in_headers:
             self._refuse(408)
         else:
@@ -217,7 +217,7 @@ class StreamProtocol(HttpToolsProtocol):
         code, detail = _REASONS[status]
         if status != 400:
             LIMITS_HIT.labels(code).inc()
-        # Its headers are not read to their end, the caller's id with them.
+        # The caller's id is not used, since the headers may be incomplete.
         request_id = choose_request_id(None)
         logger.info("request %s was refused with %d %s", request_id, status, code)
         if self._can_answer():
@@ -229,15 +229,15 @@ class StreamProtocol(HttpToolsProtocol):
             )
             self.transport.write(head.encode() + b"\r\n" + body)
             if self.cycle is not None:
-                # The application may be waiting for the rest of the body; it answers no more.
+                # The application may still wait for the rest of the body; it must not answer now.
                 self.cycle.disconnected = True
         self.transport.close()
 
     def _can_answer(self) -> bool:
-        """Nothing was said yet about the request that is arriving, and it is its turn."""
+        """Whether the arriving request has no answer yet, and all earlier requests have theirs."""
         if self.cycle is None:
             return True
         if self._is_in_headers:
-            # The cycle is that of the request before.
+            # The cycle is the previous request's.
             return self.cycle.response_complete
         return not self.cycle.response_started and not self.pipeline

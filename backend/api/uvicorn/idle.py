@@ -14,7 +14,7 @@ class IdleConnections:
         return self._counts[address]
 
     def begin(self, connection: object, address: str) -> None:
-        """The connection has nothing to do."""
+        """The connection has no request."""
         if connection not in self._members:
             self._members.add(connection)
             self._counts[address] += 1

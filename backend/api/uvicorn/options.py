@@ -5,8 +5,8 @@ from typing import Any
 from api.uvicorn.http import StreamProtocol
 from api.uvicorn.websockets import SocketProtocol
 
-# Far above what the application accepts, so that it can answer a frame that is too large; a larger
-# one ends the connection.
+# Far above the application's own limit, so that it can answer a frame that is too large. A frame
+# above this ends the connection.
 MAX_FRAME_BYTES = 1024 * 1024
 
 SERVER_OPTIONS: dict[str, Any] = {

@@ -8,12 +8,12 @@ from typing import Final
 from api.metrics import LIMITS_HIT
 
 CHECK_SECONDS: Final = 30.0
-# What a reader has to take between two checks: a kilobyte a second.
+# How much a client has to read between two checks: a kilobyte a second.
 READ_BYTES: Final = 30 * 1024
 
 
 class UnreadAnswer:
-    """From `watch` on aborts the connection when its peer reads too little of what was written."""
+    """Aborts the connection if, after `watch`, its client reads what was written too slowly."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
@@ -21,7 +21,7 @@ class UnreadAnswer:
         self._left = 0
 
     def watch(self) -> None:
-        """An answer was written: see to it that it is read."""
+        """Check from now on that the client reads the answer that was written."""
         self._left = self._transport.get_write_buffer_size()
         if self._left and self._timer is None:
             self._schedule()

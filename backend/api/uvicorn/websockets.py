@@ -19,8 +19,8 @@ WRITE_TEXT: Final = "bronn.write_text"
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """Tells the application of a shutdown by a message `websocket.shutdown`, rather than cutting
-    the connection; it has until the server's graceful timeout to close.
+    """Sends the application a message `websocket.shutdown` at a shutdown, instead of cutting the
+    connection; the application has until the server's graceful timeout to close it.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -28,7 +28,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.close_timeout = CLOSE_SECONDS
 
     def connection_made(self, transport: BaseTransport) -> None:
-        """Also limits what waits in the transport's buffer for a peer that does not read: to a
+        """As uvicorn's, with a smaller limit on the write buffer, for peers that do not read: a
         quarter of asyncio's default.
         """
         super().connection_made(transport)
@@ -43,7 +43,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             super().shutdown()
 
     def write_text(self, text: str) -> bool:
-        """See `WRITE_TEXT`. What it refuses can still be sent by `send`."""
+        """See `WRITE_TEXT`. After False, `text` can still be sent with `send`."""
         if not self.handshake_complete or self.disconnected or self.close_sent:
             return False
         if not self.writable.is_set() or self.transport.get_write_buffer_size():
@@ -52,10 +52,10 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         return True
 
     async def send(self, message: Any) -> None:
-        """As uvicorn's, with back-pressure also for a caller that never lets the loop run."""
+        """As uvicorn's, with back-pressure also for a caller that never yields to the loop."""
         await super().send(message)
         # uvloop writes, and notices that the peer does not read, only in the loop's next iteration:
-        # a replay, which has all its text at hand, would fill the buffer before.
+        # until then a replay, which has all its text ready, would fill the buffer.
         if self.transport.get_write_buffer_size() > WRITE_BUFFER_BYTES:
             await asyncio.sleep(0)
 
@@ -71,7 +71,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
 
 def find_writer(scope: Any) -> Callable[[str], bool] | None:
-    """The `write` of `WRITE_TEXT`; None where another server runs the application."""
+    """The `write` of `WRITE_TEXT`; None under another server."""
     extension = scope.get("extensions", {}).get(WRITE_TEXT)
     return extension["write"] if extension else None
 

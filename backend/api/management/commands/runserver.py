@@ -1,7 +1,7 @@
-"""`runserver` through the same front door as production: uvicorn over `ASGI_APPLICATION`, with
-Django's reloader.
+"""`runserver` with the same server as production: uvicorn over `ASGI_APPLICATION`, with Django's
+reloader.
 
-Django's own development server speaks WSGI, under which a stream would arrive in one lump.
+Django's own development server speaks WSGI, under which a stream would arrive all at once.
 """
 
 import os
@@ -21,14 +21,14 @@ from api.uvicorn.options import SERVER_OPTIONS
 
 Prepare = Callable[[Callable[[str], object]], object]
 
-# Callbacks of apps before the development server listens; each gets a function for output.
+# Callbacks of apps, called before the development server listens with a function for output.
 preparations: list[Prepare] = []
 
 
 class Command(DjangoRunserver):
     help = "Starts the development server: streams, sockets and REST on one port."
 
-    # Set by Django's `handle`, which its type stubs do not know.
+    # Set by Django's `handle`; the type stubs lack them.
     addr: str
     port: str
     use_ipv6: bool
@@ -66,6 +66,6 @@ class Command(DjangoRunserver):
 
     def _give_up(self, why: str) -> NoReturn:
         self.stderr.write(why)
-        # The reloader runs this in a thread, which `sys.exit` would end alone.
+        # The reloader runs this in a thread, and `sys.exit` would end that thread only.
         sys.stderr.flush()
         os._exit(1)

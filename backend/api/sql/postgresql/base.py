@@ -1,9 +1,9 @@
-"""Django's PostgreSQL backend for connections that are kept for long: it notices without a query
-when the server has closed one, and gives up a server that does not answer.
+"""Django's PostgreSQL backend for long-lived connections: it notices without a query when the
+server has closed one, and gives up on a server that does not answer.
 
-The threads that ask the database (`api/threads.py`, the journal's) each keep one connection, so a
-pool would have nothing to share. Django's own health check asks `SELECT 1` before each borrowed
-use, a quarter of the cost of a short request; polling the socket costs two microseconds.
+The threads that query the database (`api/threads.py`, the journal's) each keep one connection, so a
+pool would have nothing to share. Django's own health check runs `SELECT 1` before each use, a
+quarter of the cost of a short request; polling the socket costs two microseconds.
 """
 
 import select
@@ -27,7 +27,7 @@ class PostgresqlOperations(DatabaseOperations):
     """Names the SQL and the parameters of prepared statements too, for query logs."""
 
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
-        """The statement with its parameters put in; without them where they cannot be."""
+        """The statement with its parameters filled in, or without them if that fails."""
         if isinstance(cursor, psycopg.ClientCursor):
             return super().last_executed_query(cursor, sql, params)
         try:
@@ -39,7 +39,7 @@ class PostgresqlOperations(DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's, with `OPTIONS["answer_timeout_seconds"]` and `["prepared_statements"]` ("on" or
-    "off") beside libpq's own.
+    "off") in addition to libpq's own.
     """
 
     ops_class = PostgresqlOperations
@@ -55,7 +55,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @async_unsafe
     def prepared_cursor(self) -> CursorWrapper:
         """A cursor for statements whose text is always the same: the server keeps them parsed and
-        planned, and gets their parameters apart from them.
+        planned, and gets their parameters separately.
         """
         self.ensure_connection()
         with self.wrap_database_errors:
@@ -75,7 +75,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def close_if_unusable_or_obsolete(self) -> None:
         """As Django's, which checks the connection after an error; here also after an unsolicited
-        message, by which the server announces its shutdown.
+        message, such as the server's notice that it shuts down.
         """
         if self.connection is not None and not self.in_atomic_block and self._has_unread_message():
             self.errors_occurred = True
@@ -89,7 +89,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return bool(poll.poll(0))
 
     def remove_time_limits(self, lock_seconds: int = 0) -> None:
-        """Lift the time limits of this connection, but for that of a lock (0: that one, too)."""
+        """Lift the time limits of this connection, except the one on locks (0: that one, too)."""
         self.ensure_connection()
         self.connection.answer_timeout_seconds = None
         with self.cursor() as cursor:

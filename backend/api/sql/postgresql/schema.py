@@ -6,7 +6,7 @@ from django.db.backends.postgresql import schema
 
 
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
-    """PostgreSQL refuses another type for a column that a trigger's definition names."""
+    """PostgreSQL refuses to change the type of a column that a trigger's definition names."""
 
     def _alter_field(self, model: Any, *args: Any, **kwargs: Any) -> None:
         """As Django's, but drops the table's triggers before and recreates them after. A trigger

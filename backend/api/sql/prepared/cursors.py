@@ -1,4 +1,4 @@
-"""A cursor whose statements the database keeps."""
+"""A cursor whose statements the database keeps prepared."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db.backends.utils import CursorWrapper
 
 def open_cursor() -> CursorWrapper:
     """A cursor of the default database for statements whose text is always the same."""
-    # Of `api.sql.sqlite` or `api.sql.postgresql`.
+    # The wrapper of `api.sql.sqlite` or `api.sql.postgresql`.
     connection: Any = connections[DEFAULT_DB_ALIAS]
     cursor: CursorWrapper = connection.prepared_cursor()
     return cursor

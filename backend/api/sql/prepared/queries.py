@@ -1,4 +1,4 @@
-"""Queries whose SQL is worked out once, and how their rows become objects."""
+"""Queries whose SQL is compiled once, and how their rows become objects."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ R = TypeVar("R")
 
 _NAMESPACE = UUID("5b1f3f52-9c55-4d5e-8f0a-6d0b7c3e2a19")
 _ID_FIELD = UUIDField()
-# The most ids of one statement; every database takes so many.
+# Maximum number of ids in one statement; every database accepts this many.
 LOOKUP_IDS = 256
 
 
@@ -54,9 +54,9 @@ class PreparedQuery(Generic[M]):
 class PreparedLookup(Generic[R]):
     """`build(ids)` as a query whose one variable is that list of ids; `fetch(ids)` runs it.
 
-    The SQL is worked out for lists of 1, 2, 4, 8 ... ids: one of another length is filled up with
-    ids that it has. `build` may end in `values_list` of columns and aggregates: `fetch` gives
-    tuples then. It may not sort, nor refer to rows of other ids: a long list is asked in pieces.
+    The SQL is compiled for lists of 1, 2, 4, 8 ... ids: a list of another length is padded with ids
+    that it has. `build` may end in `values_list` of columns and aggregates: `fetch` gives tuples
+    then. It may not sort, nor refer to rows of other ids: a long list is queried in pieces.
     """
 
     def __init__(self, build: Callable[[Sequence[UUID]], QuerySet[Any, R]]) -> None:
@@ -91,7 +91,7 @@ class _Plan:
     connection: BaseDatabaseWrapper
     sql: str
     params: tuple[Any, ...]
-    # Per parameter the index of its id, or None for a constant.
+    # For each parameter the index of its id, or None for a constant.
     variables: tuple[int | None, ...]
     converters: tuple[tuple[int, Any, Any], ...]
     model: type[Model] | None

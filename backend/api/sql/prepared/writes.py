@@ -1,4 +1,4 @@
-"""Inserts and updates whose SQL is worked out once."""
+"""Inserts and updates whose SQL is compiled once."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ M = TypeVar("M", bound=Model)
 # Source of an insert's values: a field of the row, or constants.
 Source: TypeAlias = "Field[Any, Any] | tuple[Any, ...]"
 
-# Inserts of more rows are too seldom of the same length for the server to keep them.
+# Larger inserts seldom have the same number of rows twice, so the server need not keep them.
 KEPT_ROWS = 4
 
 
@@ -62,8 +62,8 @@ class PreparedInsert(Generic[M]):
 
 @dataclass(frozen=True, slots=True)
 class _InsertPlan:
-    """The SQL before `VALUES` and that of one row; for each of its placeholders the field it takes
-    or the fixed values it has.
+    """The SQL before `VALUES` and that of one row. `sources` are where the row's parameters come
+    from, in order: a field, or constants.
     """
 
     connection: BaseDatabaseWrapper

@@ -1,4 +1,4 @@
-"""Django's SQLite backend with a schema editor that keeps triggers, with a sentence instead of
+"""Django's SQLite backend with a schema editor that keeps triggers, with a clear error in place of
 "unable to open database file", and with a cursor for prepared statements.
 """
 
@@ -26,8 +26,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @async_unsafe
     def prepared_cursor(self) -> CursorWrapper:
-        """A cursor for statements whose text is always the same. (Python's `sqlite3` keeps those
-        of any cursor parsed.)
+        """A cursor for statements whose text is always the same. (Python's `sqlite3` caches the
+        parsed statements of every cursor.)
         """
         if self.queries_logged or self.execute_wrappers:
             return self.cursor()
@@ -38,7 +38,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """As Django's; raises `NotWritable` where that is the reason."""
+        """As Django's; raises `NotWritable` if that is why it fails."""
         create_file(str(conn_params["database"]))
         try:
             return super().get_new_connection(conn_params)

@@ -1,5 +1,5 @@
-"""Whether SQLite can write where its database lives. Also used by the supervisor, which runs
-without Django's database layer.
+"""Whether SQLite can write to its database's file and folder. Also used by the supervisor, which
+runs without Django's database layer.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ _ELSEWHERE = "set DATABASE_URL to another place"
 
 
 def find_obstacle(file: Path) -> str:
-    """Why the database `file` cannot be written, in a sentence that names the path and who we are;
-    empty if it can.
+    """Why the database `file` cannot be written, in a sentence that names the path and the user of
+    this process; empty if it can.
     """
     folder = file.parent
     if not folder.is_dir():
         return f"The folder {folder} of the database does not exist. Create it, or {_ELSEWHERE}."
-    # SQLite keeps its log in the folder.
+    # SQLite creates its write-ahead log in the folder.
     for what, path in (("folder", folder), ("file", file)):
         if path.exists() and not os.access(path, os.W_OK):
             return (
@@ -39,20 +39,20 @@ def create_file(database: str) -> None:
     """
     if database.startswith((":", "file:")):
         return
-    # It is there, or SQLite's own attempt will tell.
+    # Either the file exists, or SQLite's own attempt will report the error.
     with suppress(OSError):
         os.close(os.open(database, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o640))
 
 
 def find_connection_obstacle(connection: BaseDatabaseWrapper) -> str:
-    """The same for a connection's database; one of another kind looks after its own files."""
+    """The same for a connection's database; empty for one that is not SQLite."""
     if connection.vendor != "sqlite":
         return ""
     return find_obstacle(Path(str(connection.settings_dict["NAME"])))
 
 
 def _describe_user() -> str:
-    """Includes the uid, by which a container's volume knows the user."""
+    """With the uid, because a container's volume records its owner as one."""
     try:
         import pwd
     except ImportError:

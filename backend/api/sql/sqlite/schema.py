@@ -1,5 +1,5 @@
-"""Migrations that rebuild a table keep the database's triggers, and check the foreign keys of what
-they have written.
+"""Migrations that rebuild a table keep the database's triggers, and check only the foreign keys
+that their writes could have broken.
 """
 
 import sqlite3
@@ -20,11 +20,12 @@ _REFERENCES = """
 
 
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
-    """Most column changes rebuild the table and drop the old one. SQLite then silently drops its
-    triggers; and while another table's trigger names it, the new table cannot be renamed to it.
+    """Most column changes rebuild the table and drop the old one. SQLite then silently drops the
+    old table's triggers; and the new table cannot take its name while another table's trigger
+    refers to that name.
 
     Foreign keys are not enforced meanwhile. Django checks those of the whole database after each
-    migration, also one that only adds an empty table: at a million messages that takes minutes.
+    migration, even one that only adds an empty table: at a million messages that takes minutes.
     """
 
     def __enter__(self) -> Self:
@@ -45,7 +46,7 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
         self._end(*failure)
 
     def _end(self, *failure: Any) -> None:
-        # What Django's SQLite editor does after its check of the whole database.
+        # The same steps as Django's SQLite editor takes after its check of the whole database.
         BaseDatabaseSchemaEditor.__exit__(self, *failure)
         self.connection.enable_constraint_checking()
 
@@ -55,7 +56,7 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
         return sqlite3.SQLITE_OK
 
     def _list_checked(self) -> list[str]:
-        """The tables that have a row written or may point to one."""
+        """Tables with foreign keys that were written, or that reference a written table."""
         with self.connection.cursor() as cursor:
             cursor.execute(_REFERENCES)
             return sorted(
