@@ -27,14 +27,14 @@ from accounts.services.second_factor import reset
 from api.admin import NoEdits
 from api.text import clean_address
 
-# django-otp's own pages show secrets. What staff need is a column and an action of the users' list.
+# django-otp's own pages show secrets. Staff only need a column and an action of the users' list.
 for _model in (StaticDevice, TOTPDevice):
     if admin.site.is_registered(_model):
         admin.site.unregister(_model)
 
 
 class AddressField(forms.EmailField):
-    """An address as `clean_address` gives it."""
+    """An e-mail address, normalized by `clean_address`."""
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(clean_address(value or ""))
@@ -70,7 +70,7 @@ class UserSettingsInline(admin.StackedInline):  # type: ignore[type-arg]
 
 @admin.register(User)
 class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
-    """Users. Changes that matter to a login end its sessions."""
+    """Users. Changes that affect a user's sign-in end the user's sessions."""
 
     add_form = UserAddForm
     form = UserEditForm

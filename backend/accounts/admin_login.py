@@ -1,4 +1,4 @@
-"""The forms of the admin's sign-in. Each try counts like one at the API."""
+"""The forms of the admin's sign-in. Each attempt counts like one at the API."""
 
 from typing import Any
 
@@ -27,14 +27,14 @@ NOT_SET_UP = (
 
 class LoginForm(AdminAuthenticationForm):
     """Counts each attempt like POST /api/auth/login; `refusal` is the 429 when there were too many,
-    `pending` is set while a second factor is owed.
+    `pending` is set while a second factor is still required.
     """
 
     refusal: ApiError | None = None
     pending: Pending | None = None
 
     def clean(self) -> dict[str, Any]:
-        """Check the password, unless there were too many tries."""
+        """Check the password, unless there were too many attempts."""
         assert self.request is not None  # noqa: S101  the login view passes it
         address = client_address(self.request.META)
         email = clean_address(self.cleaned_data.get("username", ""))
@@ -80,7 +80,7 @@ class CodeForm(forms.Form):
                 "autocomplete": "one-time-code",
                 "autofocus": True,
                 "autocapitalize": "none",
-                # Django's style sheet knows the two fields of its own login page by their names.
+                # Django's style sheet has rules only for the two fields of its own login page.
                 "style": "box-sizing: border-box; width: 100%",
             }
         ),
@@ -94,7 +94,7 @@ class CodeForm(forms.Form):
         self.user: User | None = None
 
     def clean(self) -> dict[str, Any]:
-        """Use the code, unless there were too many tries."""
+        """Use the code, unless there were too many attempts."""
         assert self.request is not None  # noqa: S101  the view passes it
         address = client_address(self.request.META)
         pending, code = (self.cleaned_data.get(name, "") for name in ("pending", "code"))

@@ -1,4 +1,4 @@
-"""The door of Django's admin, with the limits of the API's sign-in and its second step."""
+"""Django's admin site, with the rate limits and the second step of the API's sign-in."""
 
 from typing import Any
 
@@ -37,12 +37,12 @@ def _log_action(instance: LogEntry, created: bool, **_: object) -> None:
 
 
 class AdminSite(admin.AdminSite):
-    """Django's, with a door that counts and asks for a code where there is a second factor."""
+    """Django's, with a sign-in that counts attempts and asks users with a second factor for it."""
 
     login_form = LoginForm
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Staff; by two steps, where they have turned that on or the server wants it."""
+        """Whether the user is staff, signed in with two steps if they or the server require it."""
         user: Any = request.user
         if not super().has_permission(request):
             return False
@@ -57,7 +57,7 @@ class AdminSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The login page, or the second step after the right password; 429 with `Retry-After` after
-        too many tries.
+        too many attempts.
         """
         response = super().login(request, extra_context)
         form = _refuse(response)
@@ -67,7 +67,7 @@ class AdminSite(admin.AdminSite):
 
     @method_decorator(never_cache)
     def enter_code(self, request: HttpRequest) -> HttpResponseBase:
-        """The second step. Opened without the first one it leads back there."""
+        """The second step. Without the first one, redirects to it."""
         if request.method != "POST":
             return HttpResponseRedirect(reverse("admin:login"))
         view = LoginView.as_view(
@@ -91,7 +91,7 @@ class AdminSite(admin.AdminSite):
 
 
 def _refuse(response: HttpResponseBase) -> Form | None:
-    """The form of a page, whose refusal becomes the page's status."""
+    """Set the response's status by its form's refusal, if it has one; returns the form."""
     form: Form | None = (getattr(response, "context_data", None) or {}).get("form")
     refusal: ApiError | None = getattr(form, "refusal", None)
     if refusal is not None:

@@ -15,7 +15,7 @@ from api.renderers import format_time
 
 
 class GoogleTokenField(TextField):
-    """A Google ID token. A longer text than any is cut, and then refused as an invalid token."""
+    """A Google ID token. A text longer than any token is cut, and then refused as invalid."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(write_only=True, **kwargs)
@@ -77,7 +77,7 @@ class SessionSerializer(serializers.Serializer[Any]):
 
 
 def show_sessions(rows: Iterable[Session], current_id: UUID) -> list[dict[str, Any]]:
-    """Bodies of `SessionSerializer`; `current_id` is the session that asks."""
+    """Bodies of `SessionSerializer`; `current_id` is the session of the request."""
     return [
         {
             "id": str(row.pk),

@@ -16,7 +16,7 @@ from api.text import clean_address
 ISSUERS = frozenset({"accounts.google.com", "https://accounts.google.com"})
 # Google's tokens have about 1,200 characters. Longer ones than this are not decoded.
 MAX_LENGTH = 4096
-# They last an hour. One that ends later than this is refused: its end may be beyond the calendar's.
+# Google's tokens last an hour. A later expiry than this is refused: it may exceed the latest date.
 MAX_LIFETIME_SECONDS = 24 * 3600
 # Tolerated clock skew.
 SKEW_SECONDS = 10

@@ -53,7 +53,7 @@ def write(row: OutgoingMail) -> Letter | None:
     user = User.objects.filter(email=row.address, is_active=True).first()
     if user is None or row.user_id not in (None, user.pk):
         return None
-    # The person's; else that of the request that caused the mail.
+    # The user's language; otherwise that of the request that caused the mail.
     language = Language(read_settings(user).language or row.language or Language.ENGLISH)
     context: dict[str, Any]
     match row.kind:

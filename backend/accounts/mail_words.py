@@ -7,7 +7,7 @@ from accounts.models import OutgoingMail, UserSettings
 Kind = OutgoingMail.Kind
 Language = UserSettings.Language
 
-# Constants: of user input only the address reaches a header.
+# Constants, so that the address is the only user input in a header.
 SUBJECTS: Mapping[Language, Mapping[Kind, str]] = {
     Language.ENGLISH: {
         Kind.VERIFY: "Confirm your e-mail address",

@@ -1,5 +1,5 @@
-"""Random secrets that are handed out once and stored as digests only: links, tickets, tokens of
-half-finished sign-ins.
+"""Random secrets that are issued once and stored as digests only: of links, tickets and pending
+sign-ins.
 """
 
 import hashlib
@@ -15,5 +15,5 @@ def digest(secret: str) -> str:
     """64 hexadecimal digits to store and to look up. 256 random bits cannot be guessed, so a fast
     hash is enough; `secret` may be anything that a client sent.
     """
-    # Foreign text may contain lone surrogates, which UTF-8 cannot encode.
+    # A client's text may contain lone surrogates, which UTF-8 cannot encode.
     return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

@@ -1,11 +1,11 @@
 """The outbox: mails to be sent, stored in the transaction that causes them.
 
 A row holds the kind of mail and the address, no secret. The account is looked up and the text
-written when it is sent, so a request does the same work for an address without an account.
+written when the mail is sent, so a request does the same work for an address without an account.
 
 Mails are sent at least once. A worker claims a row by one conditional UPDATE that also postpones
-the next attempt by `LEASE`; of several workers one wins. If a worker dies between handing the mail
-over and storing that, the mail is sent again.
+the next attempt by `LEASE`; of several workers one wins. If a worker dies after handing the mail
+over and before storing that, the mail is sent again.
 """
 
 import logging

@@ -1,10 +1,10 @@
-"""Normalises passwords before they are hashed or compared, independent of the keyboard.
+"""Normalises passwords before they are hashed or compared, so that the keyboard does not matter.
 
-RFC 8265 (OpaqueString) turns every blank into U+0020, composes letters by NFC and refuses what
-cannot be seen. NFC leaves full-width letters, ligatures and the letters of old Korean keyboards as
-they are, which input methods mix with the plain ones: here it is NFKC, which does all that NFC
-does, as in SASLprep (RFC 4013) and NIST SP 800-63B. What cannot be seen is left out, as there: it
-comes along with pasting, and emoji carry it on one system and not on another.
+RFC 8265 (OpaqueString) turns every blank into U+0020, composes letters by NFC and refuses invisible
+characters. NFC keeps full-width letters, ligatures and the letters of old Korean keyboards, but
+input methods mix them with the plain ones. So NFKC is used here, which does all that NFC does, as
+in SASLprep (RFC 4013) and NIST SP 800-63B. Invisible characters are removed, as in SASLprep: pasted
+text contains them, and emoji have them on one system and not on another.
 """
 
 import unicodedata
@@ -27,13 +27,13 @@ def prepare(password: str) -> str:
         for character in unicodedata.normalize("NFKC", password)
         if not is_invisible(character)
     )
-    # Again: letter and accent may have been apart.
+    # Again, since an invisible character may have separated a letter from its accent.
     return unicodedata.normalize("NFKC", "".join(seen))
 
 
 def spellings(password: str) -> tuple[str, ...]:
-    """The prepared form, and the text as it was typed if that differs: hashes are of it that were
-    made before passwords were prepared.
+    """The prepared form, and the text as it was typed if that differs: older hashes, from before
+    passwords were prepared, are of the typed text.
     """
     return tuple(dict.fromkeys((prepare(password), password)))
 
@@ -41,7 +41,8 @@ def spellings(password: str) -> tuple[str, ...]:
 def encode(password: str | None) -> str:
     """The hash of the prepared form; for None an unusable one.
 
-    The hasher runs as often as in `matches`, so that the duration does not tell who has an account.
+    The hasher runs as often as in `matches`, so that the duration does not reveal whether an
+    account exists.
     """
     if password is None:
         return make_password(None)
@@ -56,7 +57,7 @@ def matches(password: str, encoded: str) -> bool:
 
 
 class PreparedValidator:
-    """One of Django's rules for new passwords, by its path, for the prepared form."""
+    """Applies one of Django's rules for new passwords, given by path, to the prepared form."""
 
     def __init__(self, rule: str, **options: Any) -> None:
         self._rule = import_string(rule)(**options)
@@ -69,7 +70,7 @@ class PreparedValidator:
 
 
 class NotBlankValidator:
-    """Refuses passwords of nothing but blanks and what cannot be seen."""
+    """Refuses passwords of only blanks and invisible characters."""
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         if all(c.isspace() or unicodedata.category(c) == "Cc" for c in prepare(password)):

@@ -1,5 +1,5 @@
-"""The token between the first factor and the second: valid for nothing else, for five minutes,
-once, and only while the password is unchanged.
+"""The token between the first factor and the second. It is valid for nothing else, once, for five
+minutes, and only while the password is unchanged.
 """
 
 from datetime import timedelta
@@ -26,7 +26,7 @@ def issue(user: User) -> str:
 
 
 def find(token: str) -> PendingSignIn:
-    """The row of a token that is still good, its user loaded. Raises 400 `invalid_pending`."""
+    """The row of a valid token, with its user loaded. Raises 400 `invalid_pending`."""
     rows = PendingSignIn.objects.select_related("user__settings")
     row = rows.filter(digest=digest(token), expires_at__gt=timezone.now()).first()
     if row is None or not row.user.is_active or row.user.epoch != row.epoch:

@@ -24,7 +24,7 @@ reset_tokens = ResetTokenGenerator()
 
 
 def write_uid(user: User) -> str:
-    """The user's id as it stands in a link."""
+    """The user's id as it is written in a link."""
     return urlsafe_base64_encode(force_bytes(user.pk))
 
 

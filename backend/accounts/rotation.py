@@ -82,7 +82,7 @@ def _find_alive(claims: Claims, now: datetime) -> Session:
     if session is not None and session.is_alive(now):
         return session
     error = token_not_valid("This session has ended.")
-    # Only the holder of a signed token is told. A client removes what it stores of the account.
+    # Only the holder of a signed token learns this; the client then removes its copy of the data.
     if not User.objects.filter(pk=claims.user_id, deleted_at=None).exists():
         error.extra["is_account_deleted"] = True
     raise error

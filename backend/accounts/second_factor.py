@@ -1,9 +1,9 @@
 """Stores the second factor with django-otp: an authenticator app (TOTP) and recovery codes. The
-only module that knows its tables; permissions are decided elsewhere.
+only module that uses its tables; permissions are decided elsewhere.
 
-Every person has at most one confirmed authenticator and one set of recovery codes.
-`User.second_factor_since` says whether they count; where it is set and the rows are gone, no code
-is good, and only an operator can help.
+Every user has at most one confirmed authenticator and one set of recovery codes.
+`User.second_factor_since` says whether they count. If it is set but the rows are missing, no code
+is valid, and only an operator can help.
 """
 
 import re
@@ -26,7 +26,7 @@ RecoveryCodes = StaticDevice
 Authenticator = TOTPDevice | StaticDevice
 
 RECOVERY_CODES = 10
-# 80 random bits each: the hash of one cannot be turned back by trying.
+# 80 random bits each, so that a hash cannot be reversed by trying all codes.
 _CODE_BYTES = 10
 _TOTP_CODE = re.compile(r"[0-9]{6}")
 _RECOVERY_CODE = re.compile(r"[a-z2-7]{16}")
@@ -58,7 +58,7 @@ def find_new(user: User) -> Authenticator | None:
 
 
 def find(user: User, code: str) -> Authenticator | None:
-    """The device for a code of this form; None for text that is no code."""
+    """The device that a code of this form belongs to; None for text that is no code."""
     if _TOTP_CODE.fullmatch(code):
         return TOTPDevice.objects.filter(user=user, confirmed=True).first()
     if _RECOVERY_CODE.fullmatch(code):
@@ -80,8 +80,8 @@ def spend(authenticator: Authenticator, code: str) -> bool:
     """
     is_recovery = isinstance(authenticator, RecoveryCodes)
     with transaction.atomic():
-        # django-otp reads, compares and writes: one request at a time may do so for a device. On
-        # PostgreSQL the row lock sees to it; on SQLite the transaction itself, which is IMMEDIATE.
+        # django-otp reads, compares and writes: only one request at a time may do so for a device.
+        # On PostgreSQL the row lock ensures it; on SQLite the transaction, which is IMMEDIATE.
         rows = type(authenticator).objects.select_for_update().filter(pk=authenticator.pk)
         locked = rows.first()
         if locked is None:
@@ -91,8 +91,8 @@ def spend(authenticator: Authenticator, code: str) -> bool:
 
 
 def confirm(user: User, authenticator: Authenticator) -> bool:
-    """Make the new authenticator the user's second factor; False if there is one by now, or it was
-    replaced. Call it in a transaction, to be rolled back then.
+    """Make the new authenticator the user's second factor; False if the user has one by now, or if
+    the new one was replaced. Call it in a transaction that is rolled back after False.
     """
     is_first = User.objects.filter(pk=user.pk, second_factor_since=None)
     is_there = TOTPDevice.objects.filter(pk=authenticator.pk, confirmed=False)
@@ -108,7 +108,7 @@ def make_recovery_codes(user: User) -> list[str]:
         b32encode(secrets.token_bytes(_CODE_BYTES)).decode().lower() for _ in range(RECOVERY_CODES)
     ]
     with transaction.atomic():
-        # Locked, so that of parallel sets one is left.
+        # Locked, so that of several sets made in parallel only one is left.
         rows = StaticDevice.objects.select_for_update()
         device, _ = rows.get_or_create(user=user, defaults={"name": "Recovery codes"})
         device.token_set.all().delete()
@@ -123,7 +123,7 @@ def count_recovery_codes(user: User) -> int:
 
 
 def remove(user: User) -> bool:
-    """Take the second factor away, with what was begun and not confirmed; False if it was off."""
+    """Remove the second factor, unconfirmed secrets and pending sign-ins; False if it was off."""
     with transaction.atomic():
         was_on = User.objects.filter(pk=user.pk, second_factor_since__isnull=False)
         is_removed = bool(was_on.update(second_factor_since=None))
@@ -151,5 +151,5 @@ def clean_code(text: str) -> str:
 
 
 def _hash(code: str) -> str:
-    # As long as django-otp's column: 16 characters in base32, 80 bits.
+    # 16 characters of base32 (80 bits), which is the length of django-otp's column.
     return b32encode(sha256(code.encode()).digest()[:10]).decode()

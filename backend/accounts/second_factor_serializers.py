@@ -19,7 +19,7 @@ MAX_CODE_LENGTH = 64
 
 
 class CodeField(TextField):
-    """A code. Its errors cannot stand under its name, which is taken: they say what they mean."""
+    """A code. Its errors name the field, because error bodies use the key `code` for their own."""
 
     default_error_messages = {
         "required": "Enter the code.",

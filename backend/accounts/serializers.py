@@ -25,7 +25,7 @@ class _PasswordLength(MaxLengthValidator):
     """Limits the characters as users count them: some systems send a letter as up to four."""
 
     def clean(self, x: Sized) -> int:
-        """Its length, typed or prepared."""
+        """The length as typed, or of the prepared form if only that may be short enough."""
         is_plausible = MAX_PASSWORD_LENGTH < len(x) <= 4 * MAX_PASSWORD_LENGTH
         return len(prepare(str(x)) if is_plausible else x)
 

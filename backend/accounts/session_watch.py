@@ -33,7 +33,7 @@ class _Watches:
 
     def remove(self, session_id: UUID, on_end: OnEnd) -> None:
         waiting = self._by_session.get(session_id, [])
-        # Unless it was called.
+        # It is no longer in the list if it was called.
         if on_end in waiting:
             waiting.remove(on_end)
         if not waiting:

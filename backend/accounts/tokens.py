@@ -73,8 +73,8 @@ def _claims(
 
 
 def write_token(claims: Claims) -> str:
-    """The signed token; equal claims give equal bytes. Ids as the API writes them, so that a client
-    may compare: tokens of earlier versions have them without dashes, and are read as well.
+    """The signed token; equal claims give equal bytes. Ids are written as in the API, so that a
+    client can compare them; those of earlier versions, without dashes, are read as well.
     """
     payload = {
         "iss": ISSUER,
@@ -131,7 +131,9 @@ def _read_claims(payload: dict[str, Any], kind: Kind) -> Claims:
 
 @lru_cache(maxsize=4)
 def _backend(secret: str) -> TokenBackend:
-    """The signer. Its key is derived: nothing else signed with the server's secret is a token."""
+    """The signer. Its key is derived, so that other signatures by the server's secret are no
+    tokens.
+    """
     key = salted_hmac("accounts.tokens", b"signing key", secret, algorithm="sha256").hexdigest()
     return TokenBackend("HS256", key, audience=AUDIENCE, issuer=ISSUER)
 

@@ -1,4 +1,4 @@
-"""Mails that wait to be sent, the links in them, and how often an address was written to."""
+"""Mails to be sent, the links in them, and the number of mails to each address."""
 
 from uuid import uuid4
 

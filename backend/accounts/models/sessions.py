@@ -72,7 +72,7 @@ class Session(models.Model):
 class SocketTicket(models.Model):
     """A single-use, short-lived credential to open one socket. Written by `accounts/tickets.py`."""
 
-    # SHA-256 of the ticket in hex: the table itself opens nothing.
+    # SHA-256 of the ticket in hex, so that a reader of the table cannot use a ticket.
     digest = models.CharField(primary_key=True, max_length=64)
     session = models.ForeignKey(Session, models.CASCADE, related_name="tickets")
     # The conversation it opens.
@@ -84,16 +84,16 @@ class SocketTicket(models.Model):
 
 
 class PendingSignIn(models.Model):
-    """A sign-in whose first factor was checked and whose second is awaited. Written by
+    """A sign-in whose first factor was checked and whose second is still missing. Written by
     `accounts/pending_sign_ins.py`.
     """
 
-    # SHA-256 of the token in hex: the table itself opens nothing.
+    # SHA-256 of the token in hex, so that a reader of the table cannot use a token.
     digest = models.CharField(primary_key=True, max_length=64)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="pending_sign_ins"
     )
-    # The user's epoch by then. A new password changes it.
+    # The user's epoch at that time. A new password changes it.
     epoch = models.PositiveIntegerField()
     expires_at = models.DateTimeField(db_index=True)
 

@@ -16,10 +16,10 @@ from api.text import clean_address
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users together with their settings."""
+    """Creates users together with their settings."""
 
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        """Store a user with default settings. Without a password the user cannot sign in by one."""
+        """Store a user with default settings; without `password`, sign-in by password is off."""
         user = self.model(email=email, **extra)
         user.set_password(password)
         with transaction.atomic(using=self._db):
@@ -114,7 +114,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         self._password = raw_password
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Whether the password matches. A hash of the unprepared text, or by a former hasher, is
+        """Whether the password matches. A hash of the unprepared text, or of a former hasher, is
         replaced.
         """
         prepared, *typed = passwords.spellings(raw_password or "")

@@ -17,7 +17,7 @@ from accounts.services.credentials import end_all_sessions
 
 Remove = Callable[[User], Any]
 
-# A closed account whose rows are still there after this was left by a process that died.
+# If a closed account still has rows after this, the process that deleted it has died.
 REMOVAL_TIMEOUT = timedelta(minutes=1)
 _removers: list[Remove] = []
 _followers: list[Callable[[], Any]] = []
@@ -26,9 +26,9 @@ GONE = "a deleted account"
 
 
 def before_deletion(remove: Remove) -> None:
-    """Register `remove(user)`, by which another app removes its rows of a user. It is called in a
+    """Register `remove(user)`, with which another app removes its rows of a user. It is called in a
     thread, outside of a transaction, before the user's row is removed. It must commit in short
-    steps, so that others can write in between, and is called again if it did not end.
+    steps, so that others can write in between, and is called again if it did not finish.
     """
     if remove not in _removers:
         _removers.append(remove)
@@ -49,7 +49,7 @@ def delete_account(user: User) -> None:
 
 
 def finish_deletions() -> None:
-    """Remove the rows of closed accounts whose deletion did not end."""
+    """Remove the rows of closed accounts whose deletion did not finish."""
     for user in User.objects.filter(deleted_at__lt=timezone.now() - REMOVAL_TIMEOUT):
         _remove(user)
 
@@ -79,7 +79,7 @@ def _leave_history(user: User) -> None:
 
 
 def _remove(user: User) -> None:
-    # A request authenticated before may still add rows that refer to the user.
+    # A request that was authenticated before may still add rows that refer to the user.
     for is_last_try in (False, False, True):
         try:
             for remove in _removers:

@@ -1,4 +1,4 @@
-"""Signing in with Google: which account a token opens, and linking the two."""
+"""Signing in with Google: finds or creates the account of a token, and links the two."""
 
 import time
 from dataclasses import dataclass
@@ -48,8 +48,8 @@ def sign_in_with_google(
 
     Raises 404 `google_disabled`, 400 `invalid_google_token`, 503 `unavailable`, 409
     `link_required` if the address belongs to a verified account and `password` is not its
-    password, 429 `throttled` after too many wrong ones, 403 `second_factor_required`: Google's word
-    is one factor, and the account asks for two.
+    password, 429 `throttled` after too many wrong ones, 403 `second_factor_required` for an account
+    that requires two factors, of which Google's token is only one.
     """
     identity = google.verify(token, audience=_client_id(), nonce=nonce)
     for _ in range(3):

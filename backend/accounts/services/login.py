@@ -30,7 +30,7 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A user who still owes the second factor; `token` is what to send it with."""
+    """A user whose second factor is still missing; `token` must be sent together with it."""
 
     token: str
 
@@ -58,8 +58,8 @@ def sign_in(email: str, password: str, device: Device) -> SignedIn:
 
 
 def forget_failures(user: User, device: Device) -> None:
-    """Reset failed logins after the right password. If a second factor is owed, they go on
-    counting: its attempts must not start anew with each right password.
+    """Reset failed logins after the right password. Not if a second factor is required: otherwise
+    each right password would allow new attempts at the code.
     """
     if user.second_factor_since is None:
         failed_logins.forget(user.email, device.ip)
@@ -75,7 +75,7 @@ def enter(user: User, device: Device) -> SignedIn | Pending:
 
 def require_session(entered: SignedIn | Pending) -> SignedIn:
     """The session that was opened; raises 403 `second_factor_required`, with `pending` and
-    `expires_in`, if the second factor is still to come.
+    `expires_in`, if the second factor is still missing.
 
     Call it after the commit of what `enter` wrote.
     """

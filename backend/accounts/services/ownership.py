@@ -1,4 +1,4 @@
-"""Re-authentication before something that a stolen session must not do."""
+"""Re-authentication before actions that a stolen session must not allow."""
 
 from dataclasses import dataclass
 
@@ -24,8 +24,8 @@ class Proof:
 
 def confirm_owner(user: User, proof: Proof, device: Device) -> None:
     """Raise 400 unless the password is right or, for a user without one, `id_token` is a fresh
-    token of the user's Google account; 429 `throttled` after too many wrong passwords. A code
-    proves nothing here.
+    token of the user's Google account; 429 `throttled` after too many wrong passwords. A `code` is
+    ignored here.
     """
     if proof.id_token is not None and not user.has_usable_password():
         require_google(user, proof.id_token, nonce=proof.nonce)

@@ -13,7 +13,7 @@ from api.errors import bad_request, unavailable
 def register_user(email: str, password: str) -> User:
     """Create an account. Raises 400 `email_taken`, or `invalid` for a weak password.
 
-    The password hasher runs once in each case, so that the duration does not tell them apart.
+    The password hasher runs once in each case, so that the duration is the same.
     """
     check_password_strength(password, email)
     try:
@@ -28,7 +28,7 @@ def register_unverified(email: str, password: str) -> None:
     """Create an account that cannot sign in before its address is verified. Raises 400 `invalid`
     for a weak password.
 
-    The caller does not learn whether the address is taken; the owner of the mailbox is told by
+    The caller does not learn whether the address is taken; the owner of the mailbox is notified by
     mail. Both cases cost the same queries and one run of the password hasher.
     """
     check_password_strength(password, email)
@@ -50,7 +50,7 @@ def _create(user: User) -> None:
     with transaction.atomic():
         user.save(force_insert=True)
         _ensure_settings(user)
-        # Forced: others may have had mails sent to the address before.
+        # Forced, since somebody else may have had mails sent to this address before.
         mail_schedule.try_acquire(user.email, is_forced=True)
         outbox.post(outbox.Kind.VERIFY, user.email, user=user)
 

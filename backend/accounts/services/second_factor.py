@@ -12,7 +12,7 @@ from api.security_log import log_event
 
 
 def begin(user: User) -> NewAuthenticator:
-    """A secret for an authenticator app. It counts for nothing before `turn_on`. Raises 409
+    """A secret for an authenticator app. It has no effect before `turn_on`. Raises 409
     `second_factor_on`.
     """
     _require_off(user)
@@ -23,7 +23,7 @@ def turn_on(user: User, *, code: str, proof: Proof, device: Device) -> list[str]
     """Turn two-step sign-in on; returns the recovery codes, which cannot be shown again. Open
     sessions stay.
 
-    Raises 400 `invalid_code`, or an error of the field that proves too little; 409
+    Raises 400 `invalid_code`, or an error of the field that is not sufficient proof; 409
     `second_factor_on`; 409 `no_setup` without a secret of the last hour; 429 `throttled`.
     """
     _require_off(user)
@@ -54,15 +54,15 @@ def renew_recovery_codes(user: User, *, proof: Proof, device: Device) -> list[st
 
 
 def turn_off(user: User, *, proof: Proof, device: Device) -> None:
-    """Ask for no codes any more. Raises 409 `second_factor_off`, 400 `invalid_code` or an error of
-    the field that proves too little, 429 `throttled` after too many wrong tries.
+    """Turn two-step sign-in off. Raises 409 `second_factor_off`, 400 `invalid_code` or an error of
+    the field that is not sufficient proof, 429 `throttled` after too many wrong attempts.
     """
     _require_proof(user, proof, device)
     _remove(user, "second_factor_off")
 
 
 def reset(user: User) -> bool:
-    """Remove the second factor of a user who lost it, by an operator; False if it is off."""
+    """Remove the second factor of a user who lost it, for an operator; False if it is off."""
     return _remove(user, "second_factor_reset")
 
 
@@ -73,7 +73,7 @@ def sign_in_with_code(token: str, code: str, device: Device) -> SignedIn:
 
 
 def redeem(token: str, code: str, device: Device) -> tuple[User, Authenticator]:
-    """The user of a pending sign-in, by a code; and what made the code. Both are good once.
+    """The user of a pending sign-in, and the device of the code. Token and code are valid once.
 
     Raises 400 `invalid_pending`, 400 `invalid_code`, 429 `throttled` after too many wrong codes:
     for this network together with wrong passwords, and for all networks by the authenticator.

@@ -20,7 +20,7 @@ SIGN_IN_WITHIN = timedelta(minutes=10)
 
 def verify_email(secret: str, device: Device) -> tuple[User, SignedIn | None]:
     """Use a link from a mail. Returns the verified user, and a new session if the link is not older
-    than `SIGN_IN_WITHIN` and no second factor is owed. Raises 400 `invalid_token` or
+    than `SIGN_IN_WITHIN` and no second factor is required. Raises 400 `invalid_token` or
     `expired_token`.
     """
     link = verification.find(secret)
@@ -49,7 +49,7 @@ def _verify(user: User, address: str) -> bool:
     user.refresh_from_db()
     if user.password == unusable:
         end_all_sessions(user)
-        # So may an authenticator be.
+        # An authenticator may be a stranger's, too.
         second_factor.remove(user)
         outbox.post(outbox.Kind.RESET, user.email, user=user)
     return True

@@ -35,7 +35,7 @@ class OpenView(APIView):
 
 
 class ThrottledView(OpenView):
-    """One whose requests from one address are limited by `throttle_rule`."""
+    """An open view with a limit on the requests of one address, `throttle_rule`."""
 
     throttle_classes = (AddressThrottle,)
     throttle_rule: Rule

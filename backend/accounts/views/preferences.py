@@ -40,7 +40,7 @@ class ThemeView(APIView):
             body = read_body(ThemeSerializer, request)
         except ValidationError:
             detail = "The theme must be light or dark."
-            # Clients know the error in both shapes.
+            # Clients may read the error from `error` or from `code`.
             extra = {"error": "Invalid theme"}
             raise ApiError(400, "invalid_theme", detail, extra=extra) from None
         chosen = change_settings(get_user(request), **body)
