@@ -1,5 +1,5 @@
-"""Fixtures for every app's tests. `server` is the real front door on a real port, in a thread of
-the test process.
+"""Fixtures for every app's tests. `server` is the real ASGI application on a real port, in a thread
+of the test process.
 """
 
 import asyncio
@@ -36,14 +36,14 @@ class Server:
         """A client signed in as `user`, or as nobody; closed when the test ends."""
         client = Api(self.url, bearer(user) if user else None)
         if threading.current_thread() is not threading.main_thread():
-            # A test's own thread: nobody would close the connection that signing in has opened.
+            # In a test's own thread nothing else closes the connection that `bearer` has opened.
             connection.close()
         self.clients.append(client)
         return client
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what asks no database: it has run on SQLite."""
+    """On PostgreSQL, deselect tests that use no database: they have run on SQLite."""
     if connection.vendor != "postgresql":
         return
     asking: list[pytest.Item] = []
@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """As pytest-django's; before PostgreSQL drops the database, nobody is connected any more."""
+    """As pytest-django's, but closes all connections before PostgreSQL drops the database."""
     yield
     close_all()
     if connection.vendor == "postgresql":
@@ -93,7 +93,7 @@ def _uvicorn(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    # The server's periodic work goes on between tests.
+    # The server's periodic work uses the database between tests, too.
     with django_db_blocker.unblock():
         thread.start()
         while not server.started:
@@ -130,14 +130,14 @@ def user(db: None) -> Any:
 
 @pytest.fixture(autouse=True)
 def _full_buckets() -> None:
-    """What another test asked for does not count."""
+    """Requests of other tests do not count towards the rate limits."""
     throttling.forget_all()
 
 
 @pytest.fixture(autouse=True)
 def _call_log(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The log of model calls is written where the test commits. Elsewhere its thread would ask a
-    database that the test keeps locked, or none, and leave its rows to the next one.
+    """The log of model calls is written only in tests that commit. Elsewhere its thread would use a
+    database that the test keeps locked, or none, and leave its rows to the next test.
     """
     from llm_service.call_log import writer
 
@@ -146,7 +146,7 @@ def _call_log(request: pytest.FixtureRequest) -> Iterator[None]:
         marker is not None and marker.kwargs.get("transaction", False)
     )
     if is_written:
-        # Before this one, so that what is left is written before the tables are emptied.
+        # Set up before this fixture, so that the last rows are written before tables are emptied.
         request.getfixturevalue("transactional_db")
         writer.release()
     else:

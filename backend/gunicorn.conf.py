@@ -16,31 +16,31 @@ env_sources.load_file(Path(__file__).parent / ".env")
 _database = env.database("DATABASE_URL", Path(__file__).parent / "db.sqlite3")
 _is_file = _database["ENGINE"] == databases.SQLITE
 if _is_file and (obstacle := find_obstacle(Path(str(_database["NAME"])))):
-    # One sentence, instead of a traceback of every worker.
+    # One sentence, instead of a traceback from every worker.
     raise SystemExit(obstacle)
 _host = env.host("HOST") or "127.0.0.1"
 _port = env.integer("PORT_BACKEND", 8000, minimum=1, maximum=65535)
 _port = env.integer("PORT", _port, minimum=1, maximum=65535)
 bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
-# Without Redis the processes only hear of each other by polling, so one is the default.
+# Without Redis the processes learn of each other's changes only by polling, so one is the default.
 workers = env.integer("WEB_CONCURRENCY", 2 if env.redis("REDIS_URL") else 1, minimum=1)
-# Where the metrics of several processes are added up.
+# The folder through which the metrics of several processes are added up.
 metrics_folder = tempfile.mkdtemp(prefix="metrics-") if workers > 1 else ""
 if metrics_folder:
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", metrics_folder)
 from config import logs  # noqa: E402  prometheus_client reads the variable when it is imported
 
-# Before the workers are forked, which inherit it.
+# Before the workers are forked, because they inherit it.
 raise_limit()
 worker_class = "config.worker.Worker"
 # The worker gives running replies 20 s and then needs a moment to write their endings.
 graceful_timeout = 25
 timeout = 60
 keepalive = 30
-# A socket in the home folder, by which nobody here commands it: a container cannot write there, and
-# two servers of one user would share it.
+# gunicorn's control socket is not used here. It lies in the home folder, which a container cannot
+# write and two servers of one user would share.
 control_socket_disable = True
-# Its own lines in the form of the others: starts, stops and failures of workers.
+# Gives gunicorn's own lines (starts, stops and failures of workers) the format of all others.
 logconfig_dict = logs.build(
     env.choice("LOG_LEVEL", "INFO", logs.LEVELS), env.choice("LOG_FORMAT", "auto", logs.FORMATS)
 )
@@ -53,12 +53,12 @@ def _name(worker: Any) -> str:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """A worker goes by a name that the supervisor knows too."""
+    """Give the worker a name that the supervisor also knows."""
     process.set_name(_name(worker))
 
 
 def child_exit(server: Any, worker: Any) -> None:
-    """The one that takes a dead worker's place ends its replies, without waiting for leases."""
+    """Record a dead worker: its replacement ends its replies without waiting for their leases."""
     process.add_dead_sibling(_name(worker))
     if metrics_folder:
         from prometheus_client.multiprocess import mark_process_dead
@@ -67,6 +67,6 @@ def child_exit(server: Any, worker: Any) -> None:
 
 
 def on_exit(server: Any) -> None:
-    """Nobody adds them up any more."""
+    """Remove the folder of the metrics."""
     if metrics_folder:
         shutil.rmtree(metrics_folder, ignore_errors=True)

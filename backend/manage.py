@@ -12,7 +12,7 @@ from api.sql.sqlite.base import NotWritable
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if sys.argv[1:2] == ["doctor"]:
-        # Before Django looks at the settings: it also tells what is wrong with those.
+        # Before Django loads the settings, because the doctor also reports errors in them.
         from config.doctor.command import main as examine
 
         sys.exit(examine(sys.argv[2:]))

@@ -1,4 +1,4 @@
-"""What every test may use: people, conversations, a signed-in client, a reader of event streams."""
+"""Helpers for all tests: users, conversations, a signed-in client, a reader of event streams."""
 
 import json
 import re
@@ -40,7 +40,7 @@ def start_turn(user: User, request: TurnRequest) -> Turn:
 
 
 def without_notes(text: str) -> str:
-    """A message as it was said, without what a prompt puts in front of it."""
+    """A message as the user wrote it, without the notes that a prompt puts in front of it."""
     return re.sub(r"<notes>\n.*?</notes>\n\n", "", text, flags=re.DOTALL)
 
 
@@ -50,16 +50,14 @@ def bearer(user: User) -> dict[str, str]:
 
 
 def rounds(few: int, many: int) -> list[Any]:
-    """Numbers of the rounds of a race, for `parametrize`: `many`, of which `make test` plays the
+    """Numbers of the rounds of a race, for `parametrize`: `many`, of which `make test` runs the
     first `few` and `make test-all` every one.
     """
     return [*range(few), *(pytest.param(n, marks=pytest.mark.thorough) for n in range(few, many))]
 
 
 def first_of(*cases: Any) -> list[Any]:
-    """Cases for `parametrize` that each cost much: `make test` plays the first one, `make test-all`
-    every one.
-    """
+    """Slow cases for `parametrize`: `make test` runs the first one, `make test-all` every one."""
     first, *others = cases
     return [
         first,
@@ -129,7 +127,7 @@ class Seen:
 
 
 def read_frames(lines: Iterable[str]) -> Iterator[Frame]:
-    """Frames out of the lines of a stream; comments are passed over."""
+    """Frames from the lines of a stream; comments are skipped."""
     values: dict[str, str] = {}
     for line in lines:
         if not line and values:
@@ -144,7 +142,7 @@ class Api:
     """A client of a running server, signed in as one user."""
 
     def __init__(self, base_url: str, headers: dict[str, str] | None = None) -> None:
-        # The address is `http://`: loading the CA store takes longer than most tests.
+        # `http://` needs no certificates, and loading the CA store takes longer than most tests.
         self.http = httpx2.Client(
             base_url=base_url,
             headers=headers or {},
@@ -172,7 +170,7 @@ class Api:
 
 
 def read_sse(response: httpx2.Response, *, stop_after: int | None = None) -> Seen:
-    """Read a streaming answer to its end, or leave after `stop_after` frames."""
+    """Read a streaming answer to its end, or stop after `stop_after` frames."""
     if response.status_code != 200:
         response.read()
         raise AssertionError(f"{response.status_code}: {response.text}")

@@ -1,9 +1,9 @@
 """Empties the test database after a test that commits.
 
-Django's own way is the command `flush`: it empties every table and then makes content types and
-permissions anew, which is 20 of its 23 ms on SQLite. Most tests fill a handful of tables, so only
-those that hold rows are emptied. Content types and permissions are the same for every test and
-stay.
+Django uses the command `flush`: it empties every table and then creates content types and
+permissions again, which takes 20 of its 23 ms on SQLite. Most tests fill a handful of tables, so
+only those that have rows are emptied. Content types and permissions are the same for every test
+and stay.
 """
 
 from django.db import connections, transaction
@@ -34,7 +34,7 @@ def empty_tables(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def install() -> None:
-    """Let tests that commit empty the tables this way. pytest-django runs them as Django's
+    """Make tests that commit empty the tables in this way. pytest-django runs them as Django's
     `TransactionTestCase`, which has no setting for it.
     """
 

@@ -1,4 +1,4 @@
-"""A pytest plugin: what stays for the whole run is no work for the garbage collector.
+"""A pytest plugin that spares the garbage collector the objects that stay for the whole run.
 
 Ten thousand collected tests and all modules are a million objects. Walking them stops a process for
 half a second or longer, which a test with a short deadline takes for a server that does not answer.
@@ -12,7 +12,7 @@ import pytest
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Collect no garbage while tests are collected, and none of what there is by then later on."""
+    """Pause the collector while tests are collected; it then ignores all objects made so far."""
     gc.disable()
     result = yield
     gc.collect()

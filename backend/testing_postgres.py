@@ -1,6 +1,6 @@
 """`python testing_postgres.py COMMAND ...` runs a command with DATABASE_URL set to a PostgreSQL for
-tests: `DATABASE_URL_TEST`, else one of its own, made with the installed programs, else the
-server of this machine. Where there is none it says so; under CI that is a failure.
+tests: `DATABASE_URL_TEST`, else a server of its own, started with the installed programs, else the
+server of this machine. Without any it prints that; under CI that is a failure.
 """
 
 import os
@@ -15,15 +15,15 @@ import psycopg
 
 from chat.tests.faults.database_servers import PostgresServer, find_postgres
 
-# Tests race by the hundred, and what they store need not survive them.
+# Tests open hundreds of connections at once, and their data need not survive them.
 _OPTIONS = ("max_connections=600", "fsync=off", "synchronous_commit=off", "full_page_writes=off")
 _MAY_CREATE = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
 
 
 @contextmanager
 def open_postgres() -> Iterator[str | None]:
-    """The URL of a database beside which test databases can be made; None where there is no
-    PostgreSQL. Raises AssertionError when `DATABASE_URL_TEST` leads to none.
+    """The URL of a database whose server lets us create test databases; None if there is no
+    PostgreSQL. Raises AssertionError if `DATABASE_URL_TEST` names none.
     """
     if named := os.environ.get("DATABASE_URL_TEST"):
         assert may_create(named), (
@@ -48,7 +48,7 @@ def open_postgres() -> Iterator[str | None]:
 
 
 def may_create(url: str) -> bool:
-    """Whether somebody answers there and lets us make databases."""
+    """Whether a server answers at `url` and lets us create databases."""
     try:
         with psycopg.connect(url, connect_timeout=3) as connection:
             return connection.execute(_MAY_CREATE).fetchone() == (True,)

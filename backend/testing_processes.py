@@ -2,12 +2,12 @@
 
 `python()` begins a command as `sys.executable` does: `[*python(), "manage.py", "check"]`. The
 command runs in a process of its own with the environment, the folder and the outputs that it is
-given, forked from one that has loaded Django and the other packages but nothing of ours: a third of
-the CPU time of a start. Nothing is loaded that depends on settings, or that a test expects not to
-be loaded. Where the start itself is the subject, as with the servers, tests take `sys.executable`.
+given. It is forked from one that has loaded Django and the other packages but none of our code,
+which takes a third of the CPU time of a start. Nothing is loaded that depends on settings, or that
+a test expects not to be loaded. Tests of the start itself, as of the servers, use `sys.executable`.
 
-This file is all three ends: imported by the tests, run as `FILE SOCKET` it is the process to fork
-from, run as `FILE SOCKET ARGUMENTS ...` it hands its command over and ends as that ends.
+This file has three roles: tests import it; run as `FILE SOCKET` it is the process to fork from; run
+as `FILE SOCKET ARGUMENTS ...` it hands its command over and ends with that command's exit code.
 """
 
 import array
@@ -20,7 +20,7 @@ import signal
 import socket
 import sys
 
-# What every start of the backend loads sooner or later.
+# Packages that every start of the backend loads sooner or later.
 _PACKAGES = (
     "asyncio",
     "cryptography.x509",
@@ -60,7 +60,7 @@ def python() -> tuple[str, ...]:
 
     folder = tempfile.TemporaryDirectory(prefix="testing-processes-")
     address = f"{folder.name}/socket"
-    # It ends when its input does: with this process, however that ends.
+    # It ends when its standard input is closed, that is, with this process in any case.
     server = subprocess.Popen(
         [sys.executable, __file__, address],
         stdin=subprocess.PIPE,
@@ -81,7 +81,9 @@ def python() -> tuple[str, ...]:
 
 
 def _hand_over(address: str, arguments: list[str]) -> int:
-    """Have the command run with what this process was given; returns its exit code."""
+    """Run the command with this process's environment, folder and outputs; returns its exit
+    code.
+    """
     line = socket.socket(socket.AF_UNIX)
     line.connect(address)
     command = {"arguments": arguments, "environment": dict(os.environ), "folder": os.getcwd()}
@@ -92,7 +94,7 @@ def _hand_over(address: str, arguments: list[str]) -> int:
 
 
 def _serve(address: str) -> list[str]:
-    """Fork a process for each command; returns in these, with their arguments."""
+    """Fork a process for each command. Returns only in the forked ones, with their arguments."""
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(address)
         listener.listen(64)
@@ -106,7 +108,7 @@ def _serve(address: str) -> list[str]:
             if os.fork() == 0:
                 break
             line.close()
-    # A process that waits for the command's end and tells it.
+    # This process waits for the command's end and reports it.
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     descriptors = array.array("i", socket.recv_fds(line, 1, 3)[1])
     sent = b""
@@ -129,7 +131,9 @@ def _serve(address: str) -> list[str]:
 
 
 def _tell_end(line: socket.socket, child: int) -> None:
-    """Never returns. Whoever hands over and is killed takes the command along."""
+    """Send the command's exit code, and never return. If the process that handed the command over
+    is killed, the command is killed, too.
+    """
     ended = os.pidfd_open(child)
     ready, _, _ = select.select([ended, line.fileno()], [], [])
     if ended not in ready:
@@ -141,7 +145,7 @@ def _tell_end(line: socket.socket, child: int) -> None:
 
 
 def _run(arguments: list[str]) -> None:
-    """As the interpreter does with its command line."""
+    """Run the arguments as the interpreter runs its command line."""
     import runpy
 
     extra = os.environ.get("PYTHONPATH", "")
@@ -165,7 +169,7 @@ def _run(arguments: list[str]) -> None:
 if __name__ == "__main__":
     if sys.argv[2:]:
         sys.exit(_hand_over(sys.argv[1], sys.argv[2:]))
-    # Not this folder: a command has its own.
+    # Without this file's folder, since each command adds its own.
     sys.path.pop(0)
     for _name in _PACKAGES:
         __import__(_name)

@@ -1,9 +1,9 @@
-"""A pytest plugin: who may run a test again, and how often.
+"""A pytest plugin: which tests are run again after a failure, and how often.
 
-A few tests start real servers and measure seconds; on a machine with other work one of them may
-be late. Such a test says so by `@pytest.mark.against_the_clock("what it measures")` and is run
-a second time when it fails. For every other test a failure is a failure: a rerun would hide a race.
-More than `ALLOWED_RERUNS` in one run are no bad luck any more, and fail it.
+A few tests start real servers and measure seconds; on a machine with other work one of them may be
+late. Such a test has the mark `@pytest.mark.against_the_clock("what it measures")` and is run a
+second time when it fails. Every other failure counts, because a rerun would hide a race. More than
+`ALLOWED_RERUNS` reruns are not chance any more, and fail the whole run.
 """
 
 import pytest
@@ -21,7 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give the marked tests their second chance."""
+    """Have the marked tests run a second time when they fail."""
     for item in items:
         marker = item.get_closest_marker("against_the_clock")
         if marker is None:
@@ -41,7 +41,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Say why such a run has failed."""
+    """Report that a run failed because of too many reruns."""
     found = _reruns(config)
     if len(found) > ALLOWED_RERUNS:
         terminalreporter.section("too many reruns", red=True)
@@ -49,6 +49,6 @@ def pytest_terminal_summary(
 
 
 def _reruns(config: pytest.Config) -> list[object]:
-    """The reports of tests that were run again; none in an xdist worker, which only passes on."""
+    """The reports of tests that were run again; none in an xdist worker, which has no reporter."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     return list(reporter.stats.get("rerun", ())) if reporter else []

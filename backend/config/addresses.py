@@ -37,7 +37,7 @@ def read_origin(raw: str, *, has_wildcard: bool = False) -> str:
 def read_redis(raw: str) -> str:
     """The address of a Redis server: `redis://`, or `rediss://` for TLS."""
     url = _split(raw, "redis", "rediss")
-    # Options in the query would be taken for the client library's.
+    # The client library would take the query for its own options.
     number = url.path.strip("/")
     if url.query or (number and not number.isdecimal()):
         raise ValueError("no database number")
@@ -53,7 +53,7 @@ def check_host(host: str) -> None:
 
 
 def mask(raw: str) -> str:
-    """`raw` as a message may show it."""
+    """`raw` without its secrets, for a message."""
     return raw[:3] + "…" if _KEY.fullmatch(raw) else _SECRETS.sub("***", raw)[:200]
 
 
@@ -62,7 +62,7 @@ def _split(raw: str, *schemes: str) -> SplitResult:
     if url.scheme not in schemes or url.fragment or " " in raw:
         raise ValueError("no address")
     check_host(url.hostname or "")
-    # Asking for the port checks it.
+    # Reading the port also validates it.
     if url.port == 0:
         raise ValueError("no port")
     return url

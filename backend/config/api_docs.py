@@ -1,7 +1,7 @@
 """`GET /api/docs`: the API schema as one page of plain HTML.
 
-It runs no script and loads nothing, so that it reads the same through the web app's proxy, under
-its strict policy, on paper and in a text browser.
+It runs no script and loads nothing, so that it looks the same through the web app's proxy, under
+its strict Content-Security-Policy, on paper and in a text browser.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ class DocsView(APIView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> HttpResponse:
-        """Drawn once: nothing in it depends on who asks or where."""
+        """Rendered once: the page does not depend on the request."""
         page, policy = _draw()
         headers = {"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff"}
         return HttpResponse(page, content_type="text/html; charset=utf-8", headers=headers)
@@ -115,7 +115,7 @@ def _show(path: str, method: str, operation: Json) -> Json:
 
 
 def _show_examples(path: str, method: str, operation: Json, bodies: Json) -> Iterator[Json]:
-    """Examples as curl commands; `$API` and `$ACCESS` are the reader's."""
+    """Examples as curl commands; the reader sets `$API` and `$ACCESS`."""
     values = {row["name"]: row["example"] for row in operation.get("parameters", ())}
     query = read_examples()["queries"].get(operation["operationId"], ())
     asked = f"?{urlencode({name: values[name] for name in query})}" if query else ""

@@ -49,7 +49,7 @@ def _add_body(operation: dict[str, Any], title: str, example: dict[str, Any]) ->
 def _write_value(media_type: str, example: dict[str, Any]) -> dict[str, Any]:
     if "bytes" not in example:
         return {"value": {"file": example["file"]} if "file" in example else example["body"]}
-    # Bytes have no spelling in JSON but an address. Not as `externalValue`: generators of clients
+    # JSON has no form for bytes but a data URL. Not as `externalValue`: client generators would
     # look for a file of that name.
     address = f"data:{'' if media_type == _FORM else media_type};base64,{example['bytes']}"
     return {"value": {"file": address} if media_type == _FORM else address}
@@ -68,7 +68,7 @@ def _add_links(
     for other, (target, _) in operations.items():
         if other == name or not values.keys() >= _asked(target) or not _asked(target):
             continue
-        # A name of its own for each source, as the schema's rules want it.
+        # A different name for each source, as the schema's rules require.
         links[f"{name}_to_{other}"] = {
             "operationId": other,
             "parameters": {key: values[key] for key in sorted(_asked(target))},

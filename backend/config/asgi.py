@@ -1,7 +1,7 @@
-"""The front door: streams, sockets and health checks to async code, everything else to Django in
-threads of the same process.
+"""The ASGI entry point: routes streams, sockets and health checks to async code, everything else
+to Django in threads of the same process.
 
-`runserver`, uvicorn and gunicorn all enter here.
+`runserver`, uvicorn and gunicorn all use it.
 """
 
 import os

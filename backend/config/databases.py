@@ -12,10 +12,10 @@ Settings = dict[str, object]
 SQLITE = "api.sql.sqlite"
 
 # How long a thread waits for the write lock of another connection. A server has six threads for all
-# requests: better that a few answer "try again" than that all of them wait.
+# requests: it is better to answer a few with "try again" than to let all of them wait.
 SQLITE_LOCK_SECONDS = 5
 
-# The limits that PostgreSQL itself keeps.
+# The limits that the PostgreSQL server enforces.
 _LIMITS = {
     "statement_timeout": "10s",
     "lock_timeout": "5s",
@@ -25,8 +25,8 @@ _LIMITS = {
     # A commit that was acknowledged survives a power cut, whatever the server's own default.
     "synchronous_commit": "on",
 }
-# And those of the client: for a connection that cannot be made, one whose other end is gone, and a
-# server that takes a statement and never answers.
+# The limits that the client enforces: for a connection that cannot be opened, one whose peer is
+# gone, and a server that accepts a statement and never answers.
 _POSTGRESQL: Settings = {
     "answer_timeout_seconds": 15,
     "connect_timeout": 5,
@@ -64,10 +64,10 @@ def read_url(raw: str) -> Settings:
     """`sqlite:///path` or `postgres://user:password@host:port/name?sslmode=require`; raises
     ValueError for anything else.
 
-    The query takes libpq's parameters of these names. `host` there is a socket's folder or a name;
-    `options` replaces `_LIMITS`, for a pooler that takes none; `prepared_statements=off` is for one
-    that gives each transaction another connection; `answer_timeout_seconds` is how long a server
-    that does not answer at all is waited for.
+    The query may have the parameters listed above, most of which are libpq's. `host` in it is a
+    socket's folder or a name; `options` replaces `_LIMITS`, for a pooler that accepts none;
+    `prepared_statements=off` is for a pooler that gives each transaction another connection;
+    `answer_timeout_seconds` is how long to wait for a server that does not answer at all.
     """
     url = urlsplit(raw)
     if url.fragment:
@@ -133,7 +133,7 @@ def sqlite(file: Path) -> Settings:
 
 
 def backup_folder(database: Settings, base: Path) -> Path:
-    """Default folder of backups: beside SQLite's file."""
+    """Default folder of backups: next to SQLite's file, otherwise in `base`."""
     is_file = database["ENGINE"] == SQLITE
     return (Path(str(database["NAME"])).parent if is_file else base) / "backups"
 

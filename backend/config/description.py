@@ -1,4 +1,4 @@
-"""A short summary of the settings in force, without secrets, and warnings: for the startup log."""
+"""For the startup log: a short summary of the settings in force, without secrets, and warnings."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def find_warnings() -> list[str]:
 
 
 def describe_settings() -> dict[str, Any]:
-    """Names and kinds only: no password, no key, no address of a mailbox."""
+    """Names and kinds only: no password, no key, no e-mail address."""
     database = settings.DATABASES["default"]
     return {
         "version": VERSION,

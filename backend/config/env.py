@@ -1,7 +1,7 @@
-"""Typed readers of the environment; where a value comes from stands in `config/env_sources.py`.
+"""Typed readers of the environment; `config/env_sources.py` decides where a value comes from.
 
 A value that cannot be read raises `ImproperlyConfigured` naming the variable, so that a typo stops
-the start instead of surprising someone at night.
+the start instead of causing a failure later.
 """
 
 import re
@@ -24,7 +24,7 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
 # Typographic quotes, as inserted by word processors and chat programs.
 _TYPOGRAPHIC = frozenset("“”„‟‘’‚‛«»‹›")
-# A name of a header as HTTP has it, and a value that can be sent in one.
+# An HTTP header's name, and a value that can be sent in it.
 _HEADER = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+=[\x20-\x7e]+")
 _ESCAPES = " (in the password %23 for #, %2F for /, %3F for ?, %5B for [)"
 
@@ -70,7 +70,7 @@ def secret(name: str, *, minimum: int) -> str:
     """A secret of at least `minimum` ASCII characters; empty if it is not set."""
 
     def convert(raw: str) -> str:
-        # It travels in a header, where clients encode anything else each in their own way.
+        # It is sent in a header, in which clients encode other characters differently.
         if len(raw) < minimum or not raw.isascii():
             raise ValueError
         return raw
@@ -136,7 +136,7 @@ def model(
     check: Callable[[str], None] = lambda model: None,
     expected: str = "a model as vendor/name, such as openai/gpt-4o",
 ) -> str:
-    """One model, `vendor/name`, where `check` raises no `ValueError`; empty where none is set."""
+    """One model, `vendor/name`; `check` raises `ValueError` to refuse it. Empty if none is set."""
 
     def convert(raw: str) -> str:
         found = _read_model(raw)
@@ -190,7 +190,7 @@ def url(name: str) -> str:
 
 
 def headers(name: str) -> dict[str, str]:
-    """`name=value,name=value`, the values as in a URL, as OpenTelemetry specifies them."""
+    """`name=value,name=value`, the values percent-encoded, as OpenTelemetry specifies them."""
 
     def convert(raw: str) -> dict[str, str]:
         pairs = [part.partition("=") for part in raw.split(",") if part.strip()]
@@ -226,7 +226,7 @@ def path(name: str, default: Path | None, *, base: Path, is_folder: bool = False
 
 
 def database(name: str, default: Path) -> dict[str, object]:
-    """Django's settings of the database that a URL names; `databases.read_url` knows its forms."""
+    """Django's settings of the database that a URL names; see `databases.read_url` for its form."""
     return _read(
         name,
         databases.sqlite(default),

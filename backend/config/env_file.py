@@ -1,5 +1,5 @@
-"""`.env` files, in the grammar of python-dotenv. What other tools read differently, and what cannot
-be meant, is refused with its file and line.
+"""Reads `.env` files in the grammar of python-dotenv. Lines that other tools read differently, and
+obvious mistakes, are refused with file and line.
 """
 
 import codecs
@@ -22,10 +22,10 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 def read_env_file(path: Path, environment: Mapping[str, str]) -> dict[str, str]:
-    """The values by name; none where there is no file. Of a repeated name the last line counts.
+    """The values by name; none if there is no file. Of a repeated name the last line counts.
 
     `${NAME}` and `${NAME:-default}` are filled in from `environment`, then from the lines above,
-    but not within single quotes. Raises `ImproperlyConfigured` for what is not understood.
+    but not within single quotes. Raises `ImproperlyConfigured` for a line that is not valid.
     """
     try:
         text = _decode(path, path.read_bytes())
@@ -69,7 +69,7 @@ def _decode(path: Path, raw: bytes) -> str:
 
 
 def _line_of(binding: Binding) -> int:
-    # The blank lines in front are a part of it.
+    # The binding's text includes the blank lines before it.
     text = binding.original.string
     return binding.original.line + len(_LINE_END.findall(text[: -len(text.lstrip()) or None]))
 
@@ -84,7 +84,7 @@ def _fill_in(value: str, known: Mapping[str, str], where: str) -> str:
         if isinstance(part, Variable):
             found = known.get(part.name)
             if not found and part.default is not None:
-                found = part.default  # in place of an empty one, too, as in a shell
+                found = part.default  # replaces an empty value, too, as in a shell
             if found is None:
                 raise ImproperlyConfigured(
                     f"{where}: expected a variable that is set, not ${{{part.name}}}; a value that "

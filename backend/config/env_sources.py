@@ -1,8 +1,8 @@
 """Where the value of a variable comes from: the process environment wins over `backend/.env`, and
-that over the `.env` of the project's root, unless that one is the containers'. The only place that
-touches `os.environ`.
+that over the `.env` of the project's root, unless that one is the containers'. No other module
+reads settings from `os.environ`.
 
-Blanks, invisible characters and, in the environment, quotes around a value are not a part of it.
+Blanks and invisible characters around a value are removed; in the environment also its quotes.
 """
 
 import os
@@ -15,8 +15,8 @@ from config.env_file import read_env_file
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a variable was found to be: `raw` as it stands in `source`, a file or None (the process
-    environment); empty where nothing is set, and `default` counts.
+    """The value of a variable: `raw`, from `source`, which is a file or None (the process
+    environment). `raw` is empty if nothing is set; then `default` applies.
     """
 
     raw: str
@@ -27,26 +27,27 @@ class Reading:
 # By name, in the order in which they were read.
 readings: dict[str, Reading] = {}
 _file_values: dict[str, str] = {}
-# Where each of them stands.
+# The file that each of them comes from.
 _file_sources: dict[str, Path] = {}
 # The tests turn this off: a developer's own keys must not reach them.
 use_files = True
-# How the file begins that scripts/container-env writes into the root, which is where compose looks.
+# The beginning of the file that scripts/container-env writes into the root, where compose reads it.
 _CONTAINERS_MARK = b"# Settings of the containers"
 
 
 def load_file(path: Path) -> None:
-    """Remember what the file at `path` says, and where it says nothing, what the file of that name
-    in the folder above does. The containers' file is left out: it names hosts of their networks.
+    """Load the values of the file at `path` and, for names without a value there, of the file of
+    the same name in the folder above. The containers' file is left out, because it names hosts of
+    their networks.
 
-    Raises `ImproperlyConfigured` with file and line for what is not understood.
+    Raises `ImproperlyConfigured` with file and line for a line that is not valid.
     """
     if not use_files:
         return
     inherited_path = path.parent.parent / path.name
     is_ours = not _is_of_containers(inherited_path)
     values = read_env_file(inherited_path, os.environ) if is_ours else {}
-    # The copy of .env.example has empty lines, which must not hide a value.
+    # The copy of .env.example has names without a value, which must not hide one.
     own = {
         name: value
         for name, value in read_env_file(path, {**values, **os.environ}).items()
@@ -64,11 +65,11 @@ def _is_of_containers(path: Path) -> bool:
         with path.open("rb") as file:
             return file.read(len(_CONTAINERS_MARK)) == _CONTAINERS_MARK
     except OSError:
-        return False  # `read_env_file` says what is wrong with it
+        return False  # `read_env_file` reports the error
 
 
 def environment() -> dict[str, str]:
-    """The process environment, for whoever reads a file that may refer to it."""
+    """The process environment, for readers of files that may refer to it."""
     return dict(os.environ)
 
 
@@ -76,13 +77,13 @@ def _find(name: str) -> str:
     if name not in os.environ:
         return strip_unseen(_file_values.get(name, ""))
     raw = strip_unseen(os.environ[name])
-    # `docker run --env-file` hands quotes on.
+    # `docker run --env-file` keeps quotes as a part of the value.
     is_quoted = len(raw) > 1 and raw[0] == raw[-1] and raw[0] in "\"'"
     return strip_unseen(raw[1:-1]) if is_quoted else raw
 
 
 def note(name: str, default: object) -> str:
-    """The value of `name` as it stands, remembered in `readings`."""
+    """The unconverted value of `name`, which is also recorded in `readings`."""
     raw = _find(name)
     source = None if name in os.environ else _file_sources.get(name)
     readings[name] = Reading(raw, source, default)

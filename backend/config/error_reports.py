@@ -1,8 +1,8 @@
-"""Reports of errors to Sentry, where `SENTRY_DSN` is set: each line of the log of level ERROR.
+"""Reports errors to Sentry, if `SENTRY_DSN` is set: each log line of level ERROR.
 
-What leaves is on a list: where in the code it happened, the types of the exceptions, the log line
-before anything is filled in, ids. An exception's text may quote a row or a header, a variable may
-hold a message; neither leaves. There is no request in a report, no cookie, no address.
+Only listed fields are sent: the place in the code, the types of the exceptions, the log line before
+its arguments are filled in, and ids. An exception's text may quote a row or a header, a variable
+may hold a message; neither is sent. A report has no request, no cookie and no address.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
 FLUSH_SECONDS: Final = 2.0
-# An outage makes every request fail. The log has the rest.
+# Limits the reports of an outage, in which every request fails. The log has all errors.
 BURST, PER_SECOND = 20, 0.2
 _EVENT: Final = ("event_id", "timestamp", "level", "logger", "platform", "release", "environment",
                  "server_name", "sdk")  # fmt: skip
@@ -32,7 +32,7 @@ _EXCEPTION: Final = ("type", "module", "mechanism")
 _FRAME: Final = ("filename", "function", "module", "lineno", "in_app", "context_line",
                  "pre_context", "post_context")  # fmt: skip
 _FACTS: Final = ("request_id", "run_id", "call_id", "route", "status", "model", "code")
-# Whose lines are constants, with what varies beside them. Others put errors into the line itself.
+# Loggers whose messages are constant, with separate arguments. Others put errors into the message.
 _OURS: Final = frozenset({"accounts", "api", "characters", "chat", "chatbot", "config",
                           "llm_service", "server", "requests", "security", "django"})  # fmt: skip
 
@@ -54,7 +54,7 @@ def start() -> None:
         dsn=settings.SENTRY_DSN,
         release=VERSION,
         environment=settings.SENTRY_ENVIRONMENT,
-        # The others read requests, or change how the standard library sends them.
+        # Other integrations read requests, or patch how the standard library sends them.
         default_integrations=False,
         auto_enabling_integrations=False,
         integrations=[

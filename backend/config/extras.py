@@ -1,4 +1,4 @@
-"""Settings that need a package which is not among the server's own."""
+"""Settings that need an optional package."""
 
 from importlib.util import find_spec
 from urllib.parse import urlsplit
@@ -31,8 +31,8 @@ def read_collector() -> str:
 
 
 def read_embedding_model(allowed: tuple[str, ...]) -> str:
-    """`EMBEDDING_MODEL`; also the vectors of a vendor's are compared by numpy."""
-    # Without an allow-list of the operator's own any vendor is allowed.
+    """`EMBEDDING_MODEL`. The vectors of a vendor's model need numpy, too, to be compared."""
+    # Unless the operator has set an allow-list, any vendor is allowed.
     is_listed = bool(env_sources.readings["LLM_ALLOWED_MODELS"].raw)
 
     def check(model: str) -> None:
@@ -58,5 +58,5 @@ def _require(name: str, value: str, package: str, file: str) -> None:
 def _is_installed(package: str) -> bool:
     try:
         return find_spec(package) is not None
-    except ImportError:  # of a package that it is a part of
+    except ImportError:  # a parent package is missing
         return False

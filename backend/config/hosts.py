@@ -11,8 +11,8 @@ _LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".t
 
 
 def check(hosts: Sequence[str], *, debug: bool) -> None:
-    """Refuse a wildcard and what Django would never match, and with `debug` every host that
-    strangers could reach: error pages then show the code and its settings.
+    """Refuse a wildcard and names that Django would never match, and with `debug` every public
+    host, because error pages then show the code and its settings.
     """
     if "*" in hosts:
         raise ImproperlyConfigured(

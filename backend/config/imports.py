@@ -1,8 +1,8 @@
 """Hides packages that others would import for features unused here, merely because they are
-installed: this saves memory and startup time.
+installed. This saves memory and startup time.
 
 Each importer works without them. `config/tests/test_imports.py` lists packages that a running
-server must not have loaded, and the assumptions of hiding.
+server must not have loaded, and tests the assumptions that the hiding depends on.
 """
 
 import importlib
@@ -25,14 +25,14 @@ def hidden(*names: str) -> Iterator[None]:
 
 
 def import_without_extras() -> None:
-    """Import the packages in question. Call it before anything else imports them; costs nothing
-    afterwards.
+    """Import the packages in question. Call it before anything else imports them; later calls cost
+    nothing.
     """
     # Array fields of PostgreSQL, which bring psycopg along (10 MB), and a client of Django REST
     # framework's tests (5 MB).
     with hidden("django.contrib.postgres", "requests"):
         importlib.import_module("rest_framework.compat")
-    # Keys of RSA and elliptic curves (8 MB). Our tokens are signed by HMAC; Google's are read by
-    # Google's own package, when somebody signs in with it.
+    # Support for RSA and elliptic curves (8 MB). Our tokens are signed by HMAC; Google's are read
+    # by Google's own package, when somebody signs in with it.
     with hidden("cryptography"):
         importlib.import_module("jwt")

@@ -45,15 +45,15 @@ async def lifespan(receive: Receive, send: Send) -> None:
 
 
 def start_background() -> None:
-    """Start the periodic work and the mails unless they run. Also called with each connection, for
-    a server that knows no lifespan.
+    """Start periodic work and mail delivery unless they run. Also called for each connection, for
+    servers that do not support lifespan.
     """
     maintenance.start()
     mail_delivery.start()
 
 
 def _start() -> "asyncio.Task[None]":
-    """Returns the task that runs beside the first requests; keep a reference to it."""
+    """Returns the task that runs alongside the first requests; keep a reference to it."""
     interpreter.tune()
     get_notifications()
     start_background()
@@ -62,8 +62,8 @@ def _start() -> "asyncio.Task[None]":
 
 
 def _drain_at_sigterm() -> None:
-    """Turn readiness off as soon as the signal comes: the server itself begins its shutdown only
-    when its connections are closed.
+    """Turn readiness off as soon as the signal arrives: the lifespan's shutdown begins only when
+    the server's connections are closed.
     """
     if threading.current_thread() is not threading.main_thread():
         return

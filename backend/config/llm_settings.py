@@ -42,9 +42,9 @@ def _require_allowed(name: str, *models: str) -> None:
 
 LLM_DEFAULT_MODEL = env.model("LLM_DEFAULT_MODEL")
 _require_allowed("LLM_DEFAULT_MODEL", *filter(None, [LLM_DEFAULT_MODEL]))
-# Finds entries by meaning, too: `local/NAME`, or any `/embeddings` of a vendor; empty is off.
+# To find entries by meaning, too: `local/NAME`, or any embedding model of a vendor; empty is off.
 EMBEDDING_MODEL = extras.read_embedding_model(LLM_ALLOWED_MODELS)
-# Like a chat model that is named: allowed, unless the operator has a list of their own.
+# An embedding model that is set is also allowed, unless the operator has set an allow-list.
 if EMBEDDING_MODEL and not (
     EMBEDDING_MODEL.startswith("local/") or env_sources.readings["LLM_ALLOWED_MODELS"].raw
 ):
@@ -58,7 +58,7 @@ LLM_MAX_RETRIES = env.integer("LLM_MAX_RETRIES", 2, maximum=10)
 LLM_HISTORY_TOKENS = env.integer("LLM_HISTORY_TOKENS", 20000, minimum=256)
 # Token budget of lorebook entries per prompt, all books together.
 LORE_TOKEN_BUDGET = env.integer("LORE_TOKEN_BUDGET", LLM_HISTORY_TOKENS // 4, minimum=0)
-# Asked in turn when the model of a call fails before its first token.
+# Tried in this order when the model of a call fails before its first token.
 LLM_FALLBACK_MODELS = env.models("LLM_FALLBACK_MODELS")
 _require_allowed("LLM_FALLBACK_MODELS", *LLM_FALLBACK_MODELS)
 LLM_CONNECT_TIMEOUT = env.number("LLM_CONNECT_TIMEOUT", 5, minimum=0.1)
@@ -69,7 +69,7 @@ LLM_PRE_CALL_HOOKS = env.text_list("LLM_PRE_CALL_HOOKS")
 LLM_POST_CALL_HOOKS = env.text_list("LLM_POST_CALL_HOOKS")
 LLM_MAX_PROMPT_CHARACTERS = env.integer("LLM_MAX_PROMPT_CHARACTERS", 200_000, minimum=1)
 LLM_MAX_REPLY_CHARACTERS = env.integer("LLM_MAX_REPLY_CHARACTERS", 50_000, minimum=1)
-# Names conversations after their first reply; by default the model that answers by default.
+# Model that names conversations after their first reply. Empty: the default model; "off": none.
 LLM_TITLE_MODEL = env.text("LLM_TITLE_MODEL")
 _require_allowed("LLM_TITLE_MODEL", *({LLM_TITLE_MODEL} - {"", "off"}))
 # Class of `llm_service.client.get_client()`: a subclass of `BaseLLMClient`.

@@ -1,5 +1,5 @@
-"""What a server does beside its first requests: it loads the default character, for which `/readyz`
-waits (about a second of CPU time, which requests meanwhile share), and compares the schema.
+"""Work of a starting server alongside its first requests: it loads the default character, for which
+`/readyz` waits (about a second of CPU time, shared with requests), and compares the schema.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ async def _load() -> None:
     try:
         await run_in_thread(_load_default_character)
     except Exception:
-        # Chats with it report the fault of its files; the server can do all else.
+        # Chats with the character report the error in its files; everything else works.
         logger.exception("the default character cannot be loaded")
     finally:
         _is_loading = False
@@ -51,12 +51,12 @@ async def _load() -> None:
 def _load_default_character() -> None:
     # The first search calibrates the thresholds: more than a tenth of a second.
     load_persona(DEFAULT_CHARACTER).search("Who are you?")
-    # No collection needs to look at its hundred thousand objects, which stay.
+    # Its hundred thousand objects stay, so no garbage collection needs to visit them.
     gc.freeze()
 
 
 def _compare_schema() -> None:
-    """Log that `upgrade` was not run: requests then fail for causes of all kinds."""
+    """Log an error if `upgrade` was not run, since requests then fail in many different ways."""
     mismatch = describe_mismatch(read_schema(connection))
     if mismatch:
         logger.error("%s %s", *mismatch)

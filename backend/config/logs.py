@@ -11,14 +11,14 @@ import orjson
 from api.request_id import get_request_id
 from config.imports import hidden
 
-# A traceback looks the same on every machine: on some, rich is installed by chance (6 MB).
+# Tracebacks shall look the same where rich happens to be installed, which also takes 6 MB.
 with hidden("rich"):
     import structlog
     from structlog.typing import EventDict, Processor
 
 FORMATS: Final = ("auto", "json", "text")
 LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
-# One line for each of their requests would be noise, or a second one beside ours.
+# They log a line for each request, which would be noise or repeat our own line.
 _QUIET: Final = (
     "httpx",
     "httpx2",
@@ -45,7 +45,7 @@ def build(level: str, style: str) -> dict[str, Any]:
         "loggers": {
             **{name: {"level": "WARNING"} for name in _QUIET},
             **{name: {"handlers": [], "level": level, "propagate": True} for name in _PROPAGATING},
-            # Every refused request would be a warning beside its line.
+            # It logs a warning for every refused request, in addition to our own line.
             "django.request": {"level": "ERROR"},
         },
     }

@@ -24,7 +24,7 @@ _DEVELOPMENT_SENDER = "Bronn <noreply@localhost>"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
-    """`backend` is empty where there is nothing to send with: mails then end in the outbox."""
+    """`backend` is empty if nothing can send mails: they then stay unsent in the outbox."""
 
     backend: str
     is_sending: bool
@@ -47,7 +47,7 @@ def read(*, base: Path, debug: bool, verification_required: bool) -> MailSetting
     host = env.host("EMAIL_HOST")
     chosen = env.text("DJANGO_EMAIL_BACKEND", _default_backend(host, debug=debug))
     can_send = bool(chosen) and chosen not in _LOCAL
-    # The folder may be emptied by a mail server, so an explicit setting is trusted.
+    # A mail server may send the mails from the folder, so an explicit setting is trusted.
     is_spooling = chosen == FILE
     is_sending = env.boolean("EMAIL_SENDING_ENABLED", can_send and not is_spooling)
     _check_backend(chosen, can_send=can_send, is_sending=is_sending)
@@ -72,7 +72,7 @@ def read(*, base: Path, debug: bool, verification_required: bool) -> MailSetting
         raise ImproperlyConfigured("EMAIL_FILE_PATH: expected a folder for the mails")
     backend = chosen
     if can_send and not (is_sending or is_spooling):
-        # Links in a production log would be keys lying about; in development they are the point.
+        # In production, links in the log would reveal secrets; in development they are wanted.
         backend = CONSOLE if debug else ""
     return MailSettings(
         backend=backend,
@@ -91,7 +91,7 @@ def read(*, base: Path, debug: bool, verification_required: bool) -> MailSetting
 
 
 def _can_be_folder(path: Path) -> bool:
-    """Whether `path` is a folder or can be made: the backend makes it with the first mail."""
+    """Whether `path` is a folder or can be created: the backend does so with the first mail."""
     return next(place.is_dir() for place in (path, *path.parents) if place.exists())
 
 

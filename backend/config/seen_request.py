@@ -25,7 +25,7 @@ def sign() -> str:
     return _SCHEME + TimestampSigner(salt=_SALT).sign(secrets.token_urlsafe(16))
 
 
-# Not for a browser's forms: the 404 comes before any other refusal.
+# Without CSRF checks, so that the 404 comes before any other refusal.
 @method_decorator(csrf_exempt, name="dispatch")
 class SeenRequestView(View):
     """Echoes the request as the limits, the log and the admin see it."""
@@ -48,7 +48,7 @@ class SeenRequestView(View):
                 "forwarded": [part.strip() for part in forwarded.split(",") if part.strip()],
                 "is_web_app": is_web_app(request.META),
                 "scheme": request.scheme,
-                # One that is not served has been refused with 400 before.
+                # A host that is not served was refused with 400 before.
                 "host": request.get_host(),
             },
             headers={"Cache-Control": "no-store"},

@@ -1,5 +1,5 @@
 """Every setting of the server, read once from the environment (`config/env.py`); those of models
-and personas stand in `config/llm_settings.py`, those of the API's frameworks in
+and personas are in `config/llm_settings.py`, those of the API's frameworks in
 `config/api_settings.py`. `.env.example` lists all variables.
 """
 
@@ -33,7 +33,7 @@ FRONTEND_ORIGINS = env.origins("CORS_FRONTEND", ("http://localhost:3000",))
 # --- Django ---------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    # First, so that its `runserver` is the one.
+    # First, so that its `runserver` is the one that is used.
     "api",
     "accounts.apps.AdminConfig",
     "django.contrib.auth",
@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    # Knows which sessions of the admin began with two steps.
+    # Tells which admin sessions were opened with two steps.
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -93,7 +93,7 @@ TEMPLATES = [
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.database("DATABASE_URL", BASE_DIR / "db.sqlite3"),
 }
-# The threads that keep a connection (decision 0006) replace it after so many seconds.
+# Threads that keep a connection (decision 0006) replace it after this many seconds.
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["TEST"] = {"NAME": databases.test_name(DATABASES["default"])}
 # Where `manage.py backup` and `upgrade` leave copies of the database.
@@ -154,27 +154,27 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 # Staff sign in to the admin once a working day.
 SESSION_COOKIE_AGE = 8 * 60 * 60
-# Only the admin has cookies. Browsers send these ones over HTTPS, and to localhost.
+# Only the admin has cookies. Browsers send secure ones over HTTPS only, and to localhost.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
-# Set where the proxy in front writes X-Forwarded-Proto itself; any client could write it otherwise.
-# Redirects to HTTPS, and the promise to stay there (HSTS), are left to who holds the certificate.
+# Set it if the proxy in front writes X-Forwarded-Proto itself; otherwise any client could forge it.
+# The proxy that terminates TLS also redirects to HTTPS and sends HSTS.
 if env.boolean("TRUST_FORWARDED_PROTO", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# How many proxies in front may be believed about who is asking.
+# Number of trusted proxies in front: that many X-Forwarded-For entries are believed.
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0, maximum=10)
-# By it the web app's server shows that it is the one who forwards (api/addresses.py).
+# The secret by which the web app's server proves that it forwarded a request (api/addresses.py).
 WEB_APP_KEY = env.secret("WEB_APP_KEY", minimum=16)
-# Off where a program sends faster than people do: benchmarks, load tests.
+# Off for programs that send faster than people do: benchmarks, load tests.
 RATE_LIMITS_ENABLED = env.boolean("RATE_LIMITS_ENABLED", True)
-# Megabytes of text that one person's messages may fill; 0: any number.
+# Megabytes of text that one user's messages may take up; 0: no limit.
 MAX_STORAGE_PER_USER = env.integer("MAX_STORAGE_PER_USER", 500, maximum=1_000_000)
-# What authenticator apps call this server.
+# The name of this server in authenticator apps.
 OTP_TOTP_ISSUER = "Bronn"
-# A step before and after, and not more with time.
+# Codes of the steps before and after are accepted; this tolerance does not drift with time.
 OTP_TOTP_SYNC = False
 # Seconds that an authenticator refuses every code after a wrong one, doubled with each further one.
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 1 if RATE_LIMITS_ENABLED else 0
-# Staff without two-step sign-in are not let into the admin.
+# If True, staff need two-step sign-in to enter the admin.
 STAFF_SECOND_FACTOR_REQUIRED = env.boolean("STAFF_SECOND_FACTOR_REQUIRED", False)
 # Bearer token for `/metrics`; without it that page is a 404.
 METRICS_TOKEN = env.secret("METRICS_TOKEN", minimum=16)
@@ -192,13 +192,13 @@ ACCESS_TOKEN_LIFETIME = timedelta(minutes=5)
 REFRESH_TOKEN_LIFETIME = timedelta(days=1)
 SESSION_ABSOLUTE_LIFETIME = timedelta(days=30)
 EMAIL_VERIFICATION_REQUIRED = env.boolean("EMAIL_VERIFICATION_REQUIRED", True)
-# `runserver` makes this superuser, under DEBUG only (accounts/development.py).
+# `runserver` creates this superuser, under DEBUG only (accounts/development.py).
 DEVELOPMENT_USER_NAME = env.text("DJANGO_USER_NAME")
 DEVELOPMENT_USER_PASSWORD = env.text("DJANGO_PASSWORD")
 # Signing in with Google is offered where this is set.
 GOOGLE_OAUTH_CLIENT_ID = env.word("GOOGLE_OAUTH_CLIENT_ID")
-# Seconds for which a link in a mail is good, at most ten years: an end beyond the calendar's would
-# fail with every mail.
+# Lifetime of links in mails, in seconds. At most ten years, because an expiry beyond Python's
+# latest date would make every mail fail.
 _MAX_LINK_SECONDS = 10 * 365 * 86400
 EMAIL_VERIFICATION_TIMEOUT = env.integer(
     "EMAIL_VERIFICATION_TIMEOUT", 86400, minimum=1, maximum=_MAX_LINK_SECONDS
@@ -228,7 +228,7 @@ from config.llm_settings import *  # noqa: E402, F403  after backend/.env is loa
 
 SENTRY_DSN = extras.read_dsn()
 SENTRY_ENVIRONMENT = env.word("SENTRY_ENVIRONMENT", "production")
-# The standard names; other variables of OpenTelemetry are the package's own business.
+# The standard names; the package itself reads other variables of OpenTelemetry.
 OTEL_EXPORTER_OTLP_ENDPOINT = extras.read_collector()
 OTEL_EXPORTER_OTLP_HEADERS = env.headers("OTEL_EXPORTER_OTLP_HEADERS")
 OTEL_SERVICE_NAME = env.text("OTEL_SERVICE_NAME", "bronn")
@@ -238,7 +238,7 @@ OTEL_TRACES_SAMPLER_ARG = env.number("OTEL_TRACES_SAMPLER_ARG", 1, maximum=1)
 # --- Tests and logs -------------------------------------------------------------------------------
 
 TEST_RUNNER = "config.test_runner.PytestRunner"
-# Lines of this level and above, as text where a person looks, else as JSON.
+# Lines of this level and above; by default as text on a terminal, else as JSON.
 LOGGING = logs.build(
     env.choice("LOG_LEVEL", "INFO", logs.LEVELS), env.choice("LOG_FORMAT", "auto", logs.FORMATS)
 )

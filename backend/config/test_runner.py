@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-# Apps by the names that they once had.
+# Former names of apps.
 _FORMER_NAMES = {"llm_chat": "chat"}
 
 

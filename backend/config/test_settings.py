@@ -53,7 +53,7 @@ os.environ.update(
     DJANGO_ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
     EMAIL_VERIFICATION_REQUIRED="False",
     RATE_LIMITS_ENABLED="False",
-    # A title comes some time after a reply; only its own tests wait for it.
+    # A title comes some time after a reply; only the tests of titles wait for it.
     LLM_TITLE_MODEL="off",
     LLM_ALLOWED_MODELS="openai/gpt-4o,openai/gpt-4o-mini,offline/persona,scripted/*",
 )
@@ -64,7 +64,7 @@ from config.settings import *  # noqa: E402, F403  everything but what follows
 if "init_command" in DATABASES["default"]["OPTIONS"]:  # noqa: F405
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# An empty folder: WhiteNoise warns about one that is not there, and warnings are errors here; of a
-# full one it reads every file for each test client, a third of the time of tests that make many.
+# An empty folder. WhiteNoise warns about a missing one, and warnings are errors here. Of a full one
+# it reads every file for each test client, a third of the time of tests that make many clients.
 STATIC_ROOT = BASE_DIR.parent / ".stamps" / "no-static-files"  # noqa: F405
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """Traces for an OpenTelemetry collector, where `OTEL_EXPORTER_OTLP_ENDPOINT` names one: a span for
 each request and each model call, sent in batches by a thread of the package.
 
-The parent span that a request claims (`traceparent`) is ignored: any client can send one.
+A parent span named by a request (`traceparent`) is ignored, because any client can send one.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class Worker(UvicornWorker):  # type: ignore[misc]  # the package has no types
     }
 
     async def callback_notify(self) -> None:
-        """Each second: tell the supervisor that we live, or end in order if it is gone.
+        """Each second: tell the supervisor that this process is alive, or shut down if it is gone.
 
         An orphan would keep the port, and the next start would fail on it.
         """

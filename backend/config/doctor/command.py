@@ -1,5 +1,5 @@
-"""The command line of the doctor. It works where Django does not start: what is wrong with the
-settings is one of its findings.
+"""The command line of the doctor. It also works when Django cannot start: invalid settings are one
+of its findings.
 """
 
 import argparse
@@ -24,7 +24,7 @@ _MARKS = {"ok": "ok     ", "warning": "warning", "problem": "PROBLEM"}
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Examine everything and print it; 1 where there is a problem, else 0."""
+    """Run all checks and print the findings; returns 1 if there is a problem, else 0."""
     given = _build_parser().parse_args(arguments)
     findings = list(examine(given))
     if given.json:
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def examine(given: argparse.Namespace) -> Iterator[Finding]:
-    """The findings in order; those behind the settings only where these can be read."""
+    """The findings in order; if the settings cannot be read, only that one."""
     try:
         django.setup()
     except ImproperlyConfigured as error:
@@ -46,7 +46,7 @@ def examine(given: argparse.Namespace) -> Iterator[Finding]:
         text = f"The server cannot start: {type(error).__name__}: {first_line(error)}"
         yield _SETTINGS.blame(text, "Install what requirements.txt names, in this environment.")
         return
-    # Failures are reported here, once.
+    # Failures become findings, so they need not be logged as well.
     logging.disable(logging.CRITICAL)
     yield _SETTINGS.ok("They can be read, and the server would start.")
     from config.doctor import database

@@ -1,4 +1,4 @@
-"""The database: does it answer, is its schema ours, does its clock go like ours."""
+"""Checks whether the database answers, its schema is the code's, and its clock agrees with ours."""
 
 import os
 import time
@@ -14,7 +14,7 @@ from config.doctor.finding import Area, Finding, first_line
 from llm_service.models import LLMCallLog
 
 _DATABASE, _SCHEMA, _CLOCK = Area("Database"), Area("Schema"), Area("Clock")
-# Leases of replies go by the database's clock and last 15 s; tokens go by the server's own.
+# Leases of replies use the database's clock and last 15 s; tokens use the server's own clock.
 WORRYING_SECONDS, WRONG_SECONDS = 1.0, 5.0
 
 
@@ -35,7 +35,7 @@ def check() -> Iterator[Finding]:
     schema = _check_schema()
     yield schema
     if schema.level == "ok":
-        # Without its table there are no calls to look at.
+        # Otherwise the table of calls may be missing.
         yield from _check_calls()
     yield _check_clock()
 
@@ -57,7 +57,7 @@ def _tell(error: Error) -> str:
 
 def _connect(place: str) -> Finding:
     if connection.vendor == "sqlite" and not os.path.exists(connection.settings_dict["NAME"]):
-        # Connecting would make an empty file.
+        # Connecting would create an empty file.
         return _DATABASE.blame(f"{place}: there is no such file yet.", "python manage.py upgrade")
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

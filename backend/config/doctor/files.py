@@ -1,4 +1,4 @@
-"""Files and folders: is there room, may we write where we must, who else may read secrets."""
+"""Checks files and folders: free space, write permission, and whether others may read secrets."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ _MEGABYTE = 1024 * 1024
 
 
 def check(backend: Path) -> Iterator[Finding]:
-    """Room first, then rights."""
+    """Free space first, then permissions."""
     yield from _check_room()
     refused = list(_check_rights())
     yield from refused
@@ -75,7 +75,7 @@ def _check_rights() -> Iterator[Finding]:
         )
     file = _database_file()
     if file is not None:
-        # SQLite makes its log beside the file.
+        # SQLite creates its write-ahead log next to the file.
         yield from _require_writable(file.parent, "the database's folder")
         if os.path.exists(file):
             yield from _require_writable(file, "the database")
@@ -84,7 +84,7 @@ def _check_rights() -> Iterator[Finding]:
 
 
 def _require_writable(path: Path, purpose: str) -> Iterator[Finding]:
-    # Path.exists() raises for what lies behind a closed door.
+    # `Path.exists` raises for a path in a folder that we may not search.
     if not os.path.exists(path):
         yield _FILES.blame(
             f"{path}, {purpose}, is not there, or {user_name().lower()} may not look.",

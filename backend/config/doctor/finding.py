@@ -8,7 +8,7 @@ Level = Literal["ok", "warning", "problem"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`area` is what was looked at; `advice` what to do, empty where all is well."""
+    """`area` is what was checked; `advice` is what to do, empty if all is well."""
 
     area: str
     level: Level
@@ -27,7 +27,7 @@ class Area:
         return Finding(self.name, "ok", text)
 
     def warn(self, text: str, advice: str) -> Finding:
-        """The server works, not as it might."""
+        """The server works, but not as well as it could."""
         return Finding(self.name, "warning", text, advice)
 
     def blame(self, text: str, advice: str) -> Finding:

@@ -1,4 +1,4 @@
-"""Mails: does the mail server let us in (nothing is sent), and what waits in the outbox."""
+"""Checks whether the mail server accepts us (nothing is sent), and which mails are not sent yet."""
 
 import smtplib
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def check() -> Iterator[Finding]:
 
 def _check_server() -> Finding:
     place = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
-    # The very class that sends, so that TLS and login are as they will be.
+    # The class that sends mails, so that TLS and login are tested as they are used.
     server: Any = get_connection(fail_silently=False)
     try:
         server.open()

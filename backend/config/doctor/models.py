@@ -1,4 +1,4 @@
-"""Models: can the configured ones be asked, and with `--live` does the default one answer."""
+"""Checks whether the configured models can be called; with `--live`, calls the default one."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Redis, by which the processes notify each other: does a message come back."""
+"""Checks Redis, through which the processes notify each other: whether a message comes back."""
 
 import time
 import uuid
@@ -20,7 +20,7 @@ WAIT_SECONDS = 2.0
 
 
 def check() -> Iterator[Finding]:
-    """Does a message come back, and from whom."""
+    """Whether a message that is published comes back."""
     if not settings.REDIS_URL:
         yield _AREA.ok("Not used (REDIS_URL): several processes would hear of each other later.")
         return
@@ -63,7 +63,7 @@ def _hear_oneself() -> bool:
         retry=Retry(NoBackoff(), 0),
         **tls_options(settings.REDIS_URL, verify=settings.REDIS_TLS_VERIFY),
     )
-    # In the format of a process without news, which other processes ignore.
+    # Has the format of a notification without topics, which other processes ignore.
     word = uuid.uuid4().hex[:12]
     with client, client.pubsub() as subscription:
         channel = channel_of(client.connection_pool.connection_kwargs.get("db", 0))

@@ -1,4 +1,4 @@
-"""The files of the characters: can they be read, and is everything in them understood."""
+"""Checks whether the characters' files can be read, and whether everything in them is valid."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

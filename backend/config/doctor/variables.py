@@ -1,5 +1,5 @@
-"""The settings in force, with where each comes from and without a secret; and names in backend/.env
-that nothing reads.
+"""The settings in force with the source of each, secrets masked; and names in backend/.env that
+nothing reads.
 """
 
 import re
@@ -35,7 +35,7 @@ def _show(name: str, reading: env_sources.Reading) -> str:
         if is_secret or not isinstance(default, str | int | float | tuple | Path):
             return ""
         return ",".join(map(str, default)) if isinstance(default, tuple) else str(default)
-    # A malformed address is not shown: its password cannot be told apart.
+    # A malformed address is not shown, because a password in it cannot be recognized.
     is_unclear = "@" in reading.raw and "//" not in reading.raw and name.endswith("_URL")
     if is_secret or is_unclear:
         return "(set)"

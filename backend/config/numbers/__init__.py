@@ -1,1 +1,1 @@
-"""`/admin/numbers/`: the numbers that matter, for staff."""
+"""`/admin/numbers/`: statistics of the server for staff."""

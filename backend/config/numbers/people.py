@@ -17,7 +17,7 @@ SAMPLE = 500
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """`new` and `active` today, in 7 and in 30 days; who is active has begun a turn."""
+    """`new` and `active` users today, in 7 and in 30 days; an active user has begun a turn."""
 
     total: int
     new: tuple[int, int, int]
@@ -38,7 +38,7 @@ class Share:
 
 
 def count_people(today: datetime) -> People:
-    """Two queries, over one row a person each."""
+    """Two queries, each over one row per user."""
     since = (today, today - timedelta(days=6), today - timedelta(days=29))
     new = User.objects.filter(deleted_at=None).aggregate(
         total=Count("pk"),
@@ -58,8 +58,8 @@ def find_largest() -> list[Share]:
     """Two queries, over one row a conversation, and one for each person of the list."""
     rows = (
         Conversation.objects.order_by()
-        # An expression, not the plain column: else SQLite would scan its index and look up each
-        # row.
+        # An expression, not the plain column: otherwise SQLite would scan its index and look up
+        # each row.
         .values(person=Coalesce("user_id", "user_id"))
         .annotate(conversations=Count("*"), kept=Sum("message_count"))
         .order_by("-kept", "person")[:LARGEST]

@@ -12,13 +12,13 @@ from llm_service.models import LLMCallLog
 from llm_service.totals import Totals, sum_rows
 
 DAYS = 7
-# The newest calls say how long people wait now; more would take longer and say no more.
+# The newest calls tell how long users wait now; more of them would only take longer to read.
 SAMPLE = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Replies:
-    """(today, in 7 days) by state, and by the code of what went wrong; most first."""
+    """Counts (today, in 7 days) by state and by error code, most frequent first."""
 
     by_state: dict[str, tuple[int, int]]
     by_error: dict[str, tuple[int, int]]
