@@ -9,8 +9,9 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
     """PostgreSQL refuses to change the type of a column that a trigger's definition names."""
 
     def _alter_field(self, model: Any, *args: Any, **kwargs: Any) -> None:
-        """As Django's, but drops the table's triggers before and recreates them after. A trigger
-        follows a column that this migration renames; the function that it calls does not.
+        """As Django's, but drops the table's triggers before and recreates them verbatim after. A
+        migration that renames a column that they or their functions use must itself drop them
+        before and create new ones after.
         """
         table = self.quote_name(model._meta.db_table)
         triggers = self._read_triggers(table)
