@@ -1,6 +1,6 @@
-"""The log of model calls for an operator: to be looked at and summed up, never edited.
+"""The log of model calls for operators: read-only, with sums.
 
-The sums come after the page, by a request of their own.
+The list loads its sums with a separate request.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class LLMCallLogAdmin(ReadOnly, LogAdminBase):
     list_per_page = 50
     list_select_related = ("user",)
     show_full_result_count = False
-    # They would count all rows for each choice.
+    # Facets would count all rows for each choice.
     show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
     search_fields = ("=request_id",)
@@ -119,8 +119,8 @@ class LLMCallLogAdmin(ReadOnly, LogAdminBase):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[LLMCallLog], search_term: str
     ) -> tuple[QuerySet[LLMCallLog], bool]:
-        """The calls of an e-mail address that begins with the term, or with an id that equals it:
-        one query of an index each.
+        """Find calls of users whose e-mail address begins with the term, or else calls with an id
+        that equals it. Each lookup uses an index.
         """
         term = search_term.strip()
         if not term:

@@ -11,7 +11,9 @@ DEFAULT_CLIENT = "llm_service.client.LLMClient"
 
 
 class LLMServiceConfig(AppConfig):
-    """Checks what the settings name: what cannot be loaded stops the start."""
+    """Checks the settings of this app. A hook or client that cannot be loaded stops the start, and
+    so does a list of models of which none can answer.
+    """
 
     name = "llm_service"
     verbose_name = "LLM service"
@@ -33,7 +35,7 @@ def check_hooks(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Check
     for name in ("LLM_PRE_CALL_HOOKS", "LLM_POST_CALL_HOOKS"):
         try:
             load(getattr(settings, name))
-        except Exception as error:  # a module may do anything when it is loaded
+        except Exception as error:  # importing a module may raise anything
             text = f"{name}: expected dotted paths of functions: {error}"
             found.append(Error(text, id="llm_service.E001"))
     return found
@@ -43,7 +45,7 @@ def require_client() -> None:
     """Raises `ImproperlyConfigured` for an LLM_CLIENT that could never answer."""
     path = settings.LLM_CLIENT
     if path == DEFAULT_CLIENT:
-        # Ours is loaded with the server, not with each command.
+        # The default client is imported by the server, not by every command.
         return
     from llm_service.base import BaseLLMClient
 

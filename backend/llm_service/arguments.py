@@ -1,11 +1,11 @@
 """Keyword arguments of `completion` and `acompletion`, read into an `LLMRequest`.
 
-`model` (`vendor/name`; as configured without it), `messages` (dicts with `role`, `content` as text
-or parts, `tool_calls`, `tool_call_id`, `name`; or the message of an earlier reply), `stream`,
+`model` (`vendor/name`; by default the configured one), `messages` (dicts with `role`, `content` as
+text or parts, `tool_calls`, `tool_call_id`, `name`; or the message of an earlier reply), `stream`,
 `temperature`, `top_p`, `max_tokens` or `max_completion_tokens`, `stop`, `seed`, `presence_penalty`,
 `frequency_penalty`, `reasoning_effort`, `response_format`, `tools`, `tool_choice`,
-`parallel_tool_calls`, `timeout` (seconds, the whole call), and of our own: `user` (who it is for, a
-user or an id), `metadata`, `request_id`, `run_id`, `fallback_models`, `offline_reply`.
+`parallel_tool_calls`, `timeout` (seconds, the whole call), and of our own: `user` (whose call it
+is: a user or an id), `metadata`, `request_id`, `run_id`, `fallback_models`, `offline_reply`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -104,7 +104,7 @@ def _current_request_id() -> str | None:
 
 
 def _only(kinds: type | UnionType, what: str) -> Callable[[str, Any], Any]:
-    """A reader that takes values of `kinds` alone; True and False are no numbers."""
+    """A parser that accepts only values of `kinds`; True and False are not numbers."""
 
     def read(name: str, value: Any) -> Any:
         if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):

@@ -27,7 +27,7 @@ def run_in_background(work: Callable[[], Coroutine[Any, Any, T]], called: str, i
     try:
         return future.result()
     except BaseException:
-        # Ctrl-C while waiting; for one that has ended it does nothing.
+        # For Ctrl-C while waiting; has no effect on work that has ended.
         future.cancel()
         raise
 
@@ -48,7 +48,7 @@ def _is_on_event_loop() -> bool:
 
 
 async def _carry(work: Callable[[], Coroutine[Any, Any, T]], request_id: str) -> T:
-    """The caller's request id comes along, for the log."""
+    """Run `work` with the caller's request id, for the log."""
     set_request_id(request_id)
     return await work()
 

@@ -30,11 +30,11 @@ class BaseLLMClient(ABC):
         return await collect(request.model, self.stream(request))
 
     async def aclose(self) -> None:  # noqa: B027 (most clients hold nothing)
-        """Let go of connections kept for reuse by the running event loop."""
+        """Close the pooled connections of the running event loop."""
 
     @property
     def breakers(self) -> Mapping[str, str]:
-        """The state of each vendor's circuit breaker that has been asked, for an operator."""
+        """Vendor to the state of its circuit breaker, for vendors called so far; for operators."""
         return {}
 
 
@@ -83,11 +83,11 @@ class Folder:
         self.response_model = chunk.response_model or self.response_model
 
     def tool_calls(self) -> tuple[ToolCall, ...]:
-        """The calls asked for so far, in the order of their numbers."""
+        """The tool calls received so far, ordered by index."""
         return tuple(
             ToolCall(
                 next((piece.id for piece in pieces if piece.id), ""),
-                # A name comes whole, and some servers say it with every piece.
+                # The name comes whole, and some servers repeat it in every piece.
                 next((piece.name for piece in pieces if piece.name), ""),
                 "".join(piece.arguments for piece in pieces),
             )

@@ -1,4 +1,4 @@
-"""A circuit breaker per vendor: after several failures in a row a vendor is not asked for a while,
+"""A circuit breaker per vendor: after several failures in a row a vendor is not called for a while,
 so that callers do not wait for it and it can recover.
 
 Closed: calls pass, failures in a row are counted. Open: calls are refused at once. Half-open: one
@@ -32,7 +32,7 @@ CLOSED, OPEN, HALF_OPEN = "closed", "open", "half-open"
 
 
 class Breaker:
-    """The breaker of one vendor; for any number of threads and event loops."""
+    """The breaker of one vendor; safe for any number of threads and event loops."""
 
     def __init__(self, vendor: str) -> None:
         self.vendor = vendor
@@ -101,5 +101,5 @@ class Breaker:
                 self._trial_at = None
 
     def _seconds_left(self) -> float:
-        assert self._opened_at is not None  # noqa: S101  asked only then
+        assert self._opened_at is not None  # noqa: S101  only called while open
         return self._opened_at + OPEN_SECONDS - time.monotonic()

@@ -19,7 +19,7 @@ from llm_service.types import LLMRequest, Usage
 
 # Tokens that a vendor adds to each message, and once to the whole.
 MESSAGE_TOKENS = 8
-# Our count is that of OpenAI's models; a tokenizer of another vendor may find so much more.
+# We count with OpenAI's tokenizer; another vendor's may find up to this many times as many tokens.
 ESTIMATE_MARGIN = Decimal("1.5")
 NO_PRICE = (
     "This model has no known price, and this server keeps a budget in dollars; choose another one."

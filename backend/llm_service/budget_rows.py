@@ -43,7 +43,7 @@ def reserve(reservation: BudgetReservation, scope: Scope) -> bool:
 
 
 def drop(ids: Iterable[UUID]) -> list[BudgetReservation]:
-    """Remove reservations and return what they held; of two callers with one id one gets it."""
+    """Remove reservations and return their contents; of two callers with one id, one gets it."""
     keys = [_key(one) for one in ids]
     sql = _DROP.format(", ".join(["%s"] * len(keys)))
     with connection.cursor() as cursor:

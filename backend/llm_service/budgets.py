@@ -1,10 +1,10 @@
 """Hard budgets of a day (UTC), per user and for the whole instance, in tokens and in dollars.
 
 The worst case of a call is reserved before the call is made, and replaced at its end by what the
-call used. Calls that run at once therefore cannot spend the same rest of a budget together; only
-what `budget_estimates` cannot foresee may go beyond it. A reservation of a process that died
-expires. A model without a known price is refused while there is a budget in dollars. Models of
-one's own server cost tokens and no dollars.
+call used. Concurrent calls therefore cannot spend the same remainder twice; only usage that
+`budget_estimates` cannot foresee may exceed a budget. A reservation of a process that died
+expires. A model without a known price is refused while there is a budget in dollars. Self-hosted
+models cost tokens but no dollars.
 """
 
 from collections.abc import Collection, Iterable
@@ -37,7 +37,7 @@ from llm_service.models import BudgetDay, BudgetReservation
 from llm_service.types import LLMRequest, Usage
 
 MARGIN = timedelta(minutes=1)
-# Rows that one call of `release_expired` gives back.
+# Most rows that one call of `release_expired` deletes.
 EXPIRED_ROWS = 500
 OFFLINE = "offline/"
 TOO_LARGE = (
@@ -55,8 +55,8 @@ class Settlement:
 
 
 def check(user_id: UUID | str | None) -> None:
-    """Raise `BudgetExceeded` if nothing at all is left for a call of theirs. Call it in a thread;
-    asks nothing where no budget is set.
+    """Raise `BudgetExceeded` if the user's or the instance's budget is exhausted. Call it in a
+    thread; makes no query if no budget is set.
     """
     scopes = find_scopes(as_uuid(user_id))
     if not scopes:
@@ -126,7 +126,7 @@ def _explain(day: date, scope: Scope) -> str:
 
 def settle(settlements: Iterable[Settlement]) -> None:
     """Replace reservations by actual usage, all in one transaction. An expired reservation is still
-    charged, once. Not to be repeated after a commit.
+    charged, once. Must not be repeated after a commit: it would charge twice.
     """
     settlements = list(settlements)
     if not settlements:
@@ -142,7 +142,7 @@ def settle(settlements: Iterable[Settlement]) -> None:
 
 
 def release_expired() -> int:
-    """Give back what dead processes had reserved; how many calls that were."""
+    """Release the reservations of dead processes; returns their number."""
     expired = BudgetReservation.objects.filter(expires_at__lt=timezone.now())
     return release(list(expired.values_list("pk", flat=True)[:EXPIRED_ROWS]))
 
@@ -176,8 +176,8 @@ def forget_before(day: date) -> None:
 
 
 def longest_call() -> timedelta:
-    """After that long a call has ended or its process is gone, unless it has a longer `timeout` of
-    its own: then it is taken for lost until its real end is written.
+    """The longest that a call runs; one still running later is taken for lost. A call with a longer
+    `timeout` of its own is taken for lost, too, until its real end is written.
     """
     return timedelta(seconds=max(STREAM_TOTAL_SECONDS, settings.LLM_REQUEST_TIMEOUT))
 

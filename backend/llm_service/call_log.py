@@ -44,20 +44,22 @@ def begin(request: LLMRequest, *, is_stream: bool, keeps_words: bool = True) -> 
 
 
 def flush(timeout: float | None = None) -> bool:
-    """Wait until every row is written, by default LLM_LOG_WRITE_TIMEOUT; whether they are."""
+    """Wait up to `timeout` seconds (by default LLM_LOG_WRITE_TIMEOUT) until every row is written;
+    returns whether all are.
+    """
     return writer.flush(settings.LLM_LOG_WRITE_TIMEOUT if timeout is None else timeout)
 
 
 async def drain() -> bool:
-    """Async version of the above, for shutdown."""
+    """`flush` in a thread, for shutdown."""
     return await asyncio.to_thread(flush)
 
 
 def mark_lost(run_ids: Collection[UUID] = ()) -> int:
     """End the rows of calls whose process is gone: those that have been running for longer than any
-    call may, and those of `run_ids`, which the caller knows to be lost. How many there were.
+    call may, and those of `run_ids`, which the caller knows to be lost. Returns their number.
 
-    One that was only slow writes its real end over this one. Call it in a thread.
+    A call that was only slow overwrites this with its real end. Call it in a thread.
     """
     too_old = timezone.now() - budgets.longest_call() - budgets.MARGIN
     lost = Q(created_at__lt=too_old)
@@ -126,14 +128,14 @@ def _prune_previews() -> None:
 
 @atexit.register
 def _flush_at_exit() -> None:
-    """A script that has just called a model ends with its row written."""
+    """Write the rows of a script's last calls before it exits."""
     if settings.configured and writer.is_in_use:
         flush()
 
 
 def find_call(run_id: UUID) -> LLMCallLog | None:
-    """The row of the call that writes a run's reply, or None. (The call for its title has the run's
-    id, too.)
+    """The row of the call that writes a run's reply, or None. It is the earliest one: the call for
+    the title has the run's id, too.
     """
     rows = LLMCallLog.objects.filter(run_id=run_id).order_by("created_at")
     return rows.only("id", "cost_usd", "cost_source", "cached_tokens").first()

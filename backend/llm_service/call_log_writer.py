@@ -27,15 +27,15 @@ COMPLAIN_SECONDS = 60.0
 class CallLogWriter:
     """Writes the rows of records in its own thread, started by the first record, so that no model
     call waits for the database. A record put in again while it waits is written once. While the
-    database is away the records wait, and the thread retries with back-off.
+    database is unreachable the records wait, and the thread retries with back-off.
     """
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything. For a forked child: it has neither the thread nor the right to write
-        what waits in its parent.
+        """Forget everything. For a forked child: it does not have the thread, and the parent writes
+        the waiting records.
         """
         self._changed = threading.Condition()
         self._waiting: dict[UUID, CallRecord] = {}
@@ -52,8 +52,8 @@ class CallLogWriter:
         return self._thread is not None
 
     def put(self, record: CallRecord) -> None:
-        """Have the row of `record` written soon. Never waits for the database. Without room the row
-        of a beginning is skipped, as its end will be tried again, and that of an end is dropped.
+        """Queue the row of `record`. Never waits for the database. If the queue is full, a record
+        that has not ended is skipped, since its end will be queued; one that has ended is dropped.
         """
         with self._changed:
             is_new = record.id not in self._waiting
@@ -73,7 +73,7 @@ class CallLogWriter:
             self._changed.notify_all()
 
     def flush(self, timeout: float) -> bool:
-        """Wait until everything is written, at most `timeout` seconds; whether it is."""
+        """Wait at most `timeout` seconds until everything is written; returns whether it is."""
         with self._changed:
             self._is_hurried = True
             self._changed.notify_all()
@@ -83,7 +83,7 @@ class CallLogWriter:
                 self._is_hurried = False
 
     def hold(self) -> None:
-        """Write nothing and forget what waits, until `release`: for tests without a database."""
+        """Forget waiting records and write none until `release`: for tests without a database."""
         with self._changed:
             self._is_held = True
             self._waiting.clear()
@@ -129,7 +129,7 @@ class CallLogWriter:
         QUEUED_ROWS.set(len(self._waiting) + len(self._writing))
 
     def _count_drop(self) -> None:
-        """A row is lost for want of room; said at most once a minute."""
+        """Count a row dropped because the queue is full; logged at most once a minute."""
         self._dropped += 1
         now = time.monotonic()
         if now - self._complained_at >= COMPLAIN_SECONDS:
@@ -138,7 +138,7 @@ class CallLogWriter:
 
 
 def _write(batch: dict[UUID, CallRecord]) -> None:
-    """Raises what the database raises while it is away or locked."""
+    """Raises the database's error while it is unreachable or locked."""
     close_old_connections()
     try:
         call_store.store(list(batch.values()))
@@ -151,7 +151,7 @@ def _write(batch: dict[UUID, CallRecord]) -> None:
 
 
 def _write_each(batch: dict[UUID, CallRecord]) -> None:
-    """One of them cannot be written as it is: that one in short, the others in full."""
+    """Write records one by one, since one of them cannot be stored: that one gets a minimal row."""
     for id_, record in batch.items():
         try:
             call_store.store([record])

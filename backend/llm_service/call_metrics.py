@@ -35,7 +35,7 @@ def _label(record: CallRecord) -> str:
 
 
 def end_span(span: tracing.Span, record: CallRecord) -> None:
-    """End the span of a call that has ended, in the words of OpenTelemetry's conventions."""
+    """End the span of a call that has ended; attribute names follow OpenTelemetry's conventions."""
     model = record.model
     attributes: dict[str, tracing.Value] = {
         "gen_ai.operation.name": "chat",

@@ -16,13 +16,13 @@ from llm_service.types import LLMChunk, LLMRequest, Usage
 
 Status = LLMCallLog.Status
 
-# More than a preview shows, so that a secret at its edge is still recognized as one.
+# Characters kept beyond a preview, so that a secret cut by its edge is still recognized.
 PREVIEW_SLACK = 1000
 
 
 class CallRecord:
     """One call from its beginning to its row. Any thread or event loop may use it; only `reserve`
-    asks the database. `on_end` is called once, with the ended record.
+    makes a query. `on_end` is called once, with the ended record.
     """
 
     def __init__(
@@ -51,14 +51,13 @@ class CallRecord:
         self._used_before: Usage | None = None
         self.response_id = ""
         self.response_model = ""
-        # UTF-8, of all text that was received: what a call without usage is estimated by.
+        # UTF-8 bytes of all text received: the usage of a call without a report is estimated by it.
         self.output_bytes = 0
         self.preview: list[str] = []
-        # Columns made of the request: the same in the row of the beginning and in that of the end.
+        # Columns made from the request, computed once for the rows of the beginning and the end.
         self.kept: dict[str, Any] | None = None
         self.reservation: BudgetReservation | None = None
-        # For the writer thread: its end is stored; or may be, after an attempt with unknown
-        # outcome.
+        # For the writer thread: the end is stored; or may be, after a write with unknown outcome.
         self.is_stored = False
         self.is_maybe_stored = False
         self._preview_room: int = (
@@ -68,10 +67,10 @@ class CallRecord:
         self._lock = Lock()
 
     def attempt(self, model: str) -> None:
-        """An attempt begins, the first one too; `model` is the one that is asked."""
+        """An attempt begins, the first one too; `model` is the one called."""
         self.attempts += 1
         self.model = model
-        # A reply without text is asked for again, and was paid for all the same.
+        # A reply without text is retried, but was paid for.
         self._used_before = self.usage
 
     def receive(self, chunk: LLMChunk) -> None:
@@ -93,7 +92,7 @@ class CallRecord:
             self.response_model = chunk.response_model
 
     def show(self, delta: str) -> None:
-        """Note text that leaves for the caller, as the hooks have left it."""
+        """Record text that is sent to the caller, as changed by the hooks."""
         if not delta:
             return
         if self.first_token_at is None:

@@ -15,7 +15,7 @@ from llm_service.types import LLMRequest, Usage
 
 CostSource = LLMCallLog.CostSource
 
-# The largest integer of a column on PostgreSQL.
+# The largest value of an integer column on PostgreSQL.
 MAX_COUNT = 2**31 - 1
 # The parameters of a request that are kept; texts, keys and addresses are not among them.
 KEPT_PARAMETERS = (
@@ -55,7 +55,7 @@ def make_row(record: CallRecord) -> LLMCallLog:
 
 
 def make_minimal_row(record: CallRecord) -> LLMCallLog:
-    """Whose call it was and how it ended, in plain values."""
+    """A row of plain values only: whose call it was and how it ended."""
     row = LLMCallLog(**_identity(record), metadata=_keep_plain_metadata(record.request))
     if record.ended_at is not None:
         _note_end(row, record, record.ended_at)
@@ -93,7 +93,7 @@ def _identity(record: CallRecord) -> dict[str, Any]:
 def _note_end(row: LLMCallLog, record: CallRecord, ended_at: float) -> None:
     row.status = record.status
     row.duration_ms = _milliseconds(record.started_at, ended_at)
-    # Text that a hook held back to the end counts from its arrival: the call did bring text.
+    # If hooks let no text through, the first text received counts: the model did answer.
     first_token_at = record.first_token_at or record.received_at
     if first_token_at is not None:
         row.first_token_ms = _milliseconds(record.started_at, first_token_at)
@@ -141,7 +141,7 @@ def _explain(error: BaseException) -> str:
 
 
 def _http_status(error: BaseException | None) -> int | None:
-    """The status of the HTTP answer that the error was made of, if it was."""
+    """The status of the HTTP response that caused the error, or None."""
     while error is not None:
         status = getattr(error, "status_code", None)
         if isinstance(status, int) and 100 <= status <= 599:
@@ -173,7 +173,7 @@ def _preview_reply(pieces: Sequence[str]) -> str:
 
 
 def _keep_parameters(request: LLMRequest) -> dict[str, Any]:
-    """The `KEPT_PARAMETERS` that were given; of tools and formats their names."""
+    """The `KEPT_PARAMETERS` that were given; of tools and formats only the names."""
     kept = {name: getattr(request, name) for name in KEPT_PARAMETERS}
     kept["response_format"] = request.response_format and request.response_format.get("type")
     kept["tools"] = [tool.get("function", {}).get("name") for tool in request.tools or ()]
@@ -195,6 +195,6 @@ def _keep_plain_metadata(request: LLMRequest) -> dict[str, Any]:
 
 
 def _bound(value: Any) -> Any:
-    """The value; one that is too long as the beginning of its text."""
+    """The value, or the beginning of its text if that is too long."""
     text = str(value)
     return value if len(text) <= MAX_METADATA_CHARACTERS else text[:MAX_METADATA_CHARACTERS]

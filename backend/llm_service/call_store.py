@@ -17,7 +17,7 @@ from llm_service.types import Usage
 # UTF-8 bytes per token, on the low side, so that an estimate is not below what was used.
 BYTES_PER_TOKEN = 3
 _KEPT_ONCE = frozenset({"id", "created_at", "user_id"})
-# Texts of a person who was forgotten since the row was begun are not brought back.
+# Columns that an update leaves blank if the person was removed since the row was begun.
 _PERSONAL = frozenset(FORGOTTEN)
 
 # Callback: returns which run ids exist and locks them until the transaction ends; if none is
@@ -42,7 +42,7 @@ def store(
     with transaction.atomic():
         _forget_deleted([row for _, row in pairs])
         stored = _find_ended([record.id for record, _ in pairs if record.is_maybe_stored])
-        # A record that ended while its beginning was written is handed in once more.
+        # A record that ended while its first row was being written is queued once more.
         new = [pair for pair in pairs if not (pair[0].is_stored or pair[0].id in stored)]
         _UPSERT.store([row for _, row in new])
         # Decide by the row, which shows whether the record had ended when it was read.

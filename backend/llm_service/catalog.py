@@ -85,8 +85,8 @@ def resolve_model(requested: str | None, preferred: str | None) -> str:
 
 
 def fallbacks_of(model: str, asked: tuple[str, ...]) -> tuple[str, ...]:
-    """The models to ask after `model`: those that the call names, which must be allowed, else the
-    configured ones that can answer. What answers without a vendor needs none.
+    """The models to try after `model`: those that the call names, which must be allowed, else the
+    configured ones that can answer. Models without a vendor (offline, scripted) need none.
     """
     if asked:
         if not all(is_allowed(name) for name in asked):

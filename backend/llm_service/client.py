@@ -1,8 +1,9 @@
-"""Every model call of the project: `completion` and `acompletion` in the usual style, `get_client`
-for streams of our own chunks.
+"""Every model call of the project: `completion` and `acompletion`, which return the `openai`
+package's types, and `get_client` for streams of our own chunks.
 
 A call passes the allow-list, the hooks, the budget, the policy (deadlines, retries, fallbacks), the
-provider, and the hooks again. Its text is cleaned, and one row of `LLMCallLog` tells how it ended.
+provider, and the hooks again. Its text is cleaned, and one row of `LLMCallLog` records how it
+ended.
 """
 
 from __future__ import annotations
@@ -75,10 +76,10 @@ async def acompletion(*, stream: Literal[False] = False, **kwargs: Any) -> ChatC
 @overload
 async def acompletion(*, stream: Literal[True], **kwargs: Any) -> AsyncStream: ...
 async def acompletion(**kwargs: Any) -> ChatCompletion | AsyncStream:
-    """Ask a model, with the arguments that `arguments.py` lists; an `AsyncStream` with `stream`.
+    """Call a model, with the arguments that `arguments.py` lists; an `AsyncStream` with `stream`.
 
-    Raises TypeError or ValueError for arguments that it cannot take, else `LLMError`. With `stream`
-    what fails before the first token is raised here, what fails later by the stream.
+    Raises TypeError or ValueError for invalid arguments, else `LLMError`. With `stream`, failures
+    before the first token are raised here, later ones by the stream.
     """
     request = read_arguments(kwargs)
     await load_types()
@@ -95,7 +96,7 @@ def completion(*, stream: Literal[False] = False, **kwargs: Any) -> ChatCompleti
 def completion(*, stream: Literal[True], **kwargs: Any) -> Stream: ...
 def completion(**kwargs: Any) -> ChatCompletion | Stream:
     """`acompletion` for code that is not asynchronous. Raises RuntimeError inside of a running
-    event loop, which it would hold up.
+    event loop, which it would block.
     """
     answer = run_in_background(partial(acompletion, **kwargs), "completion()", "acompletion()")
     return Stream(answer) if isinstance(answer, AsyncStream) else answer
@@ -121,7 +122,7 @@ class LLMClient(BaseLLMClient):
 
     @property
     def breakers(self) -> Mapping[str, str]:
-        """The state of each vendor's breaker that has been asked: `closed`, `open`, `half-open`."""
+        """Vendor to the state of its breaker: `closed`, `open` or `half-open`."""
         return self._pool.breakers
 
     async def _run(self, request: LLMRequest) -> Chunks:
@@ -184,8 +185,8 @@ def set_client(client: BaseLLMClient | None) -> None:
 
 @cache
 def warm_up() -> None:
-    """Preload in the background what the first call needs (60 MB, 75 with a key); called on the
-    first sign of a user, so an idle process goes without.
+    """Preload in the background what the first call needs (60 MB, 75 with a key). Called at the
+    first request of a client, so an idle process does not load it.
     """
     tokens.warm_up()
     if has_any_key():
@@ -200,7 +201,7 @@ def _log_failure(record: CallRecord, error: LLMError) -> None:
         "attempts": record.attempts,
         "call_id": str(record.id),
         "run_id": record.request.run_id,
-        # The server's own words are in the call's row, scrubbed.
+        # The vendor's error text is in the call's row, scrubbed.
         "http_status": getattr(error.__cause__, "status_code", None),
     }
     told = {name: fact for name, fact in facts.items() if fact is not None}
@@ -209,7 +210,7 @@ def _log_failure(record: CallRecord, error: LLMError) -> None:
 
 @contextmanager
 def _typed_errors_only(model: str) -> Iterator[None]:
-    """Callers have one kind of error to handle; a defect is logged and becomes one of them."""
+    """Log any other exception, a defect, and raise it as an `LLMError`, which callers handle."""
     try:
         yield
     except LLMError:

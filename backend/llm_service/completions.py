@@ -20,7 +20,7 @@ _TYPES = "openai.types.chat"
 
 
 async def load_types() -> None:
-    """Import the package in a thread, if that has not been done: not on the event loop."""
+    """Import the package unless that is done; in a thread, not to block the event loop."""
     if _TYPES not in sys.modules:
         await asyncio.to_thread(import_module, _TYPES)
 
@@ -57,7 +57,7 @@ def build_completion(request: LLMRequest, result: LLMResult) -> ChatCompletion:
 
 class ChunkBuilder:
     """Makes the chunks of one streamed reply: they share an id, a model and a time. Each has one
-    choice whose `delta.content` is text, also where it only brings the usage.
+    choice whose `delta.content` is text, even if it only carries the usage.
     """
 
     def __init__(self, request: LLMRequest) -> None:

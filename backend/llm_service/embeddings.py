@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 # A length that every model accepts; text beyond it hardly changes the vector.
 MAX_CHARACTERS = 8_000
-# Apart from those of replies: a vendor may have the one and not the other.
+# Separate from the breakers of replies: one of a vendor's endpoints may fail, the other not.
 _breakers: dict[tuple[str, str], Breaker] = {}
 
 
@@ -34,7 +34,7 @@ def embed(
     model: str, texts: Sequence[str], *, timeout: float, user_id: str | None = None
 ) -> list[list[float]]:
     """A vector for each text, within `timeout` seconds; raises `LLMError`, and RuntimeError inside
-    of a running event loop. Nothing is asked twice.
+    of a running event loop. There are no retries.
     """
     work = partial(aembed, model, texts, timeout=timeout, user_id=user_id)
     return run_in_background(work, "embed()", "aembed()")
@@ -59,7 +59,7 @@ async def aembed(
             timeout=timeout,
         )
     )
-    # Vectors of another model would be of another space.
+    # Another model's vectors would belong to another vector space.
     request = replace(request, model=model, fallback_models=())
     record = call_log.begin(request, is_stream=False, keeps_words=False)
     status, failure = "cancelled", None
@@ -97,7 +97,8 @@ async def _ask(request: LLMRequest, record: CallRecord) -> list[list[float]]:
         breaker.fail(error)
         raise
     except asyncio.CancelledError:
-        # Usually the time limit; a caller who leaves is no evidence about the vendor, but is rare.
+        # Usually the time limit. A caller's own cancellation is no evidence about the vendor, but
+        # it is rare.
         breaker.fail(UpstreamTimeout())
         raise
     breaker.succeed()

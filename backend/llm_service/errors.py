@@ -1,7 +1,7 @@
 """The errors of model calls, as one tree.
 
-`code` is stable and goes over the wire; `detail` is a sentence fit for a user's eyes (no key,
-address or header ever stands in it); `retryable` says whether the same request may work later.
+`code` is stable and goes over the wire; `detail` is a sentence for users (it never contains a key,
+an address or a header); `retryable` says whether the same request may work later.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class ModelNotAllowed(LLMError, ValueError):
 
 
 class Blocked(LLMError):
-    """A guardrail stopped the call, or could not say that it may pass."""
+    """A guardrail stopped the call, or failed to decide."""
 
     code = "blocked"
     default_detail = "This message was stopped by a rule of this server."
@@ -71,7 +71,7 @@ class UpstreamAuthFailed(LLMError):
 
 
 class RetryAfterError(LLMError):
-    """Base of those that may say how long to wait: `retry_after` in seconds, or None."""
+    """Base of errors that may say how long to wait: `retry_after` in seconds, or None."""
 
     retryable = True
 
@@ -149,7 +149,7 @@ class ThoughtUntilLimit(UpstreamEmpty):
 
 
 class UpstreamBadResponse(LLMError):
-    """The vendor's answer could not be parsed, or refused the request for good."""
+    """The vendor's answer could not be parsed, or refused the request permanently."""
 
     code = "upstream_bad_response"
     default_detail = "The model service sent something that cannot be read."

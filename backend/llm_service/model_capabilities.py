@@ -15,8 +15,9 @@ CAPABILITIES_FILE = Path(__file__).parent / "data" / "models.yml"
 class ModelCapabilities:
     """The defaults are those of most models.
 
-    `limit` is the field that bounds the reply, `sampling` temperature and the like, `json_mode` how
-    a format can be asked for: by `schema`, only as any `object`, or not at all (`none`).
+    `limit` is the field that bounds the reply, `sampling` whether temperature and the like are
+    accepted, `json_mode` how a format can be requested: by `schema`, only as any `object`, or not
+    at all (`none`).
     """
 
     limit: str = "max_tokens"

@@ -44,13 +44,13 @@ class LLMCallLog(models.Model):
         RUNNING = "running"
         SUCCESS = "success"
         ERROR = "error"
-        CANCELLED = "cancelled"  # closed by whoever was reading
+        CANCELLED = "cancelled"  # the caller closed the stream
         BLOCKED = "blocked"  # by a hook (maybe after the reply), a budget or the allow-list
 
     class CostSource(models.TextChoices):
         """Where `cost_usd` is from."""
 
-        PROVIDER = "provider"  # as the provider told
+        PROVIDER = "provider"  # reported by the provider
         TABLE = "table"  # tokens times the unit prices below
         UNKNOWN = "unknown"
 

@@ -22,17 +22,17 @@ class Observer(Protocol):
     """Is notified of upstream events of a call before anything else."""
 
     def attempt(self, model: str) -> None:
-        """An attempt begins; `model` is the one that is asked."""
+        """An attempt begins; `model` is the one called."""
 
     def receive(self, chunk: LLMChunk) -> None:
         """The provider has sent a chunk."""
 
 
 async def apply_policy(routes: Sequence[Route], limits: Limits, observer: Observer) -> Chunks:
-    """Stream what the first of `routes` gives that has a first token, all under `limits`.
+    """Stream the reply of the first route that yields a first token, all under `limits`.
 
     Raises `UpstreamTimeout`, `UpstreamStalled`, `UpstreamIncomplete`, `UpstreamEmpty`,
-    `BreakerOpen`, or what the last provider raised. Thoughts may come from an attempt before.
+    `BreakerOpen`, or the last provider's error. Thoughts may come from an earlier attempt.
     """
     ends_at = asyncio.get_running_loop().time() + limits.total
     selector = RouteSelector(routes, limits, ends_at)
@@ -66,7 +66,7 @@ def _is_answer(chunk: LLMChunk) -> bool:
 
 
 async def _read(route: Route, limits: Limits, ends_at: float, observer: Observer) -> Chunks:
-    """One attempt under its deadlines. An empty chunk counts as progress: a model that thinks."""
+    """One attempt under its deadlines. An empty chunk counts as progress: the model is thinking."""
     deadline = StreamDeadline(ends_at)
     gate = ReplyGate(route.model, is_whole=route.is_whole)
     wait, has_begun = limits.first_token, False

@@ -17,7 +17,7 @@ from llm_service.vendors import OPENAI_WIRE
 
 
 class ProviderPool:
-    """Finds the route to a model; for any number of threads and event loops."""
+    """Finds the route to a model; safe for any number of threads and event loops."""
 
     def __init__(self) -> None:
         self.providers: dict[str, BaseLLMClient] = {}
@@ -25,7 +25,7 @@ class ProviderPool:
 
     @property
     def breakers(self) -> Mapping[str, str]:
-        """Vendor to the state of its breaker, for the vendors that have been asked."""
+        """Vendor to the state of its breaker, for the vendors called so far."""
         return {breaker.vendor: breaker.state for breaker in list(self._breakers.values())}
 
     def find_route(self, request: LLMRequest) -> Route:

@@ -18,8 +18,8 @@ T = TypeVar("T")
 
 
 class AsyncStream:
-    """The chunks of one reply. Closing it closes its upstream; leaving it to the garbage collector
-    does so too, some time.
+    """The chunks of one reply. Closing it closes its upstream; garbage collection does so, too, but
+    later.
     """
 
     def __init__(self, request: LLMRequest, chunks: AsyncGenerator[LLMChunk, None]) -> None:
@@ -74,7 +74,7 @@ class Stream:
 
     async def _next(self) -> ChatCompletionChunk | None:
         # A StopAsyncIteration cannot leave a coroutine.
-        assert self._stream is not None  # noqa: S101  looked at by the only caller
+        assert self._stream is not None  # noqa: S101  checked by the only caller
         return await anext(self._stream, None)
 
     def close(self) -> None:

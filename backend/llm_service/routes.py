@@ -1,4 +1,4 @@
-"""Which model an attempt asks: the same again, the next one, or none."""
+"""Chooses the model of each attempt: the same again, the next one, or none."""
 
 import asyncio
 import logging
@@ -26,10 +26,10 @@ logger = logging.getLogger(__name__)
 BACKOFF_BASE_SECONDS = 0.5
 BACKOFF_MAX_SECONDS = 20.0
 
-# Not UpstreamTimeout: a model too slow for its first token is not made faster by asking twice.
+# Not UpstreamTimeout: a retry does not make a model faster that is too slow for its first token.
 RETRIED = (RetryAfterError, UpstreamIncomplete)
 
-# Errors after which no fallback model is asked.
+# Errors after which no fallback model is tried.
 NOT_PASSED_ON = (Blocked, ContentFiltered, ModelNotAllowed)
 
 

@@ -32,7 +32,7 @@ class StreamDeadline:
         """The next chunk, None at the end; `TimeoutError` after `seconds` or at the overall
         deadline.
         """
-        # Each chunk may be read by another task.
+        # Each chunk may be read by a different task.
         self._task = asyncio.current_task(self._loop)
         self._cancelling = self._task.cancelling() if self._task else 0
         self._deadline.set_at(min(self._loop.time() + seconds, self._ends_at))
@@ -47,7 +47,7 @@ class StreamDeadline:
             self._task = None
 
     def close(self) -> None:
-        """Give the timer back."""
+        """Release the timer."""
         self._deadline.close()
 
     def _is_ours(self) -> bool:

@@ -1,4 +1,4 @@
-"""Makes upstream text fit for storing: every character encodable, no NUL, however it was cut."""
+"""Makes upstream text storable, however it was split: every character encodable, no NUL."""
 
 REPLACEMENT = "\ufffd"
 
@@ -35,7 +35,7 @@ class TextCleaner:
 
 
 def clean_text(text: str) -> str:
-    """The whole of a text, cleaned; the same object when it was clean already."""
+    """A whole text, cleaned; the same object if it was clean already."""
     cleaner = TextCleaner()
     cleaned = cleaner.feed(text)
     return cleaned + cleaner.flush()

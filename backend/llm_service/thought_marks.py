@@ -37,9 +37,9 @@ CLOSING_OF = {f"<{tag}>": f"</{tag}>" for tag in _TAGS} | {
     "<|start|>assistant<|channel|>analysis<|message|>": "<|end|>",
     "<|start|>assistant<|channel|>commentary<|message|>": "<|end|>",
 }
-# Some models close their thoughts by a sister of the mark that opened them.
+# Some models close their thoughts with a variant of the mark that opened them.
 SISTERS = ("</think>", "</thinking>", "</thought>", "</thoughts>")
-# Marks in front of the speech that say nothing.
+# Marks before the speech that are not part of it.
 SPEECH_MARKS = (
     "<|start|>assistant<|channel|>final<|message|>",
     "<|channel|>final<|message|>",
@@ -90,7 +90,8 @@ END_MARKS = (
 )
 # Closing marks of thoughts whose opening mark is in the prompt.
 LONE_MARKS = ("</think>", "</thinking>", "</thought>", "</seed:think>", "[/think]", "◁/think▷")
-# Models whose template opens the thoughts; their usual servers part them, others do not.
+# Models whose chat template writes the opening mark. Their usual servers split off the thoughts,
+# other servers do not.
 LACK_OPENING = (
     "*deepseek-r1*",
     "*deepseek-reasoner*",

@@ -2,7 +2,7 @@
 
 Models write their thoughts between marks of their own (`<think>`, `[THINK]`, the channels of
 gpt-oss ...), and a server without a parser for them passes all of it on as content. A mark opens
-thoughts only at the very beginning of a reply: later on, a character who says "<think>" says it.
+thoughts only at the very beginning of a reply: a later "<think>" is something a character says.
 Some chat templates write the opening mark into the prompt, so that the reply has only the closing
 one. Streamed text cannot be taken back once it was shown: such a reply is held until its closing
 mark if its model is known to write it (`reply_gate.may_lack_opening`).
@@ -25,7 +25,7 @@ from llm_service.thought_marks import (
     SPEECH_MARKS,
 )
 
-# A mark behind one of these is quoted.
+# A mark after one of these is quoted.
 _QUOTES = frozenset("`'\"“”„«»‘’「『(\\")
 # Longer than any mark.
 _LONGEST_MARK = 64
@@ -39,8 +39,8 @@ def _any_of(marks: Iterable[str]) -> str:
 
 
 def _any_prefix_of(mark: str) -> str:
-    """A pattern for any beginning of `mark` but the whole: nested, as a list of all beginnings
-    takes 70 ms to compile."""
+    """A pattern for any proper prefix of `mark`. It is nested, because a list of all prefixes takes
+    70 ms to compile."""
     pattern = ""
     for char in reversed(mark[:-1]):
         pattern = f"{re.escape(char)}(?:{pattern})?" if pattern else re.escape(char)
@@ -70,15 +70,15 @@ def split_thoughts(text: str) -> tuple[str, str]:
 class _State(Enum):
     BEGINNING = auto()  # nothing but blanks and marks so far
     THINKING = auto()
-    WAITING = auto()  # for a closing mark whose opening may stand in the prompt
+    WAITING = auto()  # for a closing mark whose opening may be in the prompt
     SPEAKING = auto()
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class ThoughtParser:
-    """Splits the text of one reply, fed in pieces: the joined outputs do not depend on the cuts,
-    except for a closing mark without an opening one where `may_lack_opening` is false: it counts as
-    one only if nothing was handed over before.
+    """Splits the text of one reply, fed in pieces. The joined outputs do not depend on the cuts,
+    except for a closing mark without an opening one where `may_lack_opening` is false: the text
+    before it counts as thoughts only if no speech was returned before.
 
     `lacks_opening`: whether such a mark occurred, None if unknown.
     """
@@ -88,9 +88,9 @@ class ThoughtParser:
     _state: _State = _State.BEGINNING
     _closing: str = ""
     _held: str = ""
-    _blanks: list[str] = field(default_factory=list)  # in front of everything else
+    _blanks: list[str] = field(default_factory=list)  # leading ones
     _waiting: list[str] = field(default_factory=list)
-    _tail: str = ""  # the end of what waits, or of what was handed over
+    _tail: str = ""  # the end of the waiting text, or of the speech returned
     _has_spoken: bool = False
     _says_marks: bool = False
 
@@ -184,7 +184,7 @@ class ThoughtParser:
             start = len(waited) - len(window) + end.start()
             self._says_marks = True
             if _OPENING.search(waited, 0, start):
-                # Both marks occur in one sentence: it is about them.
+                # The text has both marks, so it talks about them.
                 self._state = _State.SPEAKING
                 return waited
             self.lacks_opening = True
@@ -198,7 +198,7 @@ class ThoughtParser:
     def _speak(self, text: str, speech: list[str], thoughts: list[str]) -> str:
         if not self._says_marks and (end := _LONE.search(text)):
             self._says_marks = True
-            # The last character handed over may be the quote before the mark.
+            # The last character returned may be the quote before the mark.
             is_quoted = _is_quoted(self._tail[-1:] + text, len(self._tail[-1:]) + end.start())
             if not is_quoted and not _OPENING.search(text, 0, end.start()):
                 self.lacks_opening = True
@@ -210,7 +210,7 @@ class ThoughtParser:
                     self._state = _State.BEGINNING
                 return text[end.end() :]
         self._says_marks = self._says_marks or bool(_OPENING.search(text))
-        # Ends in marks, or in what may become one.
+        # Hold back marks at the end, and a possible beginning of one.
         ending = _ENDING.search(text, max(0, len(text) - _MAX_HELD))
         cut = ending.start() if ending and _SUSPICIOUS.search(text) else len(text)
         if len(text) - cut >= _MAX_HELD:
@@ -225,7 +225,7 @@ def _is_quoted(text: str, position: int) -> bool:
 
 
 def _find_cut(text: str, mark: str) -> int:
-    """Where the end of `text` may begin `mark`; its length if nowhere."""
+    """Where a beginning of `mark` at the end of `text` starts; the length of `text` if none."""
     end = text[-len(mark) + 1 :].lower()
     for size in range(min(len(end), len(mark) - 1), 0, -1):
         if mark.startswith(end[-size:]):

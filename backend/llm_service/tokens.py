@@ -1,7 +1,7 @@
 """Counts tokens as current OpenAI models do (o200k_base), without a network.
 
-The ranks lie beside this file (see data/NOTICE), so nothing is fetched or cached elsewhere. For
-other vendors' models the count is an estimate.
+The token ranks come with the code (see data/NOTICE), so nothing is downloaded or cached elsewhere.
+For other vendors' models the count is an estimate.
 """
 
 from __future__ import annotations
@@ -43,15 +43,15 @@ PATTERN = "|".join(
         r"\s+",
     )
 )
-# A long text is counted in pieces of so many characters: its tokens, as a list of integers, take
+# A long text is counted in pieces of this many characters: its tokens, as a list of integers, take
 # about ten times its memory.
 PIECE_CHARACTERS = 64 * 1024
-# The counts of so many texts are kept, and only of short ones: pieces of prompts come again and
-# again, whole prompts do not. At most 5 MB: four bytes a character, and four more for the UTF-8
-# form that CPython keeps with a string.
+# How many counts are cached, and of texts up to which length: pieces of prompts recur, whole
+# prompts do not. At most 5 MB: four bytes a character, and four more for the UTF-8 form that
+# CPython keeps with a string.
 CACHED_TEXTS = 1024
 CACHED_CHARACTERS = 512
-# The same for few long ones: the system messages that are in use. At most 8 MB.
+# The same for a few long texts: the system messages in use. At most 8 MB.
 CACHED_LONG_TEXTS = 64
 CACHED_LONG_CHARACTERS = 16 * 1024
 # No token of `PATTERN` crosses these positions: the space always begins the next word.
@@ -60,7 +60,7 @@ _lock = threading.Lock()
 
 
 def count_tokens(text: str) -> int:
-    """Tokens of `text`; what looks like a special token counts as the plain text it is.
+    """The number of tokens of `text`; special tokens in it count as plain text.
 
     The first call of a process takes about 0.4 s and 50 MiB (see `warm_up`). Thread-safe.
     """
@@ -90,7 +90,7 @@ def _count_long(text: str) -> int:
 
 
 def _cut(text: str) -> Iterator[str]:
-    """Pieces whose tokens are those of the whole."""
+    """Pieces that together have the same tokens as the whole text."""
     start = 0
     while len(text) - start > PIECE_CHARACTERS:
         place = _SEAM.search(text, start + PIECE_CHARACTERS)
@@ -124,7 +124,7 @@ def _load_once() -> tiktoken.Encoding:
         mergeable_ranks=_read_ranks(RANKS_FILE),
         special_tokens=SPECIAL_TOKENS,
     )
-    # Its own tables are built; the Python ones serve only pickling and take 29 MiB.
+    # tiktoken has built its own tables; the Python ones serve only pickling and take 29 MiB.
     encoding._mergeable_ranks = {}
     return encoding
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-# A part of a message as it stands on the wire: `{"type": "text", "text": …}`, an image, a sound.
+# A part of a message as on the wire: `{"type": "text", "text": …}`, an image, a sound.
 Part = Mapping[str, Any]
 
 
@@ -35,7 +35,7 @@ class ToolCallDelta:
 class ChatMessage:
     """One message of the prompt; `role` is `system`, `developer`, `user`, `assistant` or `tool`.
 
-    `tool_calls` is what an assistant asked for, `tool_call_id` what a tool answers.
+    `tool_calls` are the calls that an assistant requests, `tool_call_id` the one a tool answers.
     """
 
     role: str
@@ -76,9 +76,9 @@ class LLMRequest:
     """One model call. `model` is `vendor/name`; `None` means "as configured" or "not sent".
 
     `offline_reply` is the text that `offline/persona` streams; the other providers ignore it.
-    `fallback_models` are asked in turn where a model fails before its first token. `call_id` names
-    the row of the call in the log; without one it gets a new one. `timeout` is for the whole call,
-    in seconds. Without `keeps_words` the row has no preview of prompt and reply.
+    `fallback_models` are tried in turn if a model fails before its first token. `call_id` is the id
+    of the call's row in the log; by default a new one. `timeout` is for the whole call, in seconds.
+    Without `keeps_words` the row has no preview of prompt and reply.
     """
 
     model: str

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Status = LLMCallLog.Status
 # Answered, at an unknown cost. A failure before the first text is not charged.
 COST_UNKNOWN = Q(cost_usd=None) & (Q(status=Status.SUCCESS) | Q(first_token_ms__isnull=False))
-# Refused before the model was asked; a reply that a hook blocked was made and paid for.
+# Refused before the model was called. Replies that a hook blocked were made and paid for.
 NEVER_MADE = Q(status=Status.BLOCKED, first_token_ms=None, total_tokens=None)
 
 
@@ -42,7 +42,7 @@ class Day(Func):
 
 @dataclass(slots=True)
 class Sums:
-    """`cost_usd` is that of the calls whose cost is known; the others are counted beside it."""
+    """`cost_usd` is the sum over calls of known cost; `unknown_cost_calls` counts the others."""
 
     calls: int = 0
     input_tokens: int = 0
@@ -84,8 +84,8 @@ class UsageReport:
 
 
 def sum_up(user: AbstractBaseUser, days: int) -> UsageReport:
-    """The last `days` days of a user's calls, today among them, without those that were refused
-    before the model was asked.
+    """The last `days` days of a user's calls, including today, without those that were refused
+    before the model was called.
     """
     today = timezone.now().astimezone(UTC).date()
     first_day = today - timedelta(days=days - 1)

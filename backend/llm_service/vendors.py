@@ -1,5 +1,5 @@
-"""Vendors that speak the OpenAI wire, one row each: where they are, which settings say so, and in
-what they differ from the original.
+"""Vendors that speak the OpenAI wire, one row each: their addresses, their settings, and how they
+differ from OpenAI.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import Any
 
 from django.conf import settings
 
-# The endpoint behind the API's address, and slashes, in front of a query or the end.
+# The endpoint at the end of a base URL, with slashes; a query may follow.
 _ENDPOINT = re.compile(r"(?:/+(?:chat/+completions|completions|responses|embeddings))?/*(?=\?|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """`base_url` is the public address, empty for a server of one's own; the settings named here
+    """`base_url` is the public address, empty for a self-hosted server; the settings named here
     override it and hold the key.
     """
 
@@ -31,9 +31,9 @@ class Vendor:
     has_usage_option: bool = True
     # Our name of a parameter to the vendor's; "" if unsupported, so that it is not sent.
     renamed: Mapping[str, str] = field(default_factory=dict)
-    # Values of `tool_choice` that go by another word.
+    # Values of `tool_choice` that the vendor names differently.
     tool_choices: Mapping[str, str] = field(default_factory=dict)
-    # The field that lets a last message of the assistant be continued, where one has to say so.
+    # The field that asks to continue a last message of the assistant, for vendors that need it.
     prefix_flag: str = ""
     # Extra parameters of every request.
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Vendor:
 
     @property
     def is_ready(self) -> bool:
-        """A key is there, or the address is one's own: a local server needs no key."""
+        """Whether a key is set, or a custom address: a local server needs no key."""
         if not self.base_url:
             return bool(self.address)
         return bool(self.api_key) or self.address != self.base_url
@@ -62,7 +62,7 @@ class Vendor:
 
 
 def _read_setting(name: str) -> str:
-    """Its text; "" where it is unset or has no name."""
+    """The setting's text; "" if it is unset or `name` is empty."""
     return str(getattr(settings, name, "") or "") if name else ""
 
 
@@ -112,7 +112,7 @@ OPENAI_WIRE = {
             has_usage_option=False,
             renamed={"seed": "random_seed"},
             tool_choices={"required": "any"},
-            # https://docs.mistral.ai/capabilities/completion/prefix: refused without.
+            # Required: https://docs.mistral.ai/capabilities/completion/prefix
             prefix_flag="prefix",
         ),
         Vendor(

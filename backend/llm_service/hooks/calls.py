@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 
 HOOK_SECONDS = 2.0
 THREADS = 8
-# Calls of hooks that are not `async`, in a thread or waiting for one. A hook that hangs keeps its
-# thread; when no place is left, calls are blocked at once.
+# Calls of synchronous hooks that run in a thread or wait for one, at most. A hook that hangs keeps
+# its thread; when no place is left, calls are blocked at once.
 PLACES = 128
 
 T = TypeVar("T", LLMRequest, LLMResult)
@@ -61,7 +61,7 @@ async def _call_one(path: str, hook: Hook, value: T) -> T:
         logger.error("%s took longer than %g s, so the call is blocked", path, HOOK_SECONDS)
         raise Blocked from None
     except Exception as error:
-        # Without its message, which may quote what the hook is meant to hide.
+        # The message is not logged: it may quote text that the hook is meant to hide.
         place = traceback.extract_tb(error.__traceback__)[-1]
         logger.error(
             "%s failed with %s (%s:%s), so the call is blocked",
@@ -89,7 +89,7 @@ async def _call(hook: Hook, value: T) -> T | None:
 
 
 def _is_async(hook: Hook) -> bool:
-    # An object may have a call that is async.
+    # A callable object may have an async `__call__`.
     return inspect.iscoroutinefunction(hook) or inspect.iscoroutinefunction(
         getattr(hook, "__call__", None)  # noqa: B004
     )

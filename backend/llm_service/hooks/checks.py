@@ -1,4 +1,4 @@
-"""Requests and replies on their way through the configured hooks."""
+"""Passes requests and replies through the configured hooks."""
 
 from contextlib import aclosing
 from dataclasses import replace

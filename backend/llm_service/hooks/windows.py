@@ -7,7 +7,7 @@ from llm_service.base import Folder
 from llm_service.text import TextCleaner
 from llm_service.types import LLMChunk, LLMRequest, LLMResult, ToolCallDelta
 
-# A window is cut at the end of a sentence once it has so much text, at the last space where no
+# A window is cut at the end of a sentence once it has this much text, at the last space if no
 # sentence ends for long, and anywhere in a text without spaces.
 WINDOW_CHARACTERS = 120
 LONG_WINDOW_CHARACTERS = 600
@@ -29,7 +29,7 @@ class ReplyWindows:
         self._sent = 0
 
     def add(self, chunk: LLMChunk) -> None:
-        """Hold what the chunk brings."""
+        """Hold the contents of the chunk."""
         self._text += self._cleaner.feed(chunk.delta)
         self._folder.add(replace(chunk, delta=""))
 
@@ -62,7 +62,7 @@ class ReplyWindows:
         )
 
     def release(self, checked: LLMResult, window: LLMResult) -> LLMChunk:
-        """The chunk that leaves for `window`, which the hooks have turned into `checked`."""
+        """The chunk to send for `window`, which the hooks have turned into `checked`."""
         self._sent += len(checked.text)
         is_last = checked.is_last or window.is_last
         return LLMChunk(

@@ -1,1 +1,1 @@
-"""One file per wire. A provider is a `BaseLLMClient` that knows no retries and no allow-list."""
+"""One file per wire. A provider is a `BaseLLMClient` without retries and without allow-list."""

@@ -1,4 +1,4 @@
-"""Reads bodies in other encodings than UTF-8: one that the header names, or UTF-16 by its mark."""
+"""Decodes bodies that are not UTF-8: in the header's charset, or UTF-16 by its byte order mark."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-# Enough to tell wide characters from others.
+# Bytes needed to recognize UTF-16 and UTF-32.
 _ENOUGH = 4
 
 
@@ -27,7 +27,7 @@ class Transcoder:
         self.is_plain = False
 
     def feed(self, data: bytes) -> bytes:
-        """The next bytes in UTF-8, as far as they hold whole characters."""
+        """The next bytes in UTF-8, up to the last complete character."""
         if self.is_plain:
             return data
         if self._decoder is not None:
@@ -39,7 +39,7 @@ class Transcoder:
         return self._decode(data) if self._decoder is not None else self._check(data)
 
     def _begin(self, data: bytes) -> bool:
-        """Whether the first bytes are enough to choose by."""
+        """Choose the decoder by the first bytes; False if more of them are needed."""
         is_wide = self._declared.startswith(("utf-16", "utf-32"))
         may_be_wide = is_wide or data[:1] in (b"\xff", b"\xfe")
         if may_be_wide and len(data) < _ENOUGH:
@@ -55,7 +55,7 @@ class Transcoder:
         return True
 
     def _check(self, data: bytes) -> bytes:
-        """UTF-8 until something is not: then the charset was meant."""
+        """Pass UTF-8 through; at the first invalid byte, switch to the declared charset."""
         if self.is_plain:
             return data
         try:
@@ -84,6 +84,6 @@ def _find_charset(content_type: str) -> str:
         codecs.getincrementaldecoder(codec.name)("replace").decode(b"")
     except (LookupError, ValueError, TypeError):
         return ""
-    # Codecs that are no charsets turn bytes into bytes.
+    # Codecs such as base64 are not charsets: they turn bytes into bytes.
     is_text = getattr(codec, "_is_text_encoding", True)
     return codec.name if is_text and codec.name not in ("utf-8", "utf-8-sig", "ascii") else ""

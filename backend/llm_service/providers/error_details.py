@@ -16,7 +16,7 @@ _MESSAGE_KEYS = (
     "message", "msg", "detail", "details", "error", "error_msg", "errorMessage", "errorMsg",
     "status_msg", "error_message", "error_description", "title",
 )  # fmt: skip
-# Fields that repeat the request: their text is not the server's.
+# Fields that repeat the request: their text is not the server's own.
 _ECHOES = frozenset({"flagged_input", "input", "request", "prompt", "messages", "body", "id"})
 # Codes of an error without a wrapper; text in other fields may report progress.
 _ERROR_CODES = ("code", "error_code", "errorCode", "status_code", "statusCode")
@@ -27,7 +27,7 @@ _FINE = frozenset({"", "0", "200", "ok", "success", "none", "null", "true"})
 @dataclass(frozen=True, slots=True)
 class ErrorDetails:
     """`codes` and `text` in lower case; `param` as the server names it, "" if it does not; `status`
-    an HTTP status that stands in the object itself.
+    an HTTP status given in the object itself.
     """
 
     codes: frozenset[str] = frozenset()
@@ -85,12 +85,12 @@ def find_error(payload: Mapping[str, Any]) -> object | None:
 
 
 def says_error(error: object) -> bool:
-    """Whether a field named `error` tells of one: some servers write it into every event."""
+    """Whether a field named `error` reports one: some servers send the field in every event."""
     if not isinstance(error, Mapping):
         return bool(error)
     codes = [error[name] for name in _ERROR_CODES if name in error]
     if codes and all(map(_is_fine, codes)):
-        # Without a code that says it is fine, a message is one of an error.
+        # If all codes are empty, none reports success: then a message counts as an error.
         is_told = any(code is not None and code != "" for code in codes)
         return not is_told and any(error.get(name) for name in _MESSAGE_KEYS)
     return any(error.values())

@@ -23,8 +23,8 @@ _SILENT_FIELDS = frozenset({b"", b"id", b"retry"})
 _FIELDS = (b"data", b"event", b"id", b"retry")
 _ERROR_EVENTS = frozenset({b"error", b"exception"})
 _DECODER = json.JSONDecoder(strict=False)
-# What servers and proxies put before a line, or before the JSON in it: byte order marks, blanks
-# without a width, NUL as a keep-alive, the record separator of RFC 7464.
+# What servers and proxies put before a line, or before the JSON in it: byte order marks, zero-width
+# spaces, NUL as a keep-alive, the record separator of RFC 7464.
 _BETWEEN = re.compile("[\\s,\ufeff\u200b\0]*")
 _BEFORE_LINE = re.compile(b"(?:\xef\xbb\xbf|\xe2\x80\x8b|[\0- ])+")
 # The beginning of JSON, unlike `[DONE]` and `[heartbeat]`.
@@ -36,8 +36,8 @@ class EventReader:
     """After each `feed` check `is_done` (`[DONE]` was read) and `is_broken` (invalid JSON, or an
     event without an end: nothing more is read).
 
-    `has_odd`: something that is no JSON was skipped; `has_foreign`: also outside of any event;
-    `has_bare`: JSON was read outside of any event.
+    `has_odd`: text that is not JSON was skipped; `has_foreign`: a line that belongs to no event was
+    skipped; `has_bare`: JSON was read outside of any event.
     """
 
     is_done: bool = False
@@ -46,7 +46,7 @@ class EventReader:
     has_odd: bool = False
     has_foreign: bool = False
     has_bare: bool = False
-    # The beginning of a line, the data lines of an event, the lines of a document.
+    # Buffers: the beginning of a line, the data lines of an event, the lines of a document.
     _rest: list[bytes] = field(default_factory=list)
     _event: list[bytes] = field(default_factory=list)
     _document: list[bytes] = field(default_factory=list)
@@ -146,7 +146,7 @@ class EventReader:
             self._document.append(line)
             self._held_bytes += len(line) + LINE_COST
         elif text.startswith((b"{", b"[")):
-            # JSON without a frame: one of several lines, or the beginning of a document.
+            # Bare JSON: a whole value on its line, or the first line of a document.
             try:
                 found.append(orjson.loads(text))
                 self.has_bare = True
@@ -162,7 +162,7 @@ class EventReader:
         if name == b"data":
             self._read_data(b"data:" + value, found)
         elif name in _ERROR_EVENTS and value.strip():
-            # llama.cpp's way, and that of servers which print their errors.
+            # llama.cpp sends errors this way, and so do servers that print them.
             self._name = name
             self._read_data(b"data:" + value, found)
             self._end_event(found)
@@ -214,7 +214,7 @@ class EventReader:
                 self.is_done = True
                 return
             if odd.startswith("data:"):
-                # The name of the field twice, as some proxies write it.
+                # Some proxies write the name of the field twice.
                 position = text.index("data:", position) + 5
                 continue
             self.has_odd = True

@@ -10,7 +10,7 @@ import yaml
 REASONS_FILE = Path(__file__).parent.parent / "data" / "finish_reasons.yml"
 # The reply failed; the reason is not in the table.
 FAILED, UNKNOWN = "error", "unknown"
-# Looked for in this order: "max_tokens_error" is an error, "content_filter_stop" filtered.
+# Words are tried in this order: "max_tokens_error" is an error, "content_filter_stop" filtered.
 _BY_WORD = ("unknown", "error", "content_filter", "length", "tool_calls", "stop")
 
 

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 CHAT_PATH, EMBEDDINGS_PATH = "/chat/completions", "/embeddings"
 IDLE_SECONDS = 30.0
-# aiohttp warns of a larger body that it gets as bytes.
+# aiohttp warns if it gets a larger body as bytes.
 MAX_BYTES_BODY = 1024 * 1024
 _HEADERS = {
     "accept": "text/event-stream, application/json",
-    # A compressed stream arrives in lumps. One that is compressed all the same is inflated.
+    # A compressed stream arrives in bursts. If a server compresses anyway, the body is inflated.
     "accept-encoding": "identity",
     "content-type": "application/json",
     "user-agent": "bronn",
@@ -43,11 +43,11 @@ _HEADERS = {
 
 
 class HttpError(Exception):
-    """No connection, or one that broke or was not HTTP. Never quotes what was sent."""
+    """No connection, or one that broke or was not HTTP. Never quotes the request."""
 
 
 class BadAnswer(HttpError):
-    """The server answered, but not in HTTP: asking again would pay for the same again."""
+    """The server answered, but not in HTTP: a retry would be charged again."""
 
 
 class Answer:
@@ -68,9 +68,9 @@ class Answer:
         self._pieces: Iterator[bytes] = iter(())
 
     async def read(self) -> bytes:
-        """All of the body that has arrived, without its compression and in UTF-8, at least a byte;
-        b"" at its end, also where the server ended the connection in the middle of the message.
-        Raises `HttpError` if it broke, `CannotDecode`.
+        """The part of the body that has arrived, decompressed and in UTF-8, at least a byte; b"" at
+        its end, even if the server closed the connection in the middle of the message. Raises
+        `HttpError` if the connection broke, `CannotDecode` for its compression.
         """
         import aiohttp
 
@@ -98,22 +98,20 @@ class Answer:
             self._is_plain = self._inflater.is_plain and self._transcoder.is_plain
 
     def close(self) -> None:
-        """Give the connection back for the next request if the body was read to its end, else close
-        it at once.
-        """
+        """Return the connection to the pool if the body was read to its end, else close it now."""
         if self._response.content.at_eof():
             self._response.release()
             return
         connection = self._response.connection
         if connection is not None and connection.transport is not None:
-            # `close` would wait for the end of the TLS connection.
+            # `close` would wait for the TLS shutdown.
             connection.transport.abort()
         self._response.close()
 
 
 class HttpClient:
-    """The connection pool of one event loop, kept for `idle_seconds` after its last use. `trust`
-    returns the trusted certificates, by default `load_trust_store`.
+    """The connection pool of one event loop; connections are kept for `idle_seconds` after their
+    last use. `trust` holds the trusted certificates, by default those of `load_trust_store`.
     """
 
     def __init__(
@@ -129,14 +127,14 @@ class HttpClient:
         self, address: str, api_key: str, body: Mapping[str, Any], path: str = CHAT_PATH
     ) -> Answer:
         """Send `body` as JSON to `path` below `address`, with `api_key` as a Bearer token if there
-        is one; returns when the headers of the answer are here. Raises `HttpError`.
+        is one; returns when the response headers have arrived. Raises `HttpError`.
         """
         session = await self._get_session()
         import aiohttp
 
         url = _find_url(address, path)
         headers = dict(_HEADERS)
-        # An address with a name and a password of its own wants those.
+        # A URL with a user and a password is sent with those instead.
         if api_key and not url.user:
             headers["authorization"] = f"Bearer {api_key}"
         try:
@@ -164,12 +162,12 @@ class HttpClient:
 
     async def _get_session(self) -> aiohttp.ClientSession:
         if self._session is None:
-            # Imports and files: not on the event loop.
+            # It imports modules and reads files, so not on the event loop.
             await asyncio.to_thread(load)
             # Of several first requests waiting here, one opens the session.
             if self._session is None:
                 self._session = open_session(self._idle_seconds, self._trust)
-                # Looks at every variable of the environment.
+                # Scans the whole environment, so once per session.
                 self._proxies = urllib.request.getproxies()
                 self._closing = self._close_with_loop(self._session)
                 await anext(self._closing)
@@ -237,7 +235,7 @@ def _is_cut_off(error: BaseException) -> bool:
 
 
 def _describe(error: BaseException) -> str:
-    """The kind of an error and of its cause: its text may quote an address with a password."""
+    """The types of an error and of its cause; their text may quote a URL with a password."""
     names = [type(error).__name__]
     if error.__cause__ is not None:
         names.append(type(error.__cause__).__name__)

@@ -1,4 +1,4 @@
-"""Repairs heads and bodies of answers that deviate from HTTP."""
+"""Repairs heads and bodies of responses that deviate from HTTP."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = b"HTTP/"
 _STATUS = re.compile(rb"HTTP/1?([0-9.]*)[ \t]+(\d{3})\b[ \t]*(.*)", re.IGNORECASE | re.DOTALL)
 _CONTROLS = re.compile(rb"[\0-\x08\x0a-\x1f\x7f]")
-# More digits are no length of an answer.
+# A Content-Length with more digits is invalid.
 _MAX_LENGTH_DIGITS = 15
 _INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)")
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
@@ -28,10 +28,10 @@ class CannotDecode(Exception):
 
 @dataclass(slots=True, eq=False)
 class HeadReader:
-    """Holds the bytes of an answer until its head is whole, then gives the head back tidied."""
+    """Buffers a response until its head is complete, then returns the head tidied."""
 
     _held: bytes = b""
-    _ready: bytes = b""  # heads that only announce another one (103)
+    _ready: bytes = b""  # interim heads (such as 103), which another head follows
 
     def feed(self, data: bytes) -> bytes | None:
         """All input so far once the head is complete or invalid; None until then."""
@@ -46,8 +46,8 @@ class HeadReader:
 
 
 def tidy_head(head: bytes) -> bytes:
-    """A head that strict parsers take: no blanks in front of colons, no folded lines, no controls,
-    one length or none. Where the length is in doubt the connection is not used again.
+    """A head that strict parsers accept: no blanks before colons, no folded lines, no control
+    characters, at most one length. If the length is in doubt, the connection is not reused.
     """
     status, *lines = head.replace(b"\r\n", b"\n").split(b"\n")
     if status[:5].upper() != _STATUS_LINE:
@@ -85,7 +85,7 @@ def _read_headers(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
 
 
 def _tidy_status(line: bytes) -> bytes:
-    """Of a version that the parser knows; the line as it stands if it is none."""
+    """The status line with a version that the parser knows; unchanged if it is not one."""
     if (status := _STATUS.fullmatch(line)) is None:
         return line
     version = b"1.0" if status[1] == b".0" else b"1.1"
@@ -97,8 +97,8 @@ def _is_length(value: bytes) -> bool:
 
 
 class Inflater:
-    """Decompresses a body. gzip is known by its magic bytes, whatever the header says: some servers
-    compress without a header, others send the header only.
+    """Decompresses a body. gzip is recognized by its magic bytes, whatever the header says: some
+    servers compress without a header, others send only the header.
     """
 
     def __init__(self, encoding: str) -> None:
@@ -113,7 +113,7 @@ class Inflater:
         return self._has_begun and self._inflate is None
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """The bytes as they were meant, at most `MAX_INFLATED_BYTES` at once. Raises
+        """The decompressed bytes, in pieces of at most `MAX_INFLATED_BYTES`. Raises
         `CannotDecode`.
         """
         if not self._has_begun and data:
@@ -130,7 +130,7 @@ class Inflater:
                 is_full = len(piece) == MAX_INFLATED_BYTES
                 data = self._inflate.unconsumed_tail
                 if self._inflate.eof and (data := self._inflate.unused_data):
-                    # Another member follows.
+                    # Another gzip member follows.
                     self._inflate = zlib.decompressobj(_ANY_HEADER)
                 yield piece
         except zlib.error as error:

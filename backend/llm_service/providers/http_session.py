@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from aiohttp.client_proto import ResponseHandler
 
 CONNECT_ATTEMPTS = 3
-# A reader slower than its upstream: above twice this much unread text the socket is not read.
+# Back-pressure for a slow reader: above twice this much unread data, the socket is not read.
 BUFFER_BYTES = 128 * 1024
-# Of a status line or of one header.
+# Limit of a status line and of one header.
 MAX_LINE_BYTES = 64 * 1024
 
 
 def open_session(idle_seconds: float, trust: ssl.SSLContext | None = None) -> aiohttp.ClientSession:
     """A session of the running event loop that keeps unused connections for `idle_seconds`. `trust`
-    says which certificates of servers are good, by default `load_trust_store`.
+    holds the trusted certificates, by default those of `load_trust_store`.
     """
     import aiohttp
 
@@ -33,7 +33,7 @@ def open_session(idle_seconds: float, trust: ssl.SSLContext | None = None) -> ai
             ssl=trust or load_trust_store(),
         ),
         cookie_jar=aiohttp.DummyCookieJar(),
-        # By `Inflater`, which believes the bytes rather than the header.
+        # `Inflater` decompresses, going by the bytes rather than the header.
         auto_decompress=False,
         read_bufsize=BUFFER_BYTES,
         max_line_size=MAX_LINE_BYTES,
@@ -62,7 +62,7 @@ def load_trust_store() -> ssl.SSLContext:
     paths = ssl.get_default_verify_paths()
     if paths.cafile or paths.capath:
         return ssl.create_default_context()
-    # A Python that was built elsewhere looks in the wrong place.
+    # A Python built on another system looks for certificates in the wrong place.
     import certifi
 
     return ssl.create_default_context(cafile=certifi.where())
@@ -73,7 +73,7 @@ def _make_handler() -> type[ResponseHandler]:
     from aiohttp.client_proto import ResponseHandler
 
     class LenientHandler(ResponseHandler):
-        """Reads heads that the parser would refuse: the answer to a paid request."""
+        """Reads heads that aiohttp's parser would refuse, since the request is paid for."""
 
         _head: HeadReader | None = None
 
@@ -87,13 +87,14 @@ def _make_handler() -> type[ResponseHandler]:
                 if told is None:
                     return
                 self._head = None
-                # By itself: an error of the parser in what follows must not cost what came before.
+                # The head by itself: a parser error in the body must not lose the head.
                 head, mark, data = told.partition(b"\r\n\r\n")
                 super().data_received(head + mark)
                 if not data:
                     return
             super().data_received(data)
-            # aiohttp tells the next reader of a head of it, not the one of a body: who would wait.
+            # aiohttp reports the error to the next reader of a head only; a reader of the body
+            # would wait for ever.
             error, body = self.exception(), self._payload
             if error is not None and body is not None and not body.is_eof():
                 body.set_exception(error)

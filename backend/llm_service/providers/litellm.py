@@ -30,7 +30,7 @@ from llm_service.providers.openai_stream import ChunkReader
 from llm_service.types import LLMChunk, LLMRequest
 
 _lock = threading.Lock()
-# By name: the package is imported late, and its classes with it.
+# By name, since the classes are imported late with their package.
 _BY_NAME: dict[str, type[LLMError]] = {
     "ContextWindowExceededError": ContextTooLong,
     "ContentPolicyViolationError": ContentFiltered,
@@ -41,9 +41,9 @@ _BY_NAME: dict[str, type[LLMError]] = {
 
 
 def load_litellm() -> Any:
-    """The package; raises `NoApiKey` where it is not installed. From any thread."""
+    """The package; raises `NoApiKey` where it is not installed. Thread-safe."""
     with _lock:
-        # Else its import asks the network for a list of prices.
+        # Otherwise its import downloads a list of prices.
         os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
         try:
             litellm: Any = importlib.import_module("litellm")
@@ -66,7 +66,7 @@ class LiteLLMProvider(BaseLLMClient):
             stream = await litellm.acompletion(**_arguments(request))
             try:
                 async for piece in stream:
-                    # Its chunks have the wire's own shape, so one reader knows all of them.
+                    # Its chunks have the shape of the OpenAI wire, so the same reader parses them.
                     reader.read_payload(piece.model_dump(exclude_none=True))
                     if (chunk := reader.drain()) is not None:
                         yield chunk
@@ -82,7 +82,7 @@ def _arguments(request: LLMRequest) -> dict[str, Any]:
         "messages": build_messages(request),
         "stream": True,
         "stream_options": {"include_usage": True},
-        # Ours are the retries; what its model does not take it leaves out.
+        # The policy retries; litellm drops parameters that the model does not accept.
         "num_retries": 0,
         "max_retries": 0,
         "drop_params": True,
@@ -91,13 +91,13 @@ def _arguments(request: LLMRequest) -> dict[str, Any]:
 
 
 async def _close(stream: Any) -> None:
-    """Its wrapper has no way to be closed; what it wraps has, mostly."""
+    """Close litellm's wrapper or, since that may lack `aclose`, the stream that it wraps."""
     for holder in (stream, getattr(stream, "completion_stream", None)):
         close = getattr(holder, "aclose", None)
         if close is not None:
             try:
                 await close()
-            except RuntimeError:  # under way already, as after a cancellation
+            except RuntimeError:  # already closing, as after a cancellation
                 continue
             return
 

@@ -24,7 +24,7 @@ class OfflineProvider(BaseLLMClient):
             raise UpstreamBadResponse("No offline reply was prepared for this message.")
         async for word in speak(request.offline_reply):
             yield LLMChunk(word)
-        # In a thread: the first count of a process loads the ranks, some 0.4 s.
+        # In a thread: the first count of a process loads the token ranks, which takes 0.4 s.
         usage = await asyncio.to_thread(_count_usage, request, request.offline_reply)
         yield LLMChunk(finish_reason="stop", usage=usage)
 

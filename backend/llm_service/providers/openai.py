@@ -47,7 +47,7 @@ MAX_VECTORS_BYTES = 64 * 1024 * 1024
 MAX_ERROR_BYTES = 256 * 1024
 MAX_TOLD_BYTES = 2000
 EMPTY_STATUSES = (204, 205)
-# So often a request is changed after a refusal: two names of a limit, and what else is refused.
+# How often a request is changed after a refusal: two names of a limit, and other parameters.
 MAX_CURES = 5
 UNASKED_COMPRESSION = "The model service compressed its answer in a way that cannot be read."
 NO_HTTP = "The model service sent something that is not HTTP."
@@ -132,7 +132,7 @@ class OpenAIProvider(BaseLLMClient):
             answer.close()
 
     async def _ask(self, body: dict[str, Any]) -> Answer:
-        """Asks again without what the server refuses of a request, and remembers it."""
+        """Send the request; retry without parameters that the server refuses, and remember them."""
         vendor, address = self._vendor, self._vendor.address
         self._require_key()
         quirks = self._quirks.find(address, body["model"])
@@ -203,12 +203,12 @@ def _read_json(text: bytes) -> object:
 
 
 def _is_curable(error: LLMError) -> bool:
-    """Refused or failed for no reason that has a name."""
+    """Whether the error has no specific reason, so that a changed request may succeed."""
     return type(error) in (UpstreamRefused, UpstreamUnavailable)
 
 
 async def _read_to_end(answer: Answer) -> None:
-    """Read to the end of the HTTP message, if it is near; errors no longer matter."""
+    """Read the rest of the HTTP message for at most `DRAIN_SECONDS`; errors no longer matter."""
     try:
         async with asyncio.timeout(DRAIN_SECONDS):
             while await answer.read():

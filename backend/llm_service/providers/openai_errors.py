@@ -92,15 +92,15 @@ def error_in_stream(error: object, default_status: int = 500) -> LLMError:
 
 
 def error_by_words(payload: object) -> LLMError | None:
-    """The typed error for an object that may be one, by its words alone; None if they say none."""
+    """The typed error for an object that may be an error, by its words; None if no rule fits."""
     details = read_details(payload)
     kind = _find_rule(400, details)
     return None if kind is None else _make(kind, 400, None)
 
 
 def error_of_choice(error: object) -> LLMError:
-    """The typed error for a bad finish reason, with or without `error` beside it: retryable, and
-    the text so far stays.
+    """The typed error for a bad finish reason: a retryable `UpstreamFailed`, unless `error` names a
+    more exact cause. Text received so far is kept.
     """
     found = error_in_stream(error) if error else None
     return UpstreamFailed() if found is None or type(found) is UpstreamUnavailable else found
@@ -117,7 +117,7 @@ def _classify(status: int, details: ErrorDetails) -> str:
         return "moved"
     if not details.is_page and (kind := _find_rule(status, details)):
         return kind
-    # Pages and words of proxies and of web servers, not of a model server.
+    # HTML pages and plain text come from proxies and web servers, not from a model server.
     if status == 403 and not details.is_object:
         return "refused"
     if status == 404 and (not details.is_object or "model" not in details.text):

@@ -1,4 +1,4 @@
-"""A request as the OpenAI wire wants it. What the model or its vendor does not take is not sent."""
+"""Builds a request for the OpenAI wire, without what the model or its vendor does not accept."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def build_body(request: LLMRequest, vendor: Vendor) -> dict[str, Any]:
 
 
 def build_options(request: LLMRequest) -> dict[str, Any]:
-    """The parameters beside the messages, by their names on the wire."""
+    """All parameters except the messages, by their names on the wire."""
     capabilities = capabilities_of(request.model)
     limit = request.max_output_tokens
     asked = {

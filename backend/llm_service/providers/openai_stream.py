@@ -1,7 +1,7 @@
 """The OpenAI wire: bytes in, chunks out, streamed or whole.
 
-No network in here. One network read becomes at most one chunk, however many events it held. What
-carries no meaning is passed over; nothing odd costs text that was read.
+No I/O here. One network read becomes at most one chunk, however many events it held. Meaningless
+fields are skipped; malformed input never loses text that was already read.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ __all__ = ["MAX_EVENT_BYTES", "ChunkReader"]
 MAX_NAME = 200
 _PROGRESS = LLMChunk()
 _USUAL = frozenset({"content", "role"})
-# The index of the one choice that was asked for.
+# Values of `index` that mean the one choice requested.
 _OURS = (0, None, "0", "")
 
 
@@ -43,8 +43,8 @@ _OURS = (0, None, "0", "")
 class ChunkReader:
     """Reads one completion.
 
-    After each `feed` call `drain`, then look at `error` (raise it: what came before it has been
-    handed over) and at `is_done` (`[DONE]` was read, or nothing that follows matters).
+    After each `feed` call `drain`, then check `error` (raise it: everything before it has been
+    returned) and `is_done` (`[DONE]` was read, so nothing that follows matters).
     """
 
     error: LLMError | None = None
@@ -60,7 +60,7 @@ class ChunkReader:
     _has_said: bool = False
     _has_finished: bool = False
     _whole: str = ""  # the text read from messages rather than deltas
-    # The server's id of the answer and its model: None until known, "" once handed over.
+    # The server's id of the answer and its model: None until known, "" once returned.
     _id: str | None = None
     _model: str | None = None
 
@@ -79,8 +79,8 @@ class ChunkReader:
                 self.error = UpstreamBadResponse()
 
     def finish(self) -> LLMChunk | None:
-        """The connection has ended: reads a last event whose blank line never came. One that stops
-        in the middle was cut off with the connection and is passed over.
+        """End of input: reads a last event whose blank line never came. An incomplete one was cut
+        off with the connection and is skipped.
         """
         for payload in self._events.finish():
             self.read_payload(payload)
@@ -118,10 +118,10 @@ class ChunkReader:
 
     def _read_error(self, error: object, payload: dict[str, Any]) -> None:
         if payload.get("choices") or self._has_said:
-            # Inside a reply: the server says that what was read is incomplete.
+            # Inside a reply: the server reports that it is incomplete.
             self.error = error_of_choice(error)
         elif error is payload and "error" not in payload:
-            # It only looks like one: without words that are known it is a refusal.
+            # It only looks like an error: unless a rule knows its words, it counts as a refusal.
             self.error = error_in_stream(error, 400)
         else:
             self.error = error_in_stream(error)
@@ -140,7 +140,7 @@ class ChunkReader:
             self._model = str(payload.get("model") or "")[:MAX_NAME]
 
     def _read_own(self, own: object) -> None:
-        """Groq's usage stands in a field of its own."""
+        """Groq sends its usage in a separate field."""
         if isinstance(own, Mapping):
             self.read_payload({"usage": own.get("usage"), "error": own.get("error")})
 
@@ -154,7 +154,7 @@ class ChunkReader:
             self._whole += read_text(message.get("content"))
             self._read_delta(message)
         if usage := choice.get("usage"):
-            # Kimi's place for it.
+            # Kimi sends it here.
             self._usage = read_usage(usage) or self._usage
         if reason := choice.get("finish_reason") or choice.get("finishReason"):
             self._read_reason(str(reason), choice.get("error"))
@@ -199,7 +199,7 @@ class ChunkReader:
         elif meaning == UNKNOWN:
             self.error = UpstreamIncomplete()
         elif meaning and not (self._has_finished and meaning == "stop"):
-            # Proxies add a `stop` of their own behind a `length`.
+            # Proxies add a `stop` of their own after a `length`.
             self._finish = meaning
             self._has_finished = True
 
@@ -215,7 +215,7 @@ class ChunkReader:
         return chunk
 
     def _drain_more(self) -> LLMChunk:
-        """A chunk with what most have not: thoughts, tool calls, or the names of the answer."""
+        """A chunk with fields that most lack: thoughts, tool calls, the reply's id and model."""
         chunk = LLMChunk(
             "".join(self._deltas),
             self._finish,

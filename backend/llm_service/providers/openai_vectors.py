@@ -8,13 +8,13 @@ from llm_service.types import Usage
 
 
 def read_vectors(answer: object, count: int) -> tuple[list[list[float]], Usage]:
-    """The `count` vectors in the order of their texts, and what they cost. Raises
-    `UpstreamBadResponse` for anything but that many vectors of one length.
+    """The `count` vectors in the order of their texts, and the usage. Raises `UpstreamBadResponse`
+    for anything but that many vectors of one length.
     """
     if not isinstance(answer, dict) or not isinstance(answer.get("data"), list):
         raise UpstreamBadResponse
     rows = [row for row in answer["data"] if isinstance(row, dict)]
-    # Servers need not keep the order; some give no numbers.
+    # Servers need not keep the order; some send no `index`.
     numbers = [row.get("index", place) for place, row in enumerate(rows)]
     if sorted(map(str, numbers)) != sorted(map(str, range(count))):
         raise UpstreamBadResponse

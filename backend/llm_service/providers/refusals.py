@@ -1,7 +1,7 @@
-"""Recognises what a server rejects in a request, and retries without it.
+"""Recognises what a server rejects in a request, and changes the request accordingly.
 
-A parameter that an error names is renamed or left out, a refused `stream` is asked for whole, and
-where no system role is known its text joins the first message of the user. What helped once is
+A parameter that an error names is renamed or left out, a reply that cannot be streamed is requested
+whole, and if the system role is unknown its text joins a message of the user. The changes are
 remembered for the address and the model, as long as the process lives.
 """
 
@@ -16,16 +16,16 @@ from typing import Any
 from llm_service.providers.error_details import read_details
 
 STATUSES = (400, 415, 422, 501)
-# Templates fail with the server's own status.
+# A chat template that rejects a role fails with 500 on some servers.
 ROLE_STATUSES = (*STATUSES, 500)
 MAX_ADDRESSES = 512
 _NEEDED = frozenset({"model", "messages"})
-# Two names of one thing: which of them a server knows is found out.
+# Two names of one limit: if a server refuses one, the other is tried.
 _OTHER_NAME = {
     "max_tokens": "max_completion_tokens",
     "max_completion_tokens": "max_tokens",
 }
-# Words of ordinary English: a name only where they are quoted or called one.
+# Ordinary English words: they mean a parameter only if quoted or called one.
 _WORDS = frozenset({"stop", "seed", "stream", "tools", "usage"})
 _COMPLAINT = re.compile(
     r"unsupported|not (?:currently )?support|n't (?:support|avail|allow|permit|recogni)"
@@ -68,7 +68,7 @@ class Quirks:
     has_system_role: bool = True
 
     def apply(self, body: dict[str, Any]) -> dict[str, Any]:
-        """The body as this model takes it."""
+        """The body as this model accepts it."""
         sent = dict(body)
         for name, theirs in self.names.items():
             value = sent.pop(name, None)
@@ -82,7 +82,7 @@ class Quirks:
         return sent
 
     def learn(self, status: int, error: object, sent: Mapping[str, Any]) -> bool:
-        """Learn from the refusal `error` of `sent`; whether it told anything new."""
+        """Learn from the refusal `error` of `sent`; returns whether to retry with what is known."""
         details = read_details(error)
         text = details.text
         is_about_role = _NO_SYSTEM.search(text) or _ROLE.fullmatch(details.param)
@@ -98,19 +98,19 @@ class Quirks:
         if not name:
             return False
         if name in self.names:
-            # Sent before another call has learned it.
+            # Another call learned it after this request was sent.
             return True
         ours = next((own for own, theirs in self.names.items() if theirs == name), "")
         learned = {ours: ""} if ours else {name: _rename(name, text, sent)}
         if name == "tools":
             learned |= {"tool_choice": "", "parallel_tool_calls": ""}
-        # Replace rather than change it: other threads may be reading.
+        # Replace the dict rather than change it: other threads may be reading it.
         self.names = self.names | learned
         return True
 
 
 class QuirkStore:
-    """The quirks of the models that were asked; the oldest are forgotten first."""
+    """The quirks of the models called so far; the oldest are dropped first."""
 
     def __init__(self) -> None:
         self._quirks: OrderedDict[tuple[str, str], Quirks] = OrderedDict()
@@ -123,8 +123,8 @@ class QuirkStore:
 
 
 def join_system_text(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The messages without a system role: its text stands in front of the next message of the
-    user, or behind the last one.
+    """The messages without a system role: its text goes before the next message of the user, or
+    else after the last one.
     """
     joined: list[dict[str, Any]] = []
     waiting = ""
@@ -174,14 +174,14 @@ def _find_name(param: str, text: str, sent: Mapping[str, Any]) -> str:
         return ""
     found = []
     for name in droppable - {"stream"}:
-        # xAI writes them without underscores, vLLM with blanks, and Gemini means both penalties.
+        # xAI omits the underscores, vLLM writes spaces, and Gemini's "penalty" means both.
         names = f"(?:{name.replace('_', '[_ ]?')})"
         if name.endswith("penalty"):
             names = rf"(?:{names}|^penalty|\| penalty)"
         pattern = _QUOTED.format(names) if name in _WORDS else rf"\b{names}\b"
         if match := re.search(pattern, text):
             found.append((match.start(), name))
-    # `stream_options` is named by its insides, too.
+    # Some servers name the field inside `stream_options`.
     if not found and "stream_options" in droppable and "include_usage" in text:
         return "stream_options"
     return min(found)[1] if found else ""

@@ -10,8 +10,8 @@ from typing import Any
 from llm_service.types import ToolCallDelta, Usage
 
 MAX_TOOL_CALLS = 128
-# No call has more tokens or costs more US dollars: a figure beyond is none. What so many tokens
-# cost fits into our tables.
+# No call has more tokens or costs more US dollars: larger figures are ignored. The cost of this
+# many tokens fits into our tables.
 MAX_COUNT = 100_000_000
 MAX_COST = 10_000
 _ASKED = ("prompt_tokens", "input_tokens", "promptTokens", "inputTokens", "promptTokenCount")
@@ -26,7 +26,7 @@ _THOUGHT_FIELDS = ("reasoning_content", "reasoning", "thinking", "thought")
 
 
 def read_content(content: object) -> tuple[str, str]:
-    """Speech and thoughts in a `content`: text, or parts as Mistral's reasoning models say it."""
+    """Speech and thoughts in a `content`: text, or parts as Mistral's reasoning models send."""
     if isinstance(content, str):
         return content, ""
     speech = thought = ""
@@ -46,7 +46,7 @@ def read_content(content: object) -> tuple[str, str]:
 
 
 def read_thought(delta: Mapping[str, Any]) -> str:
-    """Thoughts in a field of their own; servers that name it twice say the same in both."""
+    """Thoughts in a separate field; servers that send two such fields repeat the text."""
     for name in _THOUGHT_FIELDS:
         if text := read_text(delta.get(name)):
             return text
@@ -66,7 +66,7 @@ def read_text(value: object, names: tuple[str, ...] = _TEXT_FIELDS) -> str:
 
 
 def unwrap(payload: dict[str, Any]) -> dict[str, Any]:
-    """The completion that gateways put into an answer of their own; else the payload itself."""
+    """The completion inside a gateway's own object; else the payload itself."""
     if "choices" in payload:
         return payload
     for name in _WRAPPERS:
@@ -77,9 +77,9 @@ def unwrap(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def find_message(choice: Mapping[str, Any], said: str) -> dict[str, Any] | None:
-    """The `message` or `text` of a choice; a server that does not stream sends these. Some stream
-    in them: each may be the next piece or all from the beginning, and the last one may repeat the
-    whole. What was `said` in earlier ones is cut off.
+    """The `message` or `text` of a choice; a server that does not stream sends these. Some servers
+    stream with them: each holds the next piece or the whole text so far, and the last may repeat
+    the whole. Text that earlier ones `said` is cut off.
     """
     message = choice.get("message") or choice.get("text")
     if isinstance(message, str):
@@ -97,7 +97,7 @@ def read_calls(delta: Mapping[str, Any]) -> Iterator[ToolCallDelta]:
     """The tool calls of a delta; raises ValueError beyond the limits."""
     calls = delta.get("tool_calls")
     if not isinstance(calls, list):
-        # The name it had before there were several.
+        # The older field, from before a reply could have several calls.
         function = delta.get("function_call")
         calls = [{"index": 0, "function": function}] if isinstance(function, Mapping) else []
     for position, call in enumerate(calls):
@@ -128,7 +128,7 @@ def read_usage(usage: object) -> Usage | None:
     said = _first(usage, *_SAID)
     if not asked or said is None:
         return None
-    # DeepSeek counts what it had cached beside the rest.
+    # DeepSeek reports cached tokens in a separate field.
     cached = _inner(usage, "prompt_tokens_details", "input_tokens_details", "cached_tokens")
     cached = cached or _count(usage.get("prompt_cache_hit_tokens")) or 0
     thought = _inner(

@@ -68,8 +68,8 @@ class Script:
 
 
 def parse_script(prompt: str) -> Script:
-    """The last directive in `prompt`; a value that cannot be read keeps its default. One with a
-    blank line below it is that of an earlier message, which got no reply and is sent again.
+    """The last directive in `prompt`; an invalid value is replaced by its default. A directive with
+    a blank line below it is ignored: it is in an earlier message, sent again for lack of a reply.
     """
     directives = list(_DIRECTIVE.finditer(prompt))
     if not directives or "\n\n" in prompt[directives[-1].end() :]:

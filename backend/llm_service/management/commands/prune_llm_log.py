@@ -1,4 +1,4 @@
-"""`manage.py prune_llm_log`: the retention of the log of model calls, for a timer of one's own."""
+"""`manage.py prune_llm_log`: removes old rows of the log of model calls; for cron or a timer."""
 
 from typing import Any
 
