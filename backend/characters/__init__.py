@@ -1,1 +1,1 @@
-"""Characters as rows that belong to people, with versions and pictures; and who the people are."""
+"""Characters with versions and pictures, lorebooks, and users' personas."""

@@ -1,5 +1,5 @@
-"""What an operator may look at: characters with their versions, pictures and personas. Of all of it
-they change one thing: whether others see a shared character.
+"""Admin pages of characters, versions, pictures, lorebooks and personas. All are read-only, except
+that an operator can hide a character from everybody but its owner.
 """
 
 import json
@@ -33,7 +33,7 @@ class CharacterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     readonly_fields = fields[1:]
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never: they belong to people."""
+        """Never: characters belong to users."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -42,18 +42,18 @@ class CharacterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.action(description="Hide from everybody but the owner")
     def hide(self, request: HttpRequest, rows: QuerySet[Character]) -> None:
-        """Conversations of others go on with the last version that they could see."""
+        """Conversations of others continue with the last version that they could see."""
         rows.update(is_hidden=True)
 
     @admin.action(description="Show again")
     def show(self, request: HttpRequest, rows: QuerySet[Character]) -> None:
-        """As its owner has it."""
+        """Show them to everyone to whom their owners do."""
         rows.update(is_hidden=False)
         for character in rows:
             mark_shared(character)
 
     def save_model(self, request: HttpRequest, obj: Character, form: Any, change: Any) -> None:
-        """Store the one field, and what follows from it."""
+        """Store `is_hidden`; a version that others see again is marked as shared."""
         Character.objects.filter(pk=obj.pk).update(is_hidden=obj.is_hidden)
         mark_shared(obj)
 
@@ -73,7 +73,7 @@ class CharacterVersionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-ar
         return json.dumps(version.definition, ensure_ascii=False, indent=2)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CharacterVersion]:
-        """Lists need no definitions."""
+        """Without the definitions, which lists do not need."""
         rows: QuerySet[CharacterVersion] = super().get_queryset(request)
         return rows.defer("packed")
 

@@ -3,7 +3,7 @@
 import re
 
 DEFINITION_BYTES = 2 * 1024 * 1024
-# Less than other bodies: it may have 64 KiB of text, whose letters JSON may write twice as long.
+# Below the default: an entry has at most 64 KiB of text, which JSON escapes may double.
 ENTRY_BYTES = 128 * 1024
 PICTURE_BYTES = 8 * 1024 * 1024
 # Files of 32 MiB; slightly larger ones get an error message of their own.
@@ -12,7 +12,7 @@ IMPORT_BYTES = 33 * 1024 * 1024
 _FORM_BYTES = 8 * 1024
 
 _CHARACTERS = re.compile(r"/api/characters(?:/[^/]+)?")
-# Trying: the body may hold an unsaved definition.
+# A try may send an unsaved definition.
 _TRY = re.compile(r"/api/characters/[^/]+/try")
 _IMPORT = re.compile(r"/api/(?:characters|lorebooks)/import")
 _AVATAR = re.compile(r"/api/characters/[^/]+/avatar")

@@ -12,8 +12,8 @@ from characters.services.versions import list_versions
 
 @dataclass(frozen=True, slots=True)
 class ChosenCharacter:
-    """A character as a conversation names it. Without a `row` it is the server's of that name, or
-    the built-in template under it.
+    """The character that a conversation names. Without a `row` it is the server's character of that
+    name, or else the built-in template with that name.
     """
 
     name: str
@@ -42,7 +42,7 @@ def has_version(user: User, choice: ChosenCharacter, number: int) -> bool:
 
 def find_number(character_id: UUID, user_id: UUID, pinned: int | None) -> int | None:
     """The version used now for this user: the pinned one, else the newest that they may see. None
-    if nothing is left of the character.
+    if there is no such version any more.
     """
     rows = CharacterVersion.objects.filter(character=character_id)
     if pinned is not None and rows.filter(number=pinned).exists():

@@ -91,7 +91,7 @@ class Summary:
 def summarize(definition: Json) -> Summary:
     """The summary of a checked definition. Counts tokens: some milliseconds for a long one."""
     read = read_definition(definition)
-    # Without its entries, which would be indexed.
+    # Without the book, whose entries would be indexed.
     plain = read_definition({**definition, "character_book": None})
     name, slug = flatten(read.name), slug_of(read.name)
     persona = persona_of(plain, slug=slug)
@@ -115,9 +115,7 @@ def summarize(definition: Json) -> Summary:
 
 
 def _count_entries(definition: Json) -> int:
-    """Those of its book, also those that are off, as a lorebook and the report of an import count
-    them.
-    """
+    """Entries of its book, disabled ones included, counted as in lorebooks and import reports."""
     book = definition.get("character_book")
     entries = book.get("entries") if isinstance(book, dict) else None
     return len(entries) if isinstance(entries, list | dict) else 0
@@ -142,12 +140,12 @@ def count_permanent_tokens(definition: Json) -> int:
 
 
 def key_of(name: str) -> str:
-    """A name as names are compared: on one line, visible, in any case."""
+    """The form of a name to compare by: on one line, case-folded, without invisible characters."""
     return drop_joiners(flatten(name)).casefold()
 
 
 def slug_of(name: str) -> str:
-    """A name as it may stand in an address."""
+    """A name in a form that fits into a URL."""
     return re.sub(r"[\W_]+", "-", fold(name)).strip("-")[:SLUG_LENGTH] or "character"
 
 

@@ -1,4 +1,4 @@
-"""The errors of this app beside validation (400) and absence (404)."""
+"""The errors of this app other than validation (400) and absence (404)."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ def read_only() -> ApiError:
 
 
 def limit_reached(noun: str, limit: int) -> ApiError:
-    """409 for one more than a person may have."""
+    """409 for more rows than a user may have."""
     return ApiError(409, "limit_reached", f"You have {limit} {noun}. Delete one first.")
 
 
@@ -23,7 +23,7 @@ def too_many_entries(limit: int) -> ApiError:
 
 
 def storage_full(limit: int) -> ApiError:
-    """409 for a version for which there is no room; `limit` in bytes."""
+    """409 for a version that exceeds the user's storage; `limit` in bytes."""
     return ApiError(
         409,
         "storage_full",

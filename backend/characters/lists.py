@@ -16,7 +16,7 @@ from characters.services.catalog import LIST_LIMIT
 from characters.summaries import CharacterSummary, show_rows, show_server
 from chatbot.tokens import fold
 
-# A client that asks for one of these gets pages.
+# A request with one of these parameters gets a page.
 _PAGED = ("page", "page_size", "q", "tag", "mine")
 _ORDER = {"desc": ("-updated_at", "-id"), "asc": ("updated_at", "id")}
 
@@ -24,8 +24,8 @@ Part = Sequence[ServerCharacter] | QuerySet[Character]
 
 
 def read(request: Request, user: User) -> list[CharacterSummary] | dict[str, Any]:
-    """A bare list of at most 200, or the page envelope. Raises 400 for parameters that make no
-    sense, 404 past the last page.
+    """A bare list of at most 200, or the page envelope. Raises 400 for invalid parameters, 404 past
+    the last page.
     """
     query = request.GET
     order = _ORDER[queries.parse_choice(query, "order", tuple(_ORDER), "desc")]
@@ -78,7 +78,7 @@ def _count(part: Part) -> int:
 
 
 def _show(parts: Sequence[Part], user: User, start: int, size: int) -> list[CharacterSummary]:
-    """The summaries from `start` on, at most `size`, of the parts one after the other."""
+    """At most `size` summaries from `start` on, across the parts in their order."""
     summaries: list[CharacterSummary] = []
     for part in parts:
         end = start + size - len(summaries)

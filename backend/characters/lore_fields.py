@@ -1,7 +1,7 @@
-"""An entry of a lorebook as the wire has it, and as a card's `character_book` has it.
+"""Converts a lorebook entry between the fields of the wire and those of a card's `character_book`.
 
-The second is what other programs read. Their fields that the wire has no name for rest in the
-source of an imported entry, and an export changes only what was changed here.
+The latter is read by other programs. Fields of theirs without a name on the wire are kept in the
+`source` of an imported entry, and an export changes only fields that were changed here.
 """
 
 from collections.abc import Mapping
@@ -85,8 +85,8 @@ def from_book(entry: Mapping[str, Any]) -> Fields:
 
 
 def to_book(fields: Fields, source: Mapping[str, Any] | None) -> Fields:
-    """An entry of a card's book with these fields; of an imported one only what was changed since
-    differs from its `source`.
+    """An entry of a card's book with these fields; an imported one differs from its `source` only
+    in fields that were changed since.
     """
     entry: Fields = deepcopy(dict(source)) if source else {"use_regex": False}
     before = from_book(source) if source else {}

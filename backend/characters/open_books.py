@@ -1,4 +1,4 @@
-"""People's lorebooks as the engine has them: kept by when they were changed."""
+"""A cache of users' lorebooks in the engine's form, keyed by id and time of the last change."""
 
 import threading
 from collections import OrderedDict
@@ -14,8 +14,8 @@ from characters.models import Lorebook, LoreEntry
 from chatbot.lore import Book, read_book
 from chatbot.lore.book import Source
 
-# A kilobyte an entry with its index, and one for 250 tokens: the books of hundreds of people, as
-# most are.
+# Estimated as a kilobyte for each entry with its index, and one for 250 tokens: enough for typical
+# books of hundreds of users.
 KILOBYTES_KEPT = 100_000
 BOOKS_KEPT = 1_000
 
@@ -35,7 +35,7 @@ class _Row(NamedTuple):
 
     @property
     def kilobytes(self) -> int:
-        """About what it takes in memory."""
+        """Its estimated size in memory."""
         return 1 + self.entry_count + self.token_count // 250
 
 
@@ -52,10 +52,10 @@ _lock = threading.Lock()
 def find_open(
     owner_id: UUID, named: Sequence[str], character_id: UUID | None = None
 ) -> tuple[Book, ...]:
-    """The books that are open where a conversation of their owner's names some: those in its order,
-    then those that go with its character and those that always are, the oldest first. A book that
-    is open for several reasons is there once, for the first of them. One query, and one more for
-    the entries of all that were changed since they were last read.
+    """The books that are open in a conversation of their owner: those that it names, in its order,
+    then those attached to its character, then those always open, the oldest first. A book that is
+    open for several reasons is listed once, for the first of them. One query, and one more for the
+    entries of all books that were changed since they were last read.
     """
     own = Lorebook.objects.filter(owner=owner_id)
     rows = own.filter(Q(pk__in=named) | Q(scope=Lorebook.Scope.ALWAYS))
@@ -123,7 +123,7 @@ def _keep(books: dict[_Key, tuple[Book, int]]) -> None:
     with _lock:
         changed = {key.id: key.updated_at for key in books}
         for key in list(_books):
-            # Never asked for again: one that was changed has another key.
+            # An older version is never requested again: a changed book has a new key.
             if changed.get(key.id, key.updated_at) != key.updated_at:
                 del _books[key]
         _books.update(books)

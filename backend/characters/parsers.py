@@ -1,4 +1,4 @@
-"""Bodies that are larger than usual ones, or no JSON."""
+"""Parsers of bodies that are larger than usual ones, or not JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,19 +35,19 @@ class PictureParser(BaseParser):
     media_type = "image/*"
 
     def parse(self, stream: IO[bytes], *_: Any, **__: Any) -> dict[str, bytes]:
-        """Its bytes, as the `file` that a form would have; raises 413 for too many."""
+        """Its bytes as `file`, like the field of a form; raises 413 for too many."""
         return {"file": read_bounded(stream, PICTURE_BYTES)}
 
 
 class NamelessPictureParser(PictureParser):
-    """A picture whose sender does not say that it is one."""
+    """A picture sent without the Content-Type of one."""
 
     media_type = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file out of a form."""
+    """A file uploaded in a form."""
 
     name: str
     data: bytes

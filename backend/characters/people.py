@@ -1,4 +1,4 @@
-"""A user towards characters: persona, name, and the lock for per-user limits."""
+"""A user as characters see them: persona and name; and the lock for per-user limits."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

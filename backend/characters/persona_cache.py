@@ -8,16 +8,16 @@ import chatbot
 from characters.definitions import Json, hash_definition, slug_of
 from characters.models import CharacterVersion
 
-# Each with an index of its entries: some hundred bytes an entry for most, 5,000 at most.
+# Each has an index of its entries: some hundred bytes for most entries, and at most 5,000 entries.
 KEPT = 32
 
-# Definitions that are being written: each is tried several times before the next change.
+# Definitions in an editor: each is tried several times before the next change.
 UNSAVED_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
 class _Unsaved:
-    """A definition that no version has, known by its hash."""
+    """A definition that is not stored, identified by its hash."""
 
     hash: str
     definition: Json = field(compare=False)
@@ -36,7 +36,7 @@ def load_persona(character_id: UUID, number: int) -> chatbot.Persona | None:
 
 
 def make_persona(definition: Json) -> chatbot.Persona:
-    """The persona of a checked definition that no version has."""
+    """The persona of a checked definition that is not stored."""
     return _make(_Unsaved(hash_definition(definition), definition))
 
 

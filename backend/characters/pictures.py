@@ -17,7 +17,7 @@ from api.errors import bad_request, unavailable
 FORMATS: Final = ("PNG", "JPEG", "WEBP")
 CONTENT_TYPE: Final = "image/webp"
 MAX_PIXELS: Final = 40_000_000
-# Longest side that is stored; more than any screen shows.
+# Longest side that is stored, in pixels.
 MAX_SIDE: Final = 2048
 # Thumbnail sizes: the longest side.
 SIZES: Final = (64, 256, 1024)
@@ -79,19 +79,19 @@ def _open(raw: bytes) -> Image.Image:
         found.draft("RGB", (MAX_SIDE, MAX_SIDE))
         found.load()
         image = _simplify(found)
-        # Before it is turned: each further copy of the whole would take as much memory again.
+        # Shrink before rotating: each further full-size copy would take as much memory again.
         image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
         return ImageOps.exif_transpose(image)
 
 
 def _simplify(image: Image.Image) -> Image.Image:
-    """The picture in red, green and blue, with its holes if it has some."""
+    """The picture as RGB, or as RGBA if it has transparency."""
     has_holes = "A" in image.getbands() or "transparency" in image.info
     wanted = "RGBA" if has_holes else "RGB"
     if image.mode == wanted:
         return image
     if image.mode.startswith("I"):
-        # 16 bits a point; only the upper ones can be seen.
+        # Of 16 bits per pixel only the upper 8 are kept.
         image = image.point(lambda value: value / 256).convert("L")
     return image.convert(wanted)
 

@@ -6,8 +6,8 @@ LIST = "CharacterList"
 
 
 def describe_list(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """A postprocessing hook of drf-spectacular: the list is bare, or a page where one is asked
-    for; the generator knows only of the page.
+    """A postprocessing hook of drf-spectacular: the list is a bare array, or a page if one is
+    requested; the generator knows only the page.
     """
     schemas = result.get("components", {}).get("schemas", {})
     if LIST in schemas:

@@ -1,5 +1,6 @@
-"""The characters that come with the server. Their files are the truth, so they are no rows: an
-operator edits a file, and every conversation has it at once. What rows have, they derive.
+"""The characters that come with the server. They are read from files and have no rows: when an
+operator edits a file, every conversation uses it at once. Values that other characters keep in
+columns are computed here.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from characters.definitions import count_permanent_tokens
 from chatbot.personas import DECLARED, Declaration, find_declared, locate_files
 
 DEFAULT_CHARACTER = "Bronn"
-# Their ids are made from it and the slug, the same on every server.
+# Their ids are made from this and the slug, so they are the same on every server.
 NAMESPACE = UUID("6f0c2a52-5f0e-5f6b-9a43-3a8f6f2d7b11")
 # Files have no history.
 VERSION = 1
@@ -24,7 +25,7 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class ServerCharacter:
-    """A character of the server, as its files are at this moment."""
+    """A character of the server, as its files are now."""
 
     declared: Declaration
     persona: chatbot.Persona
@@ -62,8 +63,8 @@ class ServerCharacter:
 
 
 def load_persona(name: str) -> chatbot.Persona:
-    """The server's character of this name or slug, with the operator's own files where the settings
-    name some; else the built-in template under that very name.
+    """The server's character of this name or slug, from the operator's own files if the settings
+    name some; else the built-in template with that name.
     """
     declared = find_declared(name)
     if declared is None:

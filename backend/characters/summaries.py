@@ -43,7 +43,7 @@ def show_server(character: ServerCharacter) -> CharacterSummary:
 
 
 def show_rows(rows: Sequence[Character], user: User) -> list[CharacterSummary]:
-    """Characters of people, as `user` sees them: three queries, however many they are."""
+    """Users' characters, as `user` sees them, with a fixed number of queries."""
     avatars = find_avatars([row.pk for row in rows])
     names = list_names({row.owner_id for row in rows if row.owner_id})
     newest = _find_newest(rows)

@@ -1,7 +1,7 @@
 """Characters with their versions and pictures, the lorebooks and the personas of people.
 
-Characters that come with the server are files and no rows (`server_characters.py`). The database
-holds the invariants: one version of each number, one picture of a kind, one default persona.
+Characters that come with the server are files, not rows (`server_characters.py`). The database
+holds the invariants: one version of each number, one avatar, one default persona.
 """
 
 from characters.models.assets import Asset

@@ -6,8 +6,8 @@ from characters.models.characters import Character
 
 
 class CardFile(models.Model):
-    """The file of a card as it came. Its pixels, foreign chunks, further files and the fields
-    beside the definition stand in no other place, and an export has them again.
+    """The unchanged file of an imported card. Its pixels, foreign chunks, further files and fields
+    outside the definition are stored nowhere else; an export includes them.
     """
 
     character = models.OneToOneField(

@@ -63,7 +63,7 @@ class Character(models.Model):
     )
     # Set by an operator: only the owner still sees it.
     is_hidden = models.BooleanField(default=False)
-    # The number of the newest version. Raised before the version is stored, which is the lock.
+    # The number of the newest version. Incremented before that is stored, which locks the row.
     newest_version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
@@ -71,15 +71,15 @@ class Character(models.Model):
 
     # Derived from the newest version.
     name = models.CharField(max_length=NAME_LENGTH)
-    # How it is found by name: without case and what cannot be seen.
-    # Some letters become three when their case is folded.
+    # For lookup by name: case-folded, without invisible characters. Case folding turns some letters
+    # into three.
     name_key = models.CharField(max_length=NAME_LENGTH * 3)
     slug = models.CharField(max_length=80)
     tagline = models.CharField(max_length=200, blank=True)
     # Greetings, signs, colours: see `definitions.draw`.
     look = models.JSONField(default=dict, blank=True)
     tags = models.JSONField(default=list, blank=True)
-    # A line for each tag, folded; and the folded words that a search finds it by.
+    # The folded tags, one a line; and the folded text that a search looks in.
     tag_lines = models.TextField(blank=True)
     search_text = models.TextField(blank=True)
     entry_count = models.PositiveIntegerField(default=0)

@@ -40,7 +40,7 @@ class Lorebook(models.Model):
     )
     name = models.CharField(max_length=BOOK_NAME_LENGTH)
     description = models.TextField(blank=True)
-    # Null: as everywhere on this server.
+    # Null: the server's default.
     scan_depth = models.PositiveIntegerField(null=True, blank=True)
     token_budget = models.PositiveIntegerField(null=True, blank=True)
     recursive_scanning = models.BooleanField(default=False)
@@ -48,7 +48,7 @@ class Lorebook(models.Model):
     # Attached characters, in the owner's conversations. Deleted characters are removed
     # (`attachments.detach_character`): no foreign keys, since the server's have no rows.
     character_ids = models.JSONField(default=list, blank=True)
-    # Fields of other programs, kept for the way back.
+    # Fields of other programs, kept for export.
     extensions = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
@@ -69,7 +69,7 @@ class Lorebook(models.Model):
 
 
 class LoreEntry(models.Model):
-    """An entry of a lorebook. `fields` has what the wire has, apart from the id."""
+    """An entry of a lorebook. `fields` has all fields of the wire except the id."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     lorebook = models.ForeignKey(

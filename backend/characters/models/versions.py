@@ -29,10 +29,10 @@ class CharacterVersion(models.Model):
         Character, on_delete=models.CASCADE, related_name="versions", db_index=False
     )
     number = models.PositiveIntegerField()
-    # The bytes of the next column; in front of it, where they are read without it.
+    # The size of `packed`; in front of it, so that the database can read it without that column.
     packed_bytes = models.PositiveIntegerField()
-    # As compressed bytes: PostgreSQL's JSON would reorder its keys, and a card is mostly text that
-    # shrinks to a third.
+    # The compressed definition: PostgreSQL's JSON would reorder its keys, and a card is mostly text
+    # that shrinks to a third.
     packed = models.BinaryField()
     note = models.CharField(max_length=NOTE_LENGTH, blank=True)
     content_hash = models.CharField(max_length=64)

@@ -37,7 +37,7 @@ class ActivatedEntrySerializer(serializers.Serializer[Any]):
     tokens = serializers.IntegerField()
 
     def get_fields(self) -> dict[str, Any]:
-        """With `pass`, which no attribute can be called."""
+        """Add `pass`: as a keyword of Python it cannot be an attribute."""
         return {**super().get_fields(), "pass": serializers.IntegerField()}
 
 

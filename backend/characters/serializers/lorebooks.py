@@ -15,7 +15,7 @@ from chatbot.definitions.check import TEXT_LIMIT_BYTES, check_texts
 SCOPES = tuple(Lorebook.Scope.values)
 DESCRIPTION_BYTES = 32 * 1024
 ENTRIES_AT_ONCE = 1_000
-# That one book goes with.
+# Maximum number of characters that one book is attached to.
 CHARACTERS = 200
 
 
@@ -35,7 +35,7 @@ class ExtensionsField(serializers.Field[dict[str, Any], Any, dict[str, Any], Any
     default_error_messages = {"invalid": "Must be an object."}
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """The object; refuses texts that no database keeps and what is nested too deep."""
+        """The object; refuses texts that databases cannot store, and too deep nesting."""
         if not isinstance(data, dict):
             self.fail("invalid")
         if faults := list(check_texts(data)):
@@ -111,9 +111,7 @@ class ManyEntriesSerializer(EntryIdsSerializer):
     changes = EntryFieldsSerializer(partial=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Read as a partial one, for the sake of its `changes`; both have to be there all the
-        same.
-        """
+        """Require both fields. The serializer is partial only so that its `changes` are."""
         fields = self.fields.items()
         missing = {
             name: [field.error_messages["required"]] for name, field in fields if name not in attrs

@@ -22,8 +22,8 @@ def read_characters(user: User, wanted: Iterable[UUID], known: Collection[str] =
 
 
 def attach(user: User, book_id: UUID, character_id: UUID) -> None:
-    """Let a lorebook of the user's, if it is still there, go with one more character. Call it in a
-    transaction that has locked the person.
+    """Attach one more character to a lorebook of the user's, if that still exists. Call it in a
+    transaction that has locked the user (`lock_person`).
     """
     for book in Lorebook.objects.owned_by(user).filter(pk=book_id):
         book.character_ids = [*book.character_ids, str(character_id)]

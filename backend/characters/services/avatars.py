@@ -39,18 +39,18 @@ def set_avatar(user: User, character_id: UUID, raw: bytes) -> Asset:
     )
     try:
         with transaction.atomic():
-            # The lock: of two at the same time the second replaces the first.
+            # This update locks the row: of two concurrent uploads the second replaces the first.
             _touch(get_own(user, character_id))
             _remove(avatars)
             asset.save(force_insert=True)
     except IntegrityError:
-        # Deleted in this moment.
+        # The character was deleted meanwhile.
         raise Http404 from None
     return asset
 
 
 def remove_avatar(user: User, character_id: UUID) -> None:
-    """Take the picture away; without one nothing happens. Raises 404 and 409 `read_only`."""
+    """Remove the picture, if there is one. Raises 404 and 409 `read_only`."""
     with transaction.atomic():
         character = get_own(user, character_id)
         avatars = Asset.objects.filter(character=character, kind=Asset.Kind.AVATAR)

@@ -1,4 +1,4 @@
-"""Lorebooks from and to the files of other programs."""
+"""Imports and exports lorebooks as files of other programs."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from chatbot.formats import BookFormat, FormatError, read_book, write_book
 
 FORMATS = ("sillytavern", "v3", "v2", "agnai", "risu")
 _UNNAMED = "Lorebook"
-# What some file system refuses in a name, and characters of a name that all of them take.
+# Characters that some file system refuses in a name, and a length that all of them accept.
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _NAME_LENGTH = 60
 _RULES = ("scan_depth", "token_budget", "recursive_scanning")
@@ -81,7 +81,7 @@ def export_book(user: User, book_id: UUID, kind: str) -> Exported:
 
 
 def _read_settings(book: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of an imported book; its unknown fields go with it."""
+    """The columns of an imported book; its unknown fields are kept as `extensions`."""
     name = str(book.get("name") or "").strip()[:BOOK_NAME_LENGTH]
     return {
         "name": _UNNAMED if is_blank(name) else name,

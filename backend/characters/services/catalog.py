@@ -1,4 +1,4 @@
-"""Visible characters of a user, and resolving one by name."""
+"""Finds the characters that a user can see, by id or by name."""
 
 from uuid import UUID
 
@@ -34,7 +34,7 @@ def get_own(user: User, character_id: UUID) -> Character:
 
 def find_by_name(user: User, name: str) -> Character | None:
     """Resolve a name: the user's own character before a shared one; None if only the server or the
-    built-in template can have it. Of several the one changed last.
+    built-in template can have it. Of several, the one changed last.
     """
     key = key_of(name)
     for rows in (Character.objects.owned_by(user), Character.objects.offered_to(user)):

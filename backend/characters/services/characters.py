@@ -1,4 +1,4 @@
-"""Characters of people: made, changed, copied."""
+"""Creates, changes and copies users' characters."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -66,7 +66,7 @@ def change_character(user: User, character_id: UUID, changes: Mapping[str, Any])
         character = get_own(user, character_id)
         if base is not None:
             require_known(character, base)
-        # First, so that a version saved together with it is not shared any more.
+        # Before the definition, so that a version saved by this call is not shared any more.
         if visibility and is_withdrawn:
             _set_visibility(character, visibility)
         if definition is not None and summary is not None:
@@ -76,7 +76,7 @@ def change_character(user: User, character_id: UUID, changes: Mapping[str, Any])
             if "note" in changes:
                 newest = character.versions.filter(number=character.newest_version)
                 newest.update(note=changes["note"])
-        # Afterwards, so that a version replaced at the same time is never shared.
+        # After the definition, so that the version replaced by this call is never shared.
         if visibility and not is_withdrawn:
             _set_visibility(character, visibility)
     return get_own(user, character_id)
@@ -106,14 +106,14 @@ def _set_visibility(character: Character, visibility: str) -> None:
 
 
 def mark_shared(character: Character) -> None:
-    """Note that others can see the newest version from now on, if they can."""
+    """Mark the newest version as shared, if others can see it now."""
     if is_offered(character):
         character.versions.filter(number=character.newest_version).update(was_shared=True)
 
 
 def restore_version(user: User, character_id: UUID, number: int) -> Character:
-    """Make a version of the past the newest once more: as a new version, so nothing is lost. Raises
-    404 for a number that is not there.
+    """Store the definition of an earlier version as a new one, so nothing is lost. Raises 404 for a
+    number that does not exist.
     """
     version = get_version(get_own(user, character_id), number)
     summary = summarize(version.definition)
@@ -125,8 +125,8 @@ def restore_version(user: User, character_id: UUID, number: int) -> Character:
 
 
 def duplicate_character(user: User, character_id: UUID) -> Character:
-    """A private copy, of one's own, of a character that the user can see, with its picture. Raises
-    409 `limit_reached`.
+    """A private copy for the user of a character that they can see, with its picture. Raises 409
+    `limit_reached`.
     """
     source = find_visible(user, character_id)
     definition = read_definition(source)
@@ -141,7 +141,7 @@ def duplicate_character(user: User, character_id: UUID) -> Character:
 
 def _copy_pictures(source: Character, copy: Character) -> None:
     for asset in source.assets.all():
-        # Under an id of its own: who knows the one may not know the other.
+        # A new id, so that knowing one picture's address does not reveal the other's.
         asset.pk, asset.character = uuid4(), copy
         asset.save(force_insert=True)
 

@@ -1,4 +1,4 @@
-"""Characters as files that other programs read."""
+"""Exports characters as files that other programs read."""
 
 import hashlib
 from collections.abc import Callable
@@ -29,8 +29,8 @@ class Exported:
 
 
 def export_character(user: User, character_id: UUID, kind: str, spec: Spec) -> Exported:
-    """Export a character that `user` can see as `kind` (one of `FORMATS`); `spec` counts for JSON,
-    the others hold both versions. Raises 404.
+    """Export a character that `user` can see as `kind` (one of `FORMATS`); `spec` is for JSON, the
+    others hold both versions. Raises 404.
 
     Files that came with an imported card are exported again by its owner.
     """
@@ -56,12 +56,12 @@ def _read_source(found: Character | ServerCharacter, user: User) -> Card | None:
     try:
         return read_card(bytes(file.data), file.name) if file else None
     except FormatError:
-        # Read once, but by an older version of the readers.
+        # It was imported by an older version of the readers.
         return None
 
 
 def _choose_picture(found: Character | ServerCharacter, source: Card | None) -> bytes | None:
-    """The picture as it came as long as it is the character's, else the one that was drawn."""
+    """The imported picture if it still is the character's avatar, else the re-encoded avatar."""
     if not isinstance(found, Character):
         return None
     asset = Asset.objects.filter(character=found, kind=Asset.Kind.AVATAR).first()

@@ -1,4 +1,4 @@
-"""Characters out of files."""
+"""Imports characters from files."""
 
 import hashlib
 from collections.abc import Sequence
@@ -29,7 +29,9 @@ _LISTED_FAULTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """What the user has already and a file would make once more, with a sentence about it."""
+    """A character or lorebook that the user already has and a file would duplicate, with a sentence
+    about it.
+    """
 
     id: UUID
     name: str
@@ -57,8 +59,8 @@ def read_file(raw: bytes, name: str) -> Card:
 
 
 def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imported[Character]:
-    """Import a card as a private character; with `dry_run` nothing is stored. Raises 400 for what
-    is no card or cannot be stored, 409 `limit_reached` and `storage_full`.
+    """Import a card as a private character; with `dry_run` nothing is stored. Raises 400 for a file
+    that is no card or cannot be stored, 409 `limit_reached` and `storage_full`.
     """
     card = read_file(raw, name)
     definition, report = _shorten_name(dict(card.definition), card.report)
@@ -82,7 +84,8 @@ def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imp
         require_room(CardFile.objects.filter(character__owner=user), "size")
         if world:
             attach(user, world.pk, character.pk)
-    # Decoding takes seconds, and a character without its picture is better than none.
+    # After the commit: decoding takes seconds, and a character without a picture is better than
+    # none.
     if card.picture:
         report = _draw(user, character.pk, card.picture, report)
         character.refresh_from_db()
@@ -90,7 +93,7 @@ def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imp
 
 
 def refuse_faults(faults: Sequence[Fault]) -> None:
-    """Raise 400 with the first faults, if any: `card_too_large` where all are of size, else
+    """Raise 400 with the first faults, if any: `card_too_large` if all concern a size, else
     `card_broken`.
     """
     if faults:
@@ -100,7 +103,7 @@ def refuse_faults(faults: Sequence[Fault]) -> None:
 
 
 def _shorten_name(definition: Json, report: Report) -> tuple[Json, Report]:
-    """A name that is too long for lists is cut: no reason to refuse the whole card."""
+    """Cut a name that is too long, rather than refuse the whole card."""
     name = definition.get("name")
     if not isinstance(name, str) or len(name) <= NAME_LENGTH:
         return definition, report
@@ -110,7 +113,7 @@ def _shorten_name(definition: Json, report: Report) -> tuple[Json, Report]:
 
 
 def _find_same(user: User, file_hash: str, content_hash: str) -> Same | None:
-    """The character that came from this very file, else one that is the same by now."""
+    """The character imported from this very file, else one whose newest version is the same."""
     own = Character.objects.owned_by(user).only("pk", "name")
     if known := own.filter(card_file__content_hash=file_hash).first():
         sentence = f"You have imported this file before: “{known.name}”."

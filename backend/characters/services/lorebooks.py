@@ -1,4 +1,4 @@
-"""People's lorebooks and what stands in them."""
+"""Users' lorebooks and their entries."""
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import zip_longest
@@ -47,8 +47,8 @@ def create_book(
     *,
     sources: Sequence[dict[str, Any]] = (),
 ) -> Lorebook:
-    """A new lorebook with these entries, imported from `sources` one by one. Raises 404 for a
-    character that the user cannot see, 409 `limit_reached`.
+    """A new lorebook with these entries; `sources` are their imported forms, in the same order.
+    Raises 404 for a character that the user cannot see, 409 `limit_reached`.
     """
     with transaction.atomic():
         lock_person(user)
@@ -79,7 +79,7 @@ def change_book(user: User, book_id: UUID, changes: Mapping[str, Any]) -> Lorebo
 
 
 def delete_book(user: User, book_id: UUID) -> None:
-    """Remove it with its entries; conversations that named it go on without. Raises 404."""
+    """Remove it with its entries; conversations that named it continue without it. Raises 404."""
     with transaction.atomic():
         get_book(user, book_id).delete()
         tell_book_removal(user.pk, book_id)
@@ -109,7 +109,7 @@ def change_entry(
 def change_entries(
     user: User, book_id: UUID, entry_ids: Collection[UUID], changes: Mapping[str, Any]
 ) -> Lorebook:
-    """Apply the same to each, all or none. Raises 404, 400 `bad_pattern`."""
+    """Apply the same changes to each, all or none. Raises 404, 400 `bad_pattern`."""
     refuse_bad_patterns(changes)
     with transaction.atomic():
         lock_person(user)
@@ -144,7 +144,7 @@ def _get_entries(book: Lorebook, entry_ids: Collection[UUID]) -> QuerySet[LoreEn
 
 
 def refuse_bad_patterns(fields: Mapping[str, Any]) -> None:
-    """Raise 400 `bad_pattern` for a key that is no safe pattern."""
+    """Raise 400 `bad_pattern` for a key that is an invalid or unsafe pattern."""
     for name in ("keys", "secondary_keys"):
         for key in fields.get(name, ()):
             if sentence := check_pattern(key):

@@ -24,7 +24,7 @@ def get_persona(user: User, persona_id: UUID) -> UserPersona:
 def create_persona(
     user: User, *, name: str, description: str = "", is_default: bool = False
 ) -> UserPersona:
-    """A new persona; as the default one it takes the place of another. 409 `limit_reached`."""
+    """A new persona; a default one replaces the previous default. 409 `limit_reached`."""
     with transaction.atomic():
         lock_person(user)
         if UserPersona.objects.owned_by(user).count() >= MAX_PERSONAS:
@@ -49,7 +49,7 @@ def change_persona(user: User, persona_id: UUID, changes: Mapping[str, Any]) -> 
 
 
 def delete_persona(user: User, persona_id: UUID) -> None:
-    """Remove it; conversations that named it go on with the default one. Raises 404."""
+    """Remove it; conversations that named it continue with the default one. Raises 404."""
     with transaction.atomic():
         get_persona(user, persona_id).delete()
         tell_removal()

@@ -1,4 +1,4 @@
-"""Characters that go: at once, or as soon as the last conversation with them is gone."""
+"""Deletes characters: at once, or as soon as the last conversation with them is gone."""
 
 from uuid import UUID
 
@@ -14,9 +14,9 @@ from characters.usage_registry import find_uses, tell_removal
 
 
 def delete_character(user: User, character_id: UUID) -> None:
-    """Hide a character and its pictures from everyone. Conversations with it continue with the
-    newest version open to them; if there are none, it is deleted completely. Raises 404 and 409
-    `read_only`.
+    """Hide a character from everyone and delete its pictures. Conversations with it continue with
+    the newest version that their owners may see; if there are none, it is deleted completely.
+    Raises 404 and 409 `read_only`.
     """
     with transaction.atomic():
         character = get_own(user, character_id)
@@ -26,9 +26,9 @@ def delete_character(user: User, character_id: UUID) -> None:
 
 
 def remove_characters(user: User) -> None:
-    """Remove everything of `user` here, with their account: characters in others' conversations
-    stay without an owner. Call it in a thread, outside of a transaction, after the user's own
-    conversations are gone.
+    """Remove the characters and personas of a user whose account is deleted; characters in others'
+    conversations stay without an owner. Call it in a thread, outside of a transaction, after the
+    user's own conversations are gone.
     """
     for character in Character.objects.filter(owner=user):
         with transaction.atomic():
@@ -55,7 +55,7 @@ def _mark_deleted(character: Character) -> int:
 
 
 def _release(character: Character, *, is_orphaned: bool = False) -> None:
-    """Keep of a deleted character what conversations need."""
+    """Delete everything of a deleted character that no conversation needs."""
     uses = find_uses(character.pk, character.owner_id)
     is_used = uses.by_others or (uses.by_owner and not is_orphaned)
     if not is_used:
@@ -73,7 +73,7 @@ def _release(character: Character, *, is_orphaned: bool = False) -> None:
     if is_orphaned:
         character.versions.update(note="")
         rows.update(owner=None)
-    # Blank what lists show of it; its conversations keep its name.
+    # Blank the columns for lists; its conversations still show its name.
     cleared = rows.exclude(search_text="").update(
         tagline="",
         look={},

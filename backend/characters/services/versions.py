@@ -1,4 +1,4 @@
-"""The history of a character: what was stored is never changed, a change is a new version."""
+"""The history of a character: a stored definition never changes, each change adds a version."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def add_version(
     note: str,
     base_version: int | None = None,
 ) -> CharacterVersion:
-    """Store the next version of a character, and what its columns say of it; call it in a
+    """Store the next version of a character, and the columns derived from it; call it in a
     transaction. Raises 404 if the character is gone, 409 `version_conflict` if its newest version
     is not `base_version`, 409 `storage_full`.
     """
@@ -50,7 +50,7 @@ def add_version(
 
 
 def _raise_number(character: Character, base_version: int | None) -> None:
-    """Claim the next number, and with it the character until the transaction ends; raises as
+    """Increment the number, which locks the character's row until the transaction ends; raises as
     `add_version` does.
     """
     rows = Character.objects.alive().filter(pk=character.pk)
@@ -63,8 +63,8 @@ def _raise_number(character: Character, base_version: int | None) -> None:
 
 
 def require_room(rows: QuerySet[Any], size: str) -> None:
-    """Raises 409 where a person's rows, by the sum of their column `size`, take what a person may
-    fill (`MAX_STORAGE_PER_USER`, beside the messages).
+    """Raises 409 if the sum of the column `size` over a user's rows exceeds `MAX_STORAGE_PER_USER`
+    (messages are counted apart).
     """
     limit = settings.MAX_STORAGE_PER_USER * 1_000_000
     if not (settings.RATE_LIMITS_ENABLED and limit):
@@ -74,7 +74,7 @@ def require_room(rows: QuerySet[Any], size: str) -> None:
 
 
 def require_known(character: Character, number: int) -> None:
-    """Raises 400 for a base that was never there."""
+    """Raises 400 for a base version that never existed."""
     character.refresh_from_db(fields=["newest_version", "deleted_at"])
     if number > character.newest_version:
         raise bad_request(
@@ -104,7 +104,7 @@ def get_newest(character: Character) -> CharacterVersion:
 
 
 def list_versions(user: User, character: Character) -> QuerySet[CharacterVersion]:
-    """The versions that `user` may see, newest first: others only those that were shared."""
+    """The versions that `user` may see, newest first: all as the owner, else the shared ones."""
     rows = character.versions.defer("packed").order_by("-number")
     return rows if character.owner_id == user.pk else rows.filter(was_shared=True)
 
@@ -115,5 +115,5 @@ def get_version(character: Character, number: int) -> CharacterVersion:
 
 
 def find_version(user: User, character: Character, number: int) -> CharacterVersion:
-    """One of those that `user` may know of, with its text; raises 404 for any other number."""
+    """A version that `user` may see, with its definition; raises 404 for any other number."""
     return get_object_or_404(list_versions(user, character).defer(None), number=number)

@@ -1,4 +1,4 @@
-"""Whole answers about characters."""
+"""Builds the response bodies of characters and their versions."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def show_versions(versions: list[CharacterVersion]) -> list[dict[str, Any]]:
 
 
 def show_one_version(user: User, found: Character | ServerCharacter, number: int) -> dict[str, Any]:
-    """A version with its definition. Raises 404 for a number that is not there for `user`."""
+    """A version with its definition. Raises 404 for a number that `user` cannot see."""
     if isinstance(found, ServerCharacter):
         shown = show_server(found)["version"]
         if shown["number"] != number:

@@ -1,4 +1,4 @@
-"""Characters from and to the files of other programs."""
+"""Imports and exports characters and lorebooks as files of other programs."""
 
 from dataclasses import asdict
 from typing import Any, cast
@@ -121,7 +121,7 @@ def _answer(found: imports.Imported[Any], noun: str, shown: dict[str, Any] | Non
 
 
 def as_attachment(file: exports.Exported) -> HttpResponse:
-    """An answer that browsers save."""
+    """A response that browsers save as a file."""
     headers = {
         "Content-Disposition": content_disposition_header(True, file.name) or "attachment",
         "X-Content-Type-Options": "nosniff",

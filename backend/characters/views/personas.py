@@ -1,4 +1,4 @@
-"""A person's personas."""
+"""A user's personas."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request

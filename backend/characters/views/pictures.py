@@ -20,7 +20,7 @@ from characters.summaries import write_url
 
 _FORM = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
 _BYTES = {"type": "string", "format": "binary"}
-# Under its address nothing else will ever be. Only for who asked: the address is the permission.
+# The content of an address never changes. `private`, because the address is the permission.
 _KEPT = "private, max-age=31536000, immutable"
 
 
@@ -78,7 +78,7 @@ class AssetView(APIView):
             "Cache-Control": _KEPT,
             "X-Content-Type-Options": "nosniff",
             "Content-Disposition": "inline",
-            # It draws itself and nothing else, wherever it is opened.
+            # Opened as a page of its own, it can load and run nothing.
             "Content-Security-Policy": "default-src 'none'; sandbox",
         }
         return HttpResponse(data, content_type=content_type, headers=headers)
