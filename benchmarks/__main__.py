@@ -1,10 +1,10 @@
 """Run the measurements: `python -m benchmarks` from the project's root, in the server's
 environment.
 
-Servers take turns within each run, one at a time, on the same ports. Everything measured goes to a
-JSON file in `benchmarks/results/` at once, in the end the report to the standard output and with
-`--page` to `RESULTS.md`. What breaks off goes on with `--into` that file, and so do scenarios that
-are measured one by one.
+Servers take turns within each run, one at a time, on the same ports. Each measurement is written at
+once to a JSON file in `benchmarks/results/`. The report is printed at the end and, with `--page`,
+written to `RESULTS.md`. `--into` that file continues an interrupted run, or adds scenarios that are
+measured one by one.
 """
 
 import argparse
@@ -85,7 +85,7 @@ def _choose(parser: argparse.ArgumentParser, value: str, known: Mapping[str, obj
 
 
 async def run(arguments: argparse.Namespace, record: Record, scratch: Path) -> None:
-    """Install and measure the servers; of `--plan` and `--install` just that."""
+    """Install and measure the servers; with `--plan` or `--install` only that."""
     place = Place(port=arguments.port + 1, mock_port=arguments.port, scratch=scratch)
     peers = {}
     if arguments.scenario or arguments.install:
@@ -110,11 +110,12 @@ async def run(arguments: argparse.Namespace, record: Record, scratch: Path) -> N
 
 
 def main() -> None:
-    """Measure, save, report; exit code 1 if something failed on the way."""
+    """Measure, save, report; exit code 1 if anything failed."""
     arguments = read_arguments()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    # Killed, it stops what it started, as at Ctrl-C, which a shell's background jobs ignore.
+    # SIGTERM stops the servers, as Ctrl-C does. The handler of SIGINT is set because a shell's
+    # background jobs ignore that signal.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:

@@ -3,8 +3,8 @@
     python -m benchmarks.database --database sqlite|postgres [--rows 1000000]
 
 Whole REST requests through Django's handler in this process, one after another: median and 95th
-percentile in ms. 200 people; one has a tenth of everything and a conversation of 10,000 messages.
-PostgreSQL is `BENCH_POSTGRES_URL` (default 127.0.0.1:5432); the database is made anew and dropped.
+percentile in ms. 200 users; one has a tenth of everything and a conversation of 10,000 messages.
+PostgreSQL is `BENCH_POSTGRES_URL` (default 127.0.0.1:5432); a database is created and dropped.
 """
 
 import argparse
@@ -57,7 +57,7 @@ def main() -> None:
 
 @contextmanager
 def make_database(kind: str) -> Iterator[str]:
-    """The URL of an empty database that goes when the block ends."""
+    """The URL of an empty database that is dropped when the block ends."""
     if kind == "sqlite":
         with tempfile.TemporaryDirectory() as folder:
             yield f"sqlite:///{folder}/bench.sqlite3"
@@ -73,7 +73,7 @@ def make_database(kind: str) -> Iterator[str]:
 
 
 def report(kind: str, data: Any, rounds: int) -> dict[str, dict[str, float]]:
-    """A Markdown table on the standard output; request → `p50`, `p95` and `goal` in ms."""
+    """Print a Markdown table; returns request → `p50`, `p95` and `goal` in ms."""
     print(f"| {kind} | p50 ms | p95 ms | goal |\n|---|---|---|---|")
     figures = {}
     for name, ask in data.requests().items():
@@ -87,7 +87,7 @@ def report(kind: str, data: Any, rounds: int) -> dict[str, dict[str, float]]:
 
 
 def measure(ask: Callable[[int], object], rounds: int) -> Sequence[float]:
-    """Milliseconds of each request but the first few."""
+    """Milliseconds of each request except the first five."""
     times = []
     random.seed(5)
     for number in range(rounds + 5):

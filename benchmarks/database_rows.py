@@ -1,4 +1,4 @@
-"""The rows of `benchmarks.database`, and what is asked of them; needs Django set up."""
+"""The rows of `benchmarks.database`, and the requests that are measured; needs Django set up."""
 
 import io
 import random
@@ -36,7 +36,7 @@ for _number in range(len(VOCABULARY)):
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """Who is asked for: somebody usual, and the one with a tenth of everything."""
+    """What the requests are about: a usual user, and the heavy one with a tenth of everything."""
 
     usual: User
     heavy: User
@@ -47,7 +47,7 @@ class Data:
     heavy_conversations: int
 
     def requests(self) -> dict[str, Callable[[int], object]]:
-        """What is measured, by name; each takes the number of the request."""
+        """The measured requests by name; each takes the number of the request."""
         client = Client()
         usual, heavy = bearer(self.usual), bearer(self.heavy)
 
@@ -164,7 +164,7 @@ def _store(messages: Iterator[Message]) -> None:
 
 
 def _copy(messages: Iterator[Message]) -> None:
-    """COPY, the index afterwards: half an hour less than row by row."""
+    """Load with COPY and build the index afterwards: half an hour less than row by row."""
     fields = Message._meta.local_concrete_fields
     columns = ", ".join(str(field.column) for field in fields)
     with connection.cursor() as cursor:
@@ -194,7 +194,7 @@ def _as_copy(value: Any) -> str:
 
 
 def _remember_leaves() -> None:
-    """As migration 0003 does for conversations that are older than the column."""
+    """Set `leaf_id`, as migration 0003 does for conversations older than the column."""
     from django.db.models import OuterRef, Subquery
 
     visible = Message.objects.filter(conversation=OuterRef("pk"), is_visible=True)

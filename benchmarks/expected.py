@@ -6,8 +6,8 @@ from typing import Final
 
 from benchmarks.plan import Step
 
-# By scenario and peer, from the pace of the streams and each server's tokens a second; "" is all
-# others. The start of a slow one counts in `e`.
+# By scenario and peer, from the pace of the streams and each server's tokens a second; "" means all
+# other peers. `e` includes the start of a slow server.
 _SECONDS: Final[Mapping[str, Mapping[str, float]]] = {
     "a": {"direct": 1, "ours": 2, "litellm": 15, "": 4},
     "turn": {"direct": 1, "": 4, "litellm": 7, "open-webui": 7},
@@ -28,7 +28,7 @@ _ATTACH_SECONDS: Final = 5.0
 
 
 def expect_seconds(step: Step) -> float:
-    """Of one scenario of one peer."""
+    """The expected seconds of one scenario of one peer."""
     known = _SECONDS.get(step.scenario, {})
     return known.get(step.peer, known.get("", 10))
 
@@ -36,7 +36,7 @@ def expect_seconds(step: Step) -> float:
 def render_estimate(
     steps: Sequence[Step], databases: Sequence[tuple[str, int]], profiles: Sequence[str] = ()
 ) -> str:
-    """The whole, then a line for each scenario."""
+    """The total, then a line for each scenario."""
     seconds: Counter[str] = Counter()
     for step in steps:
         seconds[step.scenario] += round(expect_seconds(step))

@@ -1,4 +1,4 @@
-"""Load on a started peer and the figures that come of it."""
+"""Puts load on a started peer and computes its figures."""
 
 import asyncio
 import json
@@ -16,13 +16,13 @@ from benchmarks.wire import Directive
 Figures = dict[str, float]
 
 AFTERMATH_SECONDS: Final = (
-    0.3  # what a server still does for a reply after its end belongs to its cost
+    0.3  # work that a server does after the end of a reply belongs to its cost
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much of everything: the full run, or a quick one that shows the shape."""
+    """The amounts of load: of the full run, or of a quick one that shows only the shape."""
 
     repeats: int
     ramp_tokens: int
@@ -36,7 +36,7 @@ QUICK: Final = Size(repeats=6, ramp_tokens=60, rest_seconds=2.0, growth_tokens=2
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """Nearest-rank percentile; NaN of nothing."""
+    """Nearest-rank percentile; NaN without values."""
     if not values:
         return float("nan")
     ordered = sorted(values)
@@ -74,7 +74,7 @@ async def load_streams(
     over_seconds: float = 0.0,
     timeout: float = 60.0,
 ) -> tuple[Figures, list[StreamResult]]:
-    """Play the requests against a peer; their figures and each stream's result."""
+    """Send the requests to a peer; returns their figures and each stream's result."""
     before, began = peer.usage(), time.monotonic()
     recordings = await open_streams(
         peer.address, requests, over_seconds=over_seconds, timeout=timeout
@@ -110,7 +110,7 @@ async def stream_load(
 
 
 async def settle(peer: Peer) -> None:
-    """Wait until the mock sends nothing any more: a reply may go on after its reader has left."""
+    """Wait until the mock stops sending: a reply may continue after its reader has left."""
     sent = -1.0
     for _ in range(200):
         latest = await _read_mock_tokens(peer.place.mock_port)

@@ -10,8 +10,8 @@ Medians = Mapping[str, Mapping[str, Mapping[str, float]]]  # peer â†’ scenario â
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """`figure` of `scenario` is at most (or at least) `factor` times the peer's and `plus`, or
-    without a peer just `factor`. `of` is whose figure is judged.
+    """`figure` of `scenario` is at most (or at least) `factor` times the peer's, plus `plus`; or
+    without a peer just `factor`. `of` names the server whose figure is judged.
     """
 
     label: str
@@ -24,7 +24,7 @@ class Goal:
     of: str = "ours"
 
     def limit(self, medians: Medians) -> float | None:
-        """The number to hold; None where the peer has no sound figure."""
+        """The limit as a number; None if the peer has no sound figure."""
         if self.peer is None:
             return self.factor
         theirs = read_figure(medians, self.peer, self.scenario, self.figure)
@@ -32,9 +32,9 @@ class Goal:
 
 
 def read_figure(medians: Medians, peer: str, scenario: str, figure: str) -> float | None:
-    """A figure that can be judged by. None if it is missing or not a number; if streams or requests
-    failed on the way; if it is not positive, for then it measured nothing: no answer at all, or a
-    lag against a first token that came later than the rest.
+    """A sound figure. None if it is missing or not a number; if streams or requests failed; or if
+    it is not positive, because then it measured nothing: there was no answer, or the lags were
+    relative to a first token that came later than the rest.
     """
     figures = medians.get(peer, {}).get(scenario, {})
     value = figures.get(figure)
@@ -46,7 +46,7 @@ def read_figure(medians: Medians, peer: str, scenario: str, figure: str) -> floa
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A goal beside what was measured; `is_met` is None where either side has no sound figure."""
+    """A goal and the measured value; `is_met` is None if either side has no sound figure."""
 
     goal: Goal
     value: float | None
@@ -116,7 +116,7 @@ GOALS: Final = (
 )
 
 
-# At a load average of 1 the direct line's first token takes 0.8 ms.
+# At a load average of 1 the first token takes 0.8 ms without a server in between.
 _BUSY_TTFT_MS: Final = 2.0
 
 
@@ -135,7 +135,7 @@ def describe_unjudged(medians: Medians) -> list[str]:
 
 
 def describe_busy_machine(medians: Medians) -> str | None:
-    """A warning where the direct line itself was slow in b; None where it was not, or not asked."""
+    """A warning if even the direct connection was slow in b; None if not, or if not measured."""
     waited = medians.get("direct", {}).get("b", {}).get("ttft_p50")
     if waited is None or waited <= _BUSY_TTFT_MS:
         return None
@@ -147,7 +147,7 @@ def describe_busy_machine(medians: Medians) -> str | None:
 
 
 def judge(medians: Medians) -> list[Verdict]:
-    """Every goal whose scenario was run, in the order above."""
+    """A verdict on every goal whose scenario was run, in the order of `GOALS`."""
     return [
         Verdict(
             goal,

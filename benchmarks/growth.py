@@ -22,9 +22,9 @@ CONVERSATION: Final = "page_ms_by_conversation_messages"
 
 
 async def run_growth(peer: Peer, size: Size) -> Figures:
-    """growth: CPU ms per 1,000 tokens by the number of paced streams and by the reply's length; of
-    ours alone ms to the first token by the history's length and ms of a page of 50 messages by the
-    conversation's.
+    """growth: CPU ms per 1,000 tokens by the number of paced streams and by the reply's length. For
+    ours alone also ms to the first token by the history's length, and ms of a page of 50 messages
+    by the conversation's length.
     """
     figures: Figures = {"failed": 0.0}
     for count in STREAMS:
@@ -39,7 +39,9 @@ async def run_growth(peer: Peer, size: Size) -> Figures:
 
 
 async def _measure_replies(peer: Peer, length: int, size: Size, figures: Figures) -> float:
-    """As many replies one after the other as make `size.growth_tokens`; failures are counted."""
+    """CPU ms per 1,000 tokens of replies one after the other, `size.growth_tokens` tokens in all;
+    failures are added to `figures`.
+    """
     directive, costs = Directive(tokens=length), []
     for request in peer.stream_requests(size.growth_tokens // length, directive):
         one, _ = await load_streams(peer, [request], directive)
@@ -62,7 +64,7 @@ async def _measure_each(
 
 
 async def _ask_below(peer: Ours, messages: int) -> float:
-    """ms to the first token below so many messages of 200 characters, the median of five turns."""
+    """ms to the first token after `messages` of 200 characters each, the median of five turns."""
     conversation = peer.continue_conversation([200] * messages)
     directive, times = Directive(tokens=20), []
     for _ in range(5):
@@ -72,7 +74,7 @@ async def _ask_below(peer: Ours, messages: int) -> float:
 
 
 async def _read_page(peer: Ours, messages: int) -> float:
-    """ms of the newest page of a conversation of so many messages, the median over a second."""
+    """ms of the newest page of a conversation of `messages`, the median over a second."""
     conversation = peer.continue_conversation([200] * messages)
     result = await run_rest_load(
         peer.address, peer.page_request(conversation), seconds=1.0, connections=1

@@ -2,7 +2,8 @@
 
 CPU of this process for 100 streams at once of 200 tokens each, 20 ms apart, from the mock model
 server: through the whole service (allow-list, policy, log row and all), and through the `openai`
-package as its manual has it. In turn, medians; microseconds a token, and the time of a short call.
+package, used as its manual shows. The two take turns. Prints medians: microseconds a token, and
+milliseconds a short call.
 """
 
 import argparse
@@ -53,7 +54,7 @@ async def through_the_package(prompt: str, client: Any) -> int:
 
 
 async def measure(stream: Stream) -> tuple[float, float]:
-    """Microseconds of CPU a token in `STREAMS` streams, and milliseconds of CPU a short call."""
+    """CPU microseconds per token of `STREAMS` streams, and CPU milliseconds per short call."""
     await stream(SHORT.as_prompt())
     began = time.process_time()
     sizes = await asyncio.gather(*(stream(PACED.as_prompt()) for _ in range(STREAMS)))

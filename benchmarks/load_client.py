@@ -1,5 +1,5 @@
-"""Opens many streams at once at little cost: on the clock it only notes when bytes came, so that it
-takes as little of the shared cores as it can. `readings.py` parses them afterwards.
+"""Opens many streams at once at little cost: while it measures it only records when bytes arrive,
+because it shares the cores with the server. `readings.py` parses them afterwards.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ class _StreamConnection(asyncio.Protocol):
 
 
 class _BeginningConnection(_StreamConnection):
-    """Says by `on_run` which run its answer is of, as soon as that is known."""
+    """Calls `on_run` with the id of the answering run, as soon as that is known."""
 
     def __init__(
         self,
@@ -105,8 +105,7 @@ async def open_streams(
     over_seconds: float = 0.0,
     timeout: float = 60.0,
 ) -> list[Recording]:
-    """Send each request on a connection of its own, evenly over `over_seconds`; wait for all to
-    end.
+    """Send each request on a separate connection, evenly over `over_seconds`; wait for all to end.
 
     A stream that fails or lasts longer than `timeout` seconds is recorded as a failure, never
     raised.
@@ -132,8 +131,8 @@ async def open_twice(
     over_seconds: float = 0.0,
     timeout: float = 60.0,
 ) -> tuple[list[Recording], list[Recording]]:
-    """Begin each stream at the first address and read it at the second one too, from the moment on
-    at which its run is known; what both readers saw. The second one's times count from the request
+    """Begin each stream at the first address and read it at the second one, too, as soon as its run
+    is known. Returns the recordings of both readers; the second one's times count from the request
     that began the run.
     """
 

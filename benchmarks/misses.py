@@ -1,5 +1,5 @@
-"""Why goals are missed: where the CPU went, as the profiler saw it, and what is written by hand
-about each group of misses in `misses.md`, which a new page keeps.
+"""Explains missed goals: where the CPU went according to the profiler, and the texts written by
+hand for each group of scenarios in `misses.md`, which every new page includes.
 """
 
 import re
@@ -26,7 +26,7 @@ Python does.
 def render_misses(
     verdicts: Iterable[Verdict], profiles: Mapping[str, Any], explanations: str
 ) -> Iterator[str]:
-    """The section; nothing where all is well."""
+    """The lines of the section; nothing if no goal is missed."""
     missed: dict[str, list[str]] = {}
     for verdict in verdicts:
         if verdict.is_met is False:
@@ -46,7 +46,7 @@ def render_misses(
 
 
 def read_explanations(text: str) -> Iterator[tuple[Sequence[str], str]]:
-    """Each group of scenarios with its sentences, from `## a, turn` and what stands below."""
+    """Each group of scenarios with its text, from a heading like `## a, turn` and what follows."""
     _, *parts = _HEADING.split(text)
     for heading, body in zip(parts[::2], parts[1::2], strict=True):
         yield [name.strip() for name in heading.split(",")], body.strip()

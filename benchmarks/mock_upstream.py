@@ -2,7 +2,7 @@
 
 Run: `python -m benchmarks.mock_upstream --port 9200`. The length and pace of each reply come from
 the request (see `wire.Directive`); a request without one gets a plain 8-token reply. `GET /stats`
-counts what was asked and sent.
+returns counters of requests and tokens.
 """
 
 import argparse
@@ -42,7 +42,7 @@ _HEAD: Final = (
 
 @dataclass(slots=True)
 class Stats:
-    """What the mock has seen since it started."""
+    """Counters since the mock started."""
 
     streams: int = 0
     completions: int = 0
@@ -63,7 +63,7 @@ def _chunk(delta: dict[str, object], finish_reason: str | None = None) -> bytes:
 
 
 def _token_template() -> bytes:
-    """The bytes of one token's HTTP chunk with `%`-places for its number and its time."""
+    """The bytes of one token's HTTP chunk, with `%` placeholders for its number and its time."""
     place = "@" * TOKEN_WIDTH
     framed = _frame(_chunk({"content": place}))
     return framed.replace(place.encode(), TOKEN_TEMPLATE.encode())
@@ -205,7 +205,7 @@ class MockConnection(asyncio.Protocol):
 
 
 async def start_mock(port: int, host: str = "127.0.0.1") -> tuple[asyncio.Server, Stats]:
-    """Listen in the running loop; the server and its counters."""
+    """Listen in the running loop; returns the server and its counters."""
     stats = Stats()
     server = await asyncio.get_running_loop().create_server(
         lambda: MockConnection(stats), host, port, backlog=4096

@@ -1,5 +1,5 @@
-"""What stays of a measurement: the JSON of everything, the page and its pictures; and the databases
-that are measured for it, each in a process of its own.
+"""The results of a measurement: describes the machine, measures the databases, each in a separate
+process, and writes the page with its pictures.
 """
 
 import json
@@ -24,7 +24,7 @@ _OURS: Final = ("django", "uvicorn", "aiohttp", "openai")
 
 
 def describe_machine() -> dict[str, Any]:
-    """Where, of what and with what is measured."""
+    """The machine, the commit that is measured, and the versions of packages."""
     environments = (BY_THE_BOOK, LITELLM, OPEN_WEBUI)
     return {
         "made_on": f"{datetime.now(UTC):%Y-%m-%d}",
@@ -42,7 +42,7 @@ def describe_machine() -> dict[str, Any]:
 
 
 def _ask_commit() -> str:
-    """The last one that changed what is measured, nothing outside a repository."""
+    """The last commit that changed the measured code; "" outside a repository."""
     command = ("git", "log", "-1", "--format=%h", "--", "backend", "chatbot")
     try:
         asked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -52,8 +52,8 @@ def _ask_commit() -> str:
 
 
 def measure_databases(sizes: Sequence[int], scratch: Path, record: Record) -> None:
-    """Ask both databases by `benchmarks.database` with so many messages, those that the record
-    lacks; a database that cannot be reached is named and left out.
+    """Run `benchmarks.database` on both databases for each number of messages that the record
+    lacks; a failed one is printed and noted as left out.
     """
     for kind in ("sqlite", "postgres") if sizes else ():
         for rows in sizes:

@@ -1,4 +1,4 @@
-"""What is measured how often, and how long it takes: a whole run has to end within an hour."""
+"""What is measured, and how often: a whole run has to end within an hour."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from typing import Final
 from benchmarks.record import Record
 from benchmarks.servers.base import Peer
 
-# How often at most, ours and the others. One run says enough where a scenario is many measurements
-# itself, or where slow servers take minutes for a figure that repeats within a few per cent.
+# Maximum runs, of ours and of the others. One run is enough if a scenario consists of many
+# measurements, or if slow servers take minutes for a figure that repeats within a few per cent.
 _RUNS: Final[Mapping[str, tuple[int, int]]] = {
     "c": (3, 1),
     "d": (1, 1),
@@ -29,7 +29,7 @@ class Step:
 
 
 def takes_part(peer: type[Peer], scenario: str) -> bool:
-    """Whether a scenario can be asked of a peer at all."""
+    """Whether a scenario can be run on a peer at all."""
     if peer.only:
         return scenario in peer.only
     if scenario == "rest":
@@ -44,7 +44,7 @@ def takes_part(peer: type[Peer], scenario: str) -> bool:
 def make_plan(
     peers: Sequence[type[Peer]], scenarios: Sequence[str], runs: int, record: Record
 ) -> list[Step]:
-    """What is still to do, in order: within each run the peers take turns."""
+    """The steps that are still to do, in order: within each run the peers take turns."""
     return [
         Step(run, peer.name, scenario)
         for run in range(runs)
@@ -57,6 +57,6 @@ def make_plan(
 
 
 def count_runs(peer: str, scenario: str, runs: int) -> int:
-    """How often a scenario is asked of a peer when `runs` are wanted."""
+    """How often a scenario is run on a peer when `runs` are wanted."""
     ours, others = _RUNS.get(scenario, (runs, runs))
     return min(runs, ours if peer == "ours" else others)

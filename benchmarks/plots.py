@@ -24,7 +24,7 @@ class Chart:
     y_label: str
 
 
-# By the name of the curve, as `growth.py` writes it.
+# Each has the name of its curve in `growth.py`.
 CHARTS: Final = (
     Chart("cpu_ms_per_1k_by_streams", "CPU per token by load", "paced streams at once",
           "CPU ms per 1,000 tokens"),
@@ -57,7 +57,7 @@ def read_curves(medians: Mapping[str, Any], curve: str) -> dict[str, Line]:
 
 
 def read_databases(databases: Mapping[str, Any]) -> dict[str, Line]:
-    """What is asked on which database → p95 by stored messages; only kinds with a goal each."""
+    """Request and database → p95 by stored messages; only three of the requests."""
     lines: dict[str, Line] = {}
     for kind, sizes in databases.items():
         for rows, requests in sizes.items():
@@ -69,7 +69,7 @@ def read_databases(databases: Mapping[str, Any]) -> dict[str, Line]:
 
 
 def find_charts(results: Mapping[str, Any]) -> Iterator[tuple[Chart, dict[str, Line]]]:
-    """What there is to draw: a curve needs two points."""
+    """The charts that can be drawn, with their lines: a curve needs two points."""
     found = [(chart, read_curves(results["medians"], chart.name)) for chart in CHARTS]
     found.append((DATA, read_databases(results.get("databases", {}))))
     for chart, lines in found:
@@ -78,7 +78,7 @@ def find_charts(results: Mapping[str, Any]) -> Iterator[tuple[Chart, dict[str, L
 
 
 def draw(chart: Chart, lines: Mapping[str, Line], folder: Path) -> Path:
-    """One PNG; its path."""
+    """Draw one PNG; returns its path."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -86,7 +86,7 @@ def draw(chart: Chart, lines: Mapping[str, Line], folder: Path) -> Path:
 
     figure, axes = pyplot.subplots(figsize=(7, 4), dpi=110)
     for name, line in lines.items():
-        # Ours stands out; of two databases the second one is dashed.
+        # Ours is thicker; PostgreSQL is dashed.
         axes.plot(*zip(*line, strict=True), marker="o", label=name,
                   linewidth=3 if name == "ours" else 1.5,
                   linestyle="--" if name.endswith("(postgres)") else "-")  # fmt: skip
@@ -104,7 +104,7 @@ def draw(chart: Chart, lines: Mapping[str, Line], folder: Path) -> Path:
 
 
 def main() -> None:
-    """`plots RESULTS FOLDER`: the paths that were drawn, a line each."""
+    """`plots RESULTS FOLDER`: prints the paths that were drawn, a line each."""
     results, folder = json.loads(Path(sys.argv[1]).read_text()), Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
     for chart, lines in find_charts(results):

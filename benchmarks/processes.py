@@ -1,4 +1,4 @@
-"""Start, watch and stop server processes; their cost as `/proc` tells it."""
+"""Starts, watches and stops server processes; reads their cost from `/proc`."""
 
 import asyncio
 import os
@@ -10,7 +10,7 @@ from typing import Final
 
 _TICKS_PER_SECOND: Final = os.sysconf("SC_CLK_TCK")
 _STOP_SECONDS: Final = 10.0
-# All of the caller's environment that reaches a server: runs must not differ by a shell.
+# The only variables of the caller that reach a server: runs must not depend on a shell.
 _KEPT_VARIABLES: Final = ("PATH", "HOME", "LANG", "TZ")
 
 
@@ -85,7 +85,7 @@ async def run_command(
 
 
 def read_tail(log: Path, characters: int = 2000) -> str:
-    """The last of a log file."""
+    """The end of a log file."""
     return log.read_text(errors="replace")[-characters:]
 
 

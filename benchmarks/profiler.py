@@ -1,5 +1,5 @@
-"""Where the CPU of our server goes under a scenario: py-spy attached to its worker while it
-answers, never while conversations and logins are prepared.
+"""Profiles our server under a scenario: py-spy is attached to its worker while it answers, never
+while conversations and logins are prepared.
 """
 
 import os
@@ -23,7 +23,7 @@ from benchmarks.wire import Directive
 
 _RATE: Final = 200  # samples a second; at more it falls behind on two shared cores
 _FUNCTIONS: Final = 60
-# Those that ask one server for streams and let it run.
+# The scenarios that only request streams from one server and do not restart it.
 PROFILED: Final = {name: SCENARIOS[name] for name in ("a", "turn", "b", "bb", "c", "d")}
 
 
@@ -58,8 +58,8 @@ class ProfiledOurs(Ours):
         return requests
 
     def end_samples(self) -> None:
-        """Add what has been sampled since the last preparation. Threads that have ended since are
-        not in it.
+        """Add the samples since the last preparation, without those of threads that have ended
+        since.
         """
         if not self._samplers:
             return
@@ -72,8 +72,8 @@ class ProfiledOurs(Ours):
 
 
 class Sampler:
-    """py-spy at work on one process. It does not pause the process for a sample: that wakes threads
-    that wait, which then count as running.
+    """py-spy attached to one process. It does not pause the process for a sample, because a pause
+    wakes waiting threads, which then count as running.
     """
 
     def __init__(self, pid: int, output: Path, *options: str) -> None:
@@ -92,7 +92,7 @@ class Sampler:
             raise RuntimeError(f"py-spy does not attach: {first}{self._process.communicate()[0]}")
 
     def stop(self) -> list[Stack]:
-        """Detach; what was sampled."""
+        """Detach; returns the samples."""
         self._process.send_signal(signal.SIGINT)
         told, _ = self._process.communicate()
         if self._process.returncode:
@@ -114,8 +114,8 @@ def read_thread_cpu(pid: int) -> dict[int, float]:
 async def profile_scenarios(
     names: Sequence[str], place: Place, record: Record, *, quick: bool
 ) -> None:
-    """Run each scenario once under the profiler and write down where its CPU went. Where it may not
-    attach, that is told and remembered.
+    """Run each scenario once under the profiler and record where its CPU went. A failure, as when
+    the profiler may not attach, is printed and noted.
     """
     mock = await start_mock(place)
     try:

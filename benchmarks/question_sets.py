@@ -1,7 +1,7 @@
-"""The question sets of `chatbot/tests/data`, by the file that they are asked of.
+"""The question sets of `chatbot/tests/data`, each with the persona ("file") that it is asked of.
 
-Conversations are split in two by their text: a half to work with, and a half that is measured once
-at the end and of which no single line was looked at before.
+Conversations are split in two by a checksum of their text: the working half for development, and a
+half that is measured once at the end, without a look at it before.
 """
 
 import json
@@ -22,7 +22,7 @@ LANGUAGES = ("german", "spanish", "french")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Messages, the question last and before it user and character in turn, and what answers."""
+    """Messages (user and character in turn, the question last), and the entries that answer it."""
 
     messages: tuple[str, ...]
     ids: tuple[str, ...]
@@ -31,7 +31,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """Questions asked of one file; without answers they concern nothing in it."""
+    """Questions asked of one persona; without `has_answers` none of its entries answers them."""
 
     file: str
     name: str
@@ -59,7 +59,7 @@ def read_plain(name: str) -> list[Question]:
 
 
 def add_chatter(questions: Iterable[Question], chatter: list[str]) -> list[Question]:
-    """Return the questions with an everyday sentence before or behind them, by turns."""
+    """Return the questions with an everyday sentence before or after them, alternately."""
     made = []
     for place, question in enumerate(questions):
         said = chatter[place // 2 % len(chatter)]
@@ -75,7 +75,7 @@ def is_in_working_half(question: Question) -> bool:
 
 
 def list_sets(*, is_working: bool) -> list[QuestionSet]:
-    """Return every set; with `is_working` conversations and held-out questions only by half."""
+    """Return every set; with `is_working`, of conversations and held-out questions that half."""
     sets = []
     for name, slug, plain in (
         ("Bronn", "bronn", "questions_held_out.jsonl"),
@@ -125,7 +125,7 @@ def list_sets(*, is_working: bool) -> list[QuestionSet]:
 
 
 def thin(persona: Persona, aliases: int) -> Persona:
-    """Return the persona with at most so many aliases an entry, as a card or a memory has them."""
+    """Return the persona with at most `aliases` of each entry, as in a card or a memory."""
     entries = [
         replace(entry, aliases=entry.aliases[:aliases]) for entry in persona.knowledge.entries
     ]
@@ -133,7 +133,7 @@ def thin(persona: Persona, aliases: int) -> Persona:
 
 
 def draw(persona: Persona, aliases: int, seed: int) -> Persona:
-    """Return the persona with so many aliases an entry, drawn by chance."""
+    """Return the persona with at most `aliases` of each entry, drawn at random."""
     chance = random.Random(seed)
     entries = [
         replace(
@@ -145,7 +145,7 @@ def draw(persona: Persona, aliases: int, seed: int) -> Persona:
 
 
 def list_left_out(whole: Persona, thinned: Persona, count: int) -> tuple[Question, ...]:
-    """Return so many of the aliases that a thin copy lacks, as questions."""
+    """Return at most `count` of the aliases that a thin copy lacks, as questions."""
     pairs = zip(whole.knowledge.entries, thinned.knowledge.entries, strict=True)
     left = [
         Question((alias,), (entry.id,), "alias")

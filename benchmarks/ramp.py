@@ -1,4 +1,4 @@
-"""The most streams that a server holds: their number rises until one of them lags or fails."""
+"""Finds the most streams that a server sustains, before they lag or one of them fails."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ from benchmarks.servers.ours import Ours
 from benchmarks.socket_client import open_sockets, read_socket
 from benchmarks.wire import Directive
 
-# Steps of the ramp: every fourth first, then between the last good and the first bad.
+# Levels of the ramp: every fourth is tried first, then those between the last good and first bad.
 LEVELS: Final = (
     25, 50, 75, 100, 150, 200, 250, 300, 350, 400, 500, 600, 700, 800, 900, 1000,
     1100, 1200, 1400, 1600, 2000, 2400, 2800, 3200,
@@ -27,7 +27,7 @@ async def run_ramp(peer: Peer, size: Size) -> Figures:
 
 
 async def run_watched_ramp(peer: Peer, size: Size) -> Figures:
-    """dd: the same with two sockets open on each conversation beside the stream that began it."""
+    """dd: the same with two sockets open on each conversation besides the stream."""
     return await _climb(peer, size, _run_watched_level)
 
 
@@ -61,8 +61,8 @@ async def _climb(peer: Peer, size: Size, run_level: Level) -> Figures:
 
 
 async def _try_level(peer: Peer, count: int, size: Size, run_level: Level) -> Figures | None:
-    """The level's figures if it holds; two tries, for one hiccup of the machine is no limit. What
-    is far from holding is not tried again.
+    """The level's figures if the server sustains it, else None. There are two tries, because one
+    hiccup of the machine is no limit; a clear failure is not tried again.
     """
     directive = Directive(tokens=size.ramp_tokens, delay_ms=50)
     for _ in range(2):

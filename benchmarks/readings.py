@@ -1,5 +1,5 @@
-"""What a recorded stream held: every server's answer is read with the same care, HTTP chunks,
-server-sent events, JSON, then each token's number and time of sending.
+"""Parses recorded streams, every server's in the same way: HTTP chunks, server-sent events, JSON,
+then each token's number and time of sending.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,10 +13,10 @@ from benchmarks.wire import TOKEN_WIDTH, clock_us, elapsed_us, read_tokens
 
 @dataclass(frozen=True, slots=True)
 class StreamResult:
-    """What one stream's reader saw. Times in milliseconds after the request was written.
+    """What one stream's reader received. Times in milliseconds after the request was written.
 
-    `lags_ms`: how much longer each token travelled than the first one did; `travels_ms`: mock's
-    send to our read.
+    `travels_ms`: from the mock's send to our read, for each token; `lags_ms`: the same minus the
+    first token's.
     """
 
     ttft_ms: float
@@ -28,7 +28,7 @@ class StreamResult:
 
 
 class IncompleteReplyError(Exception):
-    """The stream ended otherwise than with the whole text."""
+    """The stream ended without the whole text."""
 
 
 def read_body(reads: Sequence[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
@@ -62,7 +62,7 @@ def _check_head(head: bytes, rest: bytes) -> None:
 
 
 def read_events(body: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, str, bytes]]:
-    """Server-sent events as (time, event name or "", data); comments are passed over."""
+    """Server-sent events as (time, event name or "", data); comments are skipped."""
     pending = b""
     for at, piece in body:
         pending = (pending + piece).replace(b"\r\n", b"\n")
@@ -115,7 +115,7 @@ def read_stream_of(
     tokens: int,
     decode: Callable[[list[tuple[int, bytes]]], Iterator[tuple[int, str]]],
 ) -> StreamResult:
-    """The same for any wire that `decode` makes deltas with their times of."""
+    """The same for any wire: `decode` turns the reads into deltas with their times."""
     if recording.failure:
         return _failed(recording.failure)
     try:
@@ -148,7 +148,7 @@ def _measure(sent_ns: int, deltas: list[tuple[int, str]], expected: int) -> Stre
 
 
 def _token_arrivals(deltas: list[tuple[int, str]]) -> Iterator[int]:
-    """When the last character of each token was there, however the deltas cut or join tokens."""
+    """When the last character of each token arrived, however the deltas split or join tokens."""
     length = 0
     for at, delta in deltas:
         whole_before, length = length // TOKEN_WIDTH, length + len(delta)

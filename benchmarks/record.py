@@ -1,5 +1,5 @@
-"""The file of a measurement: written anew after each scenario, so that one that breaks off loses
-nothing and can go on, and that scenarios measured one by one come together.
+"""The file of a measurement. It is rewritten after each scenario, so that an interrupted run loses
+nothing and can be continued, and scenarios measured one by one can share a file.
 """
 
 import json
@@ -29,39 +29,39 @@ class Record:
         self.body = body
 
     def count(self, peer: str, scenario: str) -> int:
-        """How many runs of a peer's scenario are in it."""
+        """How many runs of a peer's scenario are recorded."""
         return len(self.body["runs"].get(peer, {}).get(scenario, ()))
 
     def add(
         self, peer: str, scenario: str, figures: Figures, *, seconds: float, load: float
     ) -> None:
-        """One run more; `load` is the machine's load average before it."""
+        """Add a run; `load` is the machine's load average before it."""
         for name, value in (("runs", figures), ("seconds", seconds), ("loads", load)):
             self.body[name].setdefault(peer, {}).setdefault(scenario, []).append(value)
         self.save()
 
     def has_database(self, kind: str, rows: int) -> bool:
-        """Whether a database has been asked with so many messages."""
+        """Whether a database has been measured with this many messages."""
         return str(rows) in self.body["databases"].get(kind, {})
 
     def add_database(self, kind: str, rows: int, figures: Mapping[str, Any]) -> None:
-        """`figures`: request → `p50`, `p95`, `goal` in ms."""
+        """Add the figures of a database: request → `p50`, `p95`, `goal` in ms."""
         self.body["databases"].setdefault(kind, {})[str(rows)] = figures
         self.save()
 
     def add_profile(self, scenario: str, profile: Mapping[str, Any]) -> None:
-        """Where the CPU of a scenario went, instead of what an earlier profile told."""
+        """Store the profile of a scenario in place of an earlier one."""
         self.body.setdefault("profiles", {})[scenario] = profile
         self.save()
 
     def note(self, kind: str, sentence: str) -> None:
-        """Remember one of the `failures` or of what was `left_out`, once."""
+        """Add a sentence to `failures` or `left_out`, once."""
         if sentence not in self.body[kind]:
             self.body[kind].append(sentence)
             self.save()
 
     def save(self) -> None:
-        """Write all of it or nothing."""
+        """Write the file atomically."""
         self.body["medians"] = take_medians(self.body["runs"])
         self.path.parent.mkdir(exist_ok=True, parents=True)
         written = self.path.with_suffix(".part")
@@ -70,7 +70,7 @@ class Record:
 
 
 def open_record(path: Path | None, machine: Mapping[str, Any]) -> Record:
-    """A new file in `results/`, or the one at `path`, which goes on. ValueError where that was
+    """A new file in `results/`, or the one at `path`, to be continued. ValueError if that was
     measured on another machine or another state of the code.
     """
     path = path or _FOLDER / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.json"
@@ -91,7 +91,7 @@ def open_record(path: Path | None, machine: Mapping[str, Any]) -> Record:
 
 
 def take_medians(runs: Mapping[str, Mapping[str, list[Figures]]]) -> Medians:
-    """The median of each figure over the runs; of failures the most: a median hides them."""
+    """The median of each figure over the runs; of failures the maximum, as a median hides them."""
     return {
         peer: {
             scenario: {

@@ -1,4 +1,4 @@
-"""A REST load in the manner of wrk: keep-alive connections, one request at a time on each."""
+"""A REST load like that of wrk: keep-alive connections, one request at a time on each."""
 
 import asyncio
 import re
@@ -78,7 +78,7 @@ class _RestConnection(asyncio.Protocol):
 
 
 def _is_complete(answer: bytes, head_end: int) -> bool:
-    """Whether all of one answer is there, by its Content-Length or its last chunk."""
+    """Whether an answer has arrived completely, by its Content-Length or its last chunk."""
     length = _LENGTH.search(answer, 0, head_end)
     if length:
         return len(answer) >= head_end + 4 + int(length[1])

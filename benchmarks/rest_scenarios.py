@@ -1,4 +1,4 @@
-"""The scenarios of plain requests: on their own, and beside streams."""
+"""The scenarios of plain requests: on their own, and together with streams."""
 
 import asyncio
 
@@ -36,10 +36,10 @@ def _print_failures(peer: Peer, name: str, result: RestResult) -> None:
 
 
 async def run_mixed(peer: Peer, size: Size) -> Figures:
-    """mix: scenario b with 300 GET /api/me a second beside it."""
+    """mix: scenario b with 300 GET /api/me a second at the same time."""
     me = peer.rest_requests()["me"]
     directive = Directive(tokens=200, delay_ms=20)
-    requests = peer.stream_requests(100, directive)  # made before: making them holds this loop up
+    requests = peer.stream_requests(100, directive)  # made before: making them blocks this loop
     rest = asyncio.create_task(
         run_rest_load(peer.address, me, seconds=6.0, per_second=300.0, connections=16)
     )

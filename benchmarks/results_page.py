@@ -1,5 +1,5 @@
-"""`RESULTS.md`: the last measurement as a page, with the machine, the versions, medians and spread,
-goals, curves and databases.
+"""Renders `RESULTS.md`: the last measurement with its machine, versions, medians and spread, goals,
+curves and databases.
 """
 
 import statistics
@@ -20,7 +20,7 @@ are this machine's on that day: compare the ratios (×, against ours) within the
 def render_page(
     results: Mapping[str, Any], titles: Mapping[str, str], charts: Sequence[str]
 ) -> str:
-    """The whole page. `charts` are the pictures' paths beside it."""
+    """The whole page. `charts` are the paths of the pictures, relative to it."""
     medians = results["medians"]
     verdicts = judge(medians)
     parts = [
@@ -63,7 +63,7 @@ def _leave_out_curves(medians: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-# One figure of each scenario says how much the runs differ.
+# The figure of each scenario whose spread over the runs is shown.
 _SPREAD_OF: Final = {
     "a": "reply_p50",
     "turn": "cpu_ms_per_turn",

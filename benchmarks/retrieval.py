@@ -1,11 +1,12 @@
 """How well and how fast entries are found: `python -m benchmarks.retrieval`.
 
-One line for each question set and file: the share of questions with a right entry among the first
-one, three and five that a prompt would hold, with 95 % Wilson intervals, and the mean reciprocal
-rank. Then what is let in for messages that concern nothing, what is answered offline to strangers'
-questions, and what one message costs. `--working` leaves out the halves that are measured once;
-with `--encoder local/NAME` entries are found by meaning, too. `--drawn` adds copies with two
-aliases an entry that are drawn by chance: those of the other thin copies are the first two.
+One line for each question set and persona: the share of questions with a right entry among the
+first one, three and five that a prompt would hold, with 95 % Wilson intervals, and the mean
+reciprocal rank. Then, for messages that no entry answers, how often entries are let in and how
+often the offline answer uses one; and the CPU time of one message. `--working` leaves out the
+halves that are measured once; with `--encoder local/NAME` entries are found by meaning, too.
+`--drawn` adds copies with two aliases an entry drawn at random: other thin copies have the first
+two.
 """
 
 import argparse
@@ -28,11 +29,11 @@ from chatbot import (
 from chatbot.encoders import LOCAL
 from chatbot.knowledge import Knowledge, KnowledgeEntry
 
-# Nothing is to be cut: what a small budget leaves out is another question.
+# Large enough to cut nothing: the effect of a small budget is not measured here.
 BUDGET = 100_000
 Z_95 = 1.96
 SIZES = (300, 10_000)
-# Thin copies drawn, and how many of the aliases that each lacks are asked of it.
+# How many thin copies are drawn, and how many of its missing aliases each one is asked.
 DRAWS, LEFT_OUT_ASKED = 5, 200
 GOALS_MS = {300: 3.0, 10_000: 15.0}
 GOALS_MS_MEANING = {300: 25.0, 10_000: 60.0}
@@ -40,7 +41,7 @@ GOALS_MS_MEANING = {300: 25.0, 10_000: 60.0}
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many of so many, with the Wilson interval of 95 %."""
+    """`count` of `total`, with the Wilson interval of 95 %."""
 
     count: int
     total: int
@@ -79,7 +80,7 @@ def find_entries(persona: Persona, question: Question) -> list[str]:
 
 
 def answers_as_if_known(persona: Persona, question: Question) -> bool:
-    """Tell whether the answer without a model holds a line of an entry."""
+    """Return whether the offline answer contains a line of an entry."""
     answer = compose_offline(persona, question.messages[-1], read_history(question))
     lines = (entry.ic_reply or entry.summary for entry in persona.knowledge.entries)
     return any(line in answer for line in lines)
@@ -147,9 +148,9 @@ def print_found(personas: dict[str, Persona], *, is_working: bool) -> None:
 
 
 def print_drawn(*, is_working: bool, encoder: str) -> None:
-    """Print the figures of copies with two aliases an entry drawn by chance, all copies together.
+    """Print the figures of copies with two aliases an entry drawn at random, all copies together.
 
-    Beside the sets asked of thin copies the aliases that a copy lacks are asked of it.
+    Each copy is asked the question sets of thin copies, and some of the aliases that it lacks.
     """
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for name in ("Bronn", "Maud"):
@@ -187,7 +188,7 @@ def print_let_in(personas: dict[str, Persona], *, is_working: bool) -> None:
 
 
 def add_meaning(persona: Persona, name: str) -> Persona:
-    """Return the persona with entries found by meaning, too; without a name as it is."""
+    """Return the persona with entries found by meaning, too; unchanged without a name."""
     if not name:
         return persona
     encoder, texts = LocalEncoder(name), persona.list_texts()

@@ -1,8 +1,8 @@
-"""Ways of finding entries compared, without a threshold: `python -m benchmarks.retrieval_ways`.
+"""Compares ways of finding entries: `python -m benchmarks.retrieval_ways`.
 
-Each way ranks the entries of four files for the working halves of their sets: ours whole, ours
-with one part left out in turn, the library bm25s (one document an entry) and plain words shared.
-Without thresholds, so that the ranking alone is judged.
+Each way ranks the entries of six personas for the working halves of their sets: our engine, our
+engine with each part left out in turn, the library bm25s (one document an entry), and the number
+of shared words. No way has a threshold, so that the ranking alone is judged.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ RANKED = 5
 ENGLISH = load_language("english")
 
 Rank = Callable[[Question], list[str]]
-# The parts that are left out in turn: the name of a module of the engine, what in it, by what.
+# The parts that are left out in turn: a module of the engine, an attribute in it, its replacement.
 PARTS: dict[str, tuple[str, str, Any]] = {
     "synonyms": ("language", "Language.find_synonyms", lambda self, term: ()),
     "typos": ("retrieval.reader", "Reader._correct", lambda self, token: token),
@@ -40,7 +40,7 @@ PARTS: dict[str, tuple[str, str, Any]] = {
 
 @contextlib.contextmanager
 def leave_out(part: str) -> Iterator[None]:
-    """Leave a part of the engine out of what is built meanwhile."""
+    """Replace a part of the engine as long as the context is open."""
     module_name, path, instead = PARTS[part]
     owner: Any = importlib.import_module(f"chatbot.{module_name}")
     *names, name = path.split(".")
@@ -57,7 +57,7 @@ def leave_out(part: str) -> Iterator[None]:
 
 
 def _forget() -> None:
-    """Drop what is kept of stems and synonyms: it may be of an engine with other parts."""
+    """Clear the caches of stems and synonyms, which may come from an engine with other parts."""
     for kept in (language.stem, language.load_language, language._load_synonyms):
         kept.cache_clear()
 
@@ -111,7 +111,7 @@ def judge(rank: Rank, chosen: QuestionSet, top: int) -> Share:
 
 
 def measure(make: Callable[[Persona], Rank], sets: Sequence[QuestionSet]) -> list[Share]:
-    """Return the share of each set that has a right entry among the first five (plain: three)."""
+    """Return for each set the share with a right entry among the first five (plain: three)."""
     personas = load_personas()
     ranks: dict[str, Rank] = {}
     shares = []
@@ -123,7 +123,7 @@ def measure(make: Callable[[Persona], Rank], sets: Sequence[QuestionSet]) -> lis
 
 
 def load_personas() -> dict[str, Persona]:
-    """Return the files that sets are asked of, by their names."""
+    """Return the personas that sets are asked of, by the names in `QuestionSet.file`."""
     loaded = {name: load_persona(name.lower()) for name in ("Bronn", "Maud")}
     for name, persona in list(loaded.items()):
         loaded |= {

@@ -1,4 +1,4 @@
-"""The scenarios: what is asked of a started peer and which figures come of it."""
+"""The scenarios: each puts a load on a started peer and returns figures."""
 
 import asyncio
 import time
@@ -39,7 +39,7 @@ async def run_single(peer: Peer, size: Size) -> Figures:
 
 
 async def run_turns(peer: Peer, size: Size) -> Figures:
-    """turn: replies of five tokens one after the other: CPU ms a turn costs beside its tokens."""
+    """turn: replies of five tokens one after the other: CPU ms of a turn apart from its tokens."""
     directive = Directive(tokens=5)
     requests = peer.stream_requests(size.turns + 5, directive)
     for request in requests[:5]:
@@ -91,9 +91,9 @@ async def run_start(peer: Peer, size: Size) -> Figures:
 
 
 async def _measure_memory(peer: Peer) -> Figures:
-    """Memory of a new process that nobody has asked for anything, and idle after one reply; per
-    stream the slope from 100 to 400 open ones, so that what the server takes once (pools, modules)
-    does not count and nothing is hidden in memory freed before.
+    """Memory of a new process before any request, and idle after one reply. Per stream: the slope
+    from 100 to 400 open ones, so that one-time costs (pools, modules) do not count and memory freed
+    before hides nothing.
     """
     idle = await _wait_until_idle(peer)
     short = Directive(tokens=10)
@@ -122,8 +122,8 @@ async def _measure_memory(peer: Peer) -> Figures:
 
 
 async def _wait_until_idle(peer: Peer) -> Usage:
-    """What the server has used when it has done nothing for a second (two ticks of the clock, for
-    what wakes up now and then), or after half a minute.
+    """The usage once the server has been idle for a second (two clock ticks, 20 ms of CPU, are
+    allowed for periodic work), or after half a minute.
     """
     usage = peer.usage()
     for _ in range(30):

@@ -1,4 +1,4 @@
-"""One measurement from the first server to the last: install, start, ask, write down, go on."""
+"""Runs a whole measurement: installs and starts the servers, runs scenarios, records figures."""
 
 import asyncio
 import itertools
@@ -36,8 +36,8 @@ def tell(sentence: str) -> None:
 async def install_peers(
     names: Sequence[str], place: Place, record: Record, *, asked_for: bool
 ) -> dict[str, Peer]:
-    """The servers that can be measured. Those that need gigabytes of packages are only installed
-    when they were `asked_for` by name; what is left out is told and remembered.
+    """The servers that can be measured. Those that need gigabytes of packages are only installed if
+    they were `asked_for` by name; a server left out is printed and noted.
     """
     ready = {}
     for name in names:
@@ -61,8 +61,8 @@ async def install_peers(
 async def measure(
     peers: dict[str, Peer], steps: Sequence[Step], place: Place, record: Record, *, quick: bool
 ) -> None:
-    """All the steps, each written down when it is done. One that fails is told and remembered, and
-    the next one finds its server started afresh.
+    """Run all steps and record each one when it is done. A failed one is printed and noted, and its
+    server is restarted for the next one.
     """
     mock = await start_mock(place)
     try:
@@ -103,7 +103,7 @@ async def _measure_peer(peer: Peer, steps: Iterable[Step], record: Record, *, qu
 
 
 async def start_mock(place: Place) -> ServerProcess:
-    """The model server that all of them ask."""
+    """Start the model server that all peers call."""
     mock = await start_process(
         (sys.executable, "-m", "benchmarks.mock_upstream", "--port", str(place.mock_port)),
         cwd=ROOT, env={}, log=place.scratch / "mock.log",

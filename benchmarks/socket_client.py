@@ -1,4 +1,4 @@
-"""Sockets at little cost: like `load_client`, on the clock it only notes when bytes came."""
+"""Sockets at little cost: like `load_client`, it only records when bytes arrive."""
 
 import asyncio
 import struct
@@ -17,7 +17,7 @@ _KEEP: Final = 4096  # a final frame is much shorter
 
 
 class _Socket(asyncio.Protocol):
-    """Records until the final frame; `ready` is set when the server has said something."""
+    """Records until the final frame; `ready` is set when the server has sent `ready`."""
 
     def __init__(self, request: bytes, recording: Recording) -> None:
         loop = asyncio.get_running_loop()
@@ -49,7 +49,7 @@ class _Socket(asyncio.Protocol):
 
 
 class WatchingSocket:
-    """One open socket that waits for a reply and takes it down."""
+    """One open socket that waits for a reply and records it."""
 
     def __init__(self, protocol: _Socket, recording: Recording) -> None:
         self._protocol = protocol
@@ -57,7 +57,7 @@ class WatchingSocket:
 
     @classmethod
     async def open(cls, address: tuple[str, int], request: bytes) -> "WatchingSocket":
-        """Connected, admitted, and told `ready`."""
+        """Connect, and wait until the server has sent `ready`."""
         recording = Recording()
         loop = asyncio.get_running_loop()
         _, protocol = await loop.create_connection(lambda: _Socket(request, recording), *address)
@@ -65,7 +65,7 @@ class WatchingSocket:
         return cls(protocol, recording)
 
     async def wait(self, seconds: float) -> Recording:
-        """Until the reply has ended, or a failure noted after `seconds`."""
+        """Wait until the reply has ended; after `seconds` record a failure."""
         try:
             async with asyncio.timeout(seconds):
                 await self._protocol.ended
@@ -78,7 +78,7 @@ class WatchingSocket:
 async def open_sockets(
     address: tuple[str, int], requests: Sequence[bytes], *, each: int
 ) -> list[list[WatchingSocket]]:
-    """`each` sockets per handshake, all of them ready; a few at a time, as people come."""
+    """`each` sockets per handshake, all of them ready; opened a few at a time, as in real use."""
     gate = asyncio.Semaphore(16)
 
     async def open_one(request: bytes) -> WatchingSocket:
@@ -92,7 +92,7 @@ async def open_sockets(
 
 
 def read_socket(recording: Recording, sent_ns: int, tokens: int) -> StreamResult:
-    """Judge what a socket saw of the reply that was asked for at `sent_ns`."""
+    """Judge what a socket received of the reply that was requested at `sent_ns`."""
     recording.sent_ns = sent_ns
     return read_stream_of(recording, tokens, lambda reads: _read_deltas(_read_frames(reads)))
 
@@ -116,8 +116,8 @@ def _read_frames(reads: list[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
 
 
 def _split_frame(buffer: bytes) -> tuple[int, bytes, bytes] | None:
-    """Opcode, payload and what follows of a server's frame (unmasked, whole); None if more must
-    come first (RFC 6455, section 5.2).
+    """Opcode and payload of a server's frame (unmasked, not fragmented), and the bytes after it;
+    None while the frame is incomplete (RFC 6455, section 5.2).
     """
     if len(buffer) < 2:
         return None

@@ -1,4 +1,4 @@
-"""What a sampling profiler saw, counted by function and by room of the house."""
+"""Sums up the samples of a profiler by function and by room (a part of the project)."""
 
 import re
 from collections import defaultdict
@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-# The one call of its module that is the database's own time.
+# The only call of its module that counts as the database's own time.
 _COMMIT: Final = "BaseDatabaseWrapper._commit (django/"
-# Which folders, modules and functions make a room; the first that fits counts. What is named
-# nowhere (the standard library, small packages) belongs to its caller: it works for that one.
+# Folders, modules and functions of each room; the first match counts. Code without a match (the
+# standard library, small packages) counts to its caller.
 ROOMS: Final[Sequence[tuple[str, tuple[str, ...]]]] = (
     ("chat.journal", ("chat/journal/",)),
     ("chat.services, chat.turns", ("chat/services/", "chat/turns.py", "chat/branch")),
@@ -35,7 +35,7 @@ _SAMPLE: Final = re.compile(r"thread \((?P<thread>\d+)\)[^;]*;(?P<frames>.+) (?P
 _LINE: Final = re.compile(r":\d+\)$")
 
 
-# A thread that waits stands here, and for a moment also when it has been woken.
+# The innermost frames of a waiting thread, and for a moment also of one just woken.
 _WAITS: Final = frozenset(
     {"_worker (concurrent/futures/thread.py)", "Condition.wait (threading.py)"}
 )
@@ -43,8 +43,8 @@ _WAITS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Frames from the outermost to the innermost, each `name (path)`, seen by the sampler in a
-    thread so often.
+    """Frames from the outermost to the innermost, each `name (path)`; `weight` is how often the
+    sampler saw them in the thread, or their CPU ms.
     """
 
     thread: int
@@ -54,7 +54,7 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Part of the whole: in it alone, and in it or what it called; 0 to 1."""
+    """The shares of a function or room, 0 to 1: alone, and with everything that it called."""
 
     name: str
     own: float
@@ -73,8 +73,8 @@ def read_stacks(raw: str) -> list[Stack]:
 
 
 def weigh(stacks: Iterable[Stack], cpu_ms: Mapping[int, float]) -> list[Stack]:
-    """The same in ms of CPU: a sampler also counts a thread that waits for a core, so the samples
-    of each thread share what the kernel has counted for it.
+    """The same in ms of CPU: the CPU time that the kernel counted for a thread is split among its
+    samples, because a sampler also counts threads that wait for a core.
     """
     stacks = list(stacks)
     seen: defaultdict[int, float] = defaultdict(float)
@@ -87,7 +87,7 @@ def weigh(stacks: Iterable[Stack], cpu_ms: Mapping[int, float]) -> list[Stack]:
 
 
 def share_by_function(stacks: Iterable[Stack]) -> list[Share]:
-    """Every function, those first that took most themselves."""
+    """Every function, the largest own share first."""
     return _add_up((stack.frames[-1], {*stack.frames}, stack.weight) for stack in stacks)
 
 
@@ -101,7 +101,7 @@ def share_by_room(stacks: Iterable[Stack]) -> list[Share]:
 
 
 def find_room(frame: str) -> str | None:
-    """The room of one frame, None where it works for its caller."""
+    """The room of one frame, None if it counts to its caller."""
     path = frame.rpartition(" (")[2]
     return next(
         (room for room, starts in ROOMS if path.startswith(starts) or frame.startswith(starts)),

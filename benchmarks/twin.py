@@ -49,7 +49,7 @@ async def run_twin(peer: Peer, size: Size) -> Figures:
 
 
 def _measure_way(here: Sequence[StreamResult], there: Sequence[StreamResult]) -> Figures:
-    """How much later a token came by the other process than by the one that wrote it, ms."""
+    """How many ms later a token arrived from the other process than from the one that wrote it."""
     pairs = list(zip(here, there, strict=True))
     first = [theirs.ttft_ms - ours.ttft_ms for ours, theirs in pairs]
     each = [

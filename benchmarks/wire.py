@@ -1,9 +1,9 @@
-"""What mock upstream and load client agree on: how a prompt asks for a reply and what a token looks
-like.
+"""The format that mock upstream and load client share: how a prompt requests a reply and what a
+token looks like.
 
 A token is 16 ASCII characters: a blank, its number as 5 hex digits, a colon, the time it was sent
 as 9 hex digits (microseconds of the monotonic clock, which all processes of one machine share). The
-fixed width lets a reader take apart text in which a server joined neighbouring tokens.
+fixed width lets a reader split text in which a server joined neighbouring tokens.
 """
 
 import re
@@ -57,7 +57,7 @@ def clock_us(monotonic_ns: int | None = None) -> int:
 
 
 def elapsed_us(sent_us: int, arrived_us: int) -> int:
-    """Microseconds between two masked readings, right across the wrap (19 hours)."""
+    """Microseconds between two masked readings, correct across a wrap (every 19 hours)."""
     return (arrived_us - sent_us) & _CLOCK_MASK
 
 
@@ -67,7 +67,7 @@ def write_token(number: int, sent_us: int) -> str:
 
 
 def read_tokens(text: str) -> list[Stamp]:
-    """Take whole tokens apart again; ValueError where the text is not made of them."""
+    """Parse a text of whole tokens; ValueError if it is anything else."""
     if len(text) % TOKEN_WIDTH:
         raise ValueError(f"{len(text)} characters are not a whole number of tokens")
     return [_read_token(text[i : i + TOKEN_WIDTH]) for i in range(0, len(text), TOKEN_WIDTH)]

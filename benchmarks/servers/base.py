@@ -1,4 +1,4 @@
-"""What every adapter does: start a server, hand out requests for it, stop it again."""
+"""The base of every adapter: starts a server, builds requests for it, stops it again."""
 
 import asyncio
 import http.client
@@ -77,9 +77,9 @@ class Peer(ABC):
     title: ClassVar[str]
     streams: ClassVar[bool] = True
     rest_paths: ClassVar[tuple[str, ...]] = ()
-    only: ClassVar[tuple[str, ...]] = ()  # of the scenarios; () for all that fit
-    packages: ClassVar[Environment | None] = None  # None where those of ours do
-    start_seconds: ClassVar[float] = 60.0  # it has so long, on a busy machine too
+    only: ClassVar[tuple[str, ...]] = ()  # scenarios; () for all that fit
+    packages: ClassVar[Environment | None] = None  # None: the packages of ours are enough
+    start_seconds: ClassVar[float] = 60.0  # at most, on a busy machine too
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -151,7 +151,7 @@ class Peer(ABC):
 
 
 class JsonClient:
-    """Plain blocking JSON calls, for preparation off the clock."""
+    """Plain blocking JSON calls, for preparation outside the measured time."""
 
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection(HOST, port, timeout=30)

@@ -17,7 +17,7 @@ _conversation_ids = itertools.count(1)
 
 
 class _ByTheBook(Peer):
-    """What both share: uvicorn with its fast loop, the same route, no login."""
+    """The base of both: uvicorn with its fast loop, the same route, no login."""
 
     application: ClassVar[str]
 

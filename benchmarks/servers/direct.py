@@ -1,4 +1,4 @@
-"""No server in between: the limit of what this machine, mock and client can show."""
+"""No server in between: the best figures that this machine, mock and client can reach."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -28,7 +28,7 @@ class Direct(Peer):
 
 
 def model_requests(count: int, directive: Directive) -> list[bytes]:
-    """Requests for streams as the model server itself takes them."""
+    """Requests for streams in the format of the model server itself."""
     message = {"role": "user", "content": directive.as_prompt()}
     body = {"model": "gpt-4o-mini", "stream": True, "messages": [message]}
     return [post_request("/v1/chat/completions", body)] * count

@@ -28,7 +28,7 @@ if not settings.configured:
             "default": {
                 "ENGINE": "django.db.backends.sqlite3",
                 "NAME": os.environ["DATABASE_PATH"],
-                # As ours: on the defaults streams fail under load, locked out.
+                # As in ours: with the defaults, streams fail under load with "database is locked".
                 "OPTIONS": {"timeout": 20, "init_command": "PRAGMA journal_mode=WAL"},
             }
         },

@@ -19,8 +19,8 @@ _FOLDER: Final = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """`folder` below `benchmarks/` with what `lock` names. One that `is_large` is made only when
-    its peer is asked for by name; `packages` are those whose versions a report tells.
+    """`folder` below `benchmarks/` with the packages of `lock`. One that `is_large` is made only if
+    its peer is requested by name; a report shows the versions of `packages`.
     """
 
     folder: str
@@ -34,22 +34,22 @@ class Environment:
         return self.program("python")
 
     def program(self, name: str) -> Path:
-        """Where one of its commands lies, whether it is installed yet or not."""
+        """The path of one of its commands, whether it is installed yet or not."""
         return _FOLDER / self.folder / "bin" / name
 
     def is_installed(self) -> bool:
-        """Whether it holds what the lock names now."""
+        """Whether it was made from the lock as it is now."""
         done = _FOLDER / self.folder / "requirements.txt"
         return done.exists() and done.read_bytes() == (_FOLDER / self.lock).read_bytes()
 
     async def install(self, log: Path) -> None:
-        """Make it, anew whenever the lock has changed; RuntimeError with the end of the log."""
+        """Make it, again whenever the lock has changed; RuntimeError with the end of the log."""
         if self.is_installed():
             return
         print(f"making benchmarks/{self.folder} {self.size}", file=sys.stderr, flush=True)
         folder = _FOLDER / self.folder
         make = (_find_python(), "-m", "venv", "--clear", str(folder))
-        # The lock is complete. pip would choose among releases again for each name with extras.
+        # The lock is complete. Without --no-deps pip would resolve names with extras again.
         install = (str(self.python), "-m", "pip", "install", "-q", "--no-deps", "--require-hashes")
         await run_command(make, cwd=_FOLDER, env=os.environ, log=log)
         await run_command((*install, "-r", self.lock), cwd=_FOLDER, env=os.environ, log=log)

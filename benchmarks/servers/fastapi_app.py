@@ -47,7 +47,7 @@ class ChatRequest(BaseModel):
 
 @asynccontextmanager
 async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-    async with engine.connect() as connection:  # as ours: on the defaults streams fail, locked out
+    async with engine.connect() as connection:  # as in ours: otherwise "database is locked"
         await connection.exec_driver_sql("PRAGMA journal_mode=WAL")
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)

@@ -1,5 +1,5 @@
-"""Our application with nothing of a reply in the database between its first event and its ending:
-what the journal's commits cost. For measurement alone; a reader cannot come back to such a reply.
+"""Our application without the journal's commits between the first event of a reply and its ending,
+to measure what they cost. Only for measurement: a reader cannot resume such a reply.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _commit = Writer._commit
 async def _commit_endings(
     writer: Writer, drained: Sequence[Drained], *, is_retry: bool
 ) -> frozenset[UUID]:
-    """Commit the endings, with the last events; all else counts as stored. The pace stays."""
+    """Commit only batches with an ending; others count as stored. The writer's pace is the same."""
     ended = [(live, batch) for live, batch in drained if batch.ending]
     others = frozenset(live.run_id for live, batch in drained if not batch.ending)
     return others | await _commit(writer, ended, is_retry=is_retry) if ended else others

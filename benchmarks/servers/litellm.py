@@ -26,10 +26,10 @@ class LiteLlm(Peer):
 
     def environment(self) -> dict[str, str]:
         return {
-            # As its page on production asks: no .env, no line for each request.
+            # As its documentation recommends for production: no .env, no log line per request.
             "LITELLM_MODE": "PRODUCTION",
             "LITELLM_LOG": "ERROR",
-            # Its table of prices lies in the package; it would be fetched at each start.
+            # Use the price table of the package; otherwise it is downloaded at each start.
             "LITELLM_LOCAL_MODEL_COST_MAP": "True",
         }
 

@@ -1,4 +1,4 @@
-"""nginx in front of the mock: what passing a stream on costs a server that does nothing else."""
+"""nginx in front of the mock: the cost of passing a stream on and doing nothing else."""
 
 import shutil
 from collections.abc import Sequence

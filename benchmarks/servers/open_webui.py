@@ -59,7 +59,7 @@ class OpenWebUi(Peer):
         return [post_request("/api/chat/completions", body, headers)] * count
 
     def _sign_in(self) -> str:
-        """The token of the first person, who is the administrator; registered when needed."""
+        """The token of the first user, who is the administrator; registered when needed."""
         if not self._token:
             client = JsonClient(self.place.port)
             person = {"name": "Load", "email": "load@example.com", "password": _PASSWORD}

@@ -101,8 +101,8 @@ class Ours(Peer):
         ]
 
     def watched_requests(self, count: int, directive: Directive) -> list[tuple[bytes, bytes]]:
-        """Per stream the request that begins it and the handshake of a socket beside it; few
-        streams to a user, who may have no more than so many sockets.
+        """For each stream the request that begins it, and the handshake of a socket on the same
+        conversation. A user gets few streams, because a user's sockets are limited.
         """
         prompt = directive.as_prompt()
         logins = self._sign_in(users=count // _WATCHED_PER_USER + 1)
@@ -164,7 +164,7 @@ class Ours(Peer):
         return post_request(self.stream_path, body, {"Authorization": f"Bearer {access}"})
 
     def _sign_in(self, users: int = _USERS) -> list[Login]:
-        """At least so many users of the load with tokens fresh enough, registered when needed."""
+        """At least this many users with tokens fresh enough, registered when needed."""
         client = JsonClient(self.place.port)
         if not hasattr(self, "_logins"):
             self._logins = []

@@ -57,7 +57,7 @@ class Twins:
         )
 
     def usages(self) -> tuple[Usage, Usage, Usage]:
-        """Of the first server, the second one and Redis, so far."""
+        """The usage of the first server, the second one and Redis, so far."""
         first, second = self.first.usage(), self.second.usage()
         assert first
         assert second
@@ -80,7 +80,7 @@ class Twin(Ours):
 
 
 def follow_request(begun_by: bytes, run_id: str) -> bytes:
-    """A GET of the run by the same person as the request that began it."""
+    """A GET of the run by the same user as the request that began it."""
     found = _AUTHORIZATION.search(begun_by)
     assert found
     headers = {"Authorization": found[1].decode(), "Connection": "close"}

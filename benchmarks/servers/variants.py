@@ -1,4 +1,4 @@
-"""Our own server with one thing about it changed: what that thing costs."""
+"""Variants of our own server with one thing changed, to measure what that thing costs."""
 
 import secrets
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _COMPARED: Final = ("a", "turn", "b")
 
 
 class OursWithoutJournal(Ours):
-    """The stream reaches its readers, the database only beginning and end of the reply."""
+    """Readers get the whole stream; the database only the beginning and the end of the reply."""
 
     name: ClassVar[str] = "journal-off"
     title: ClassVar[str] = "ours without the journal's commits"
@@ -29,7 +29,7 @@ class OursWithoutJournal(Ours):
 
 
 class _Backend(Ours):
-    """The one behind the web app, which asks for a stream by another path."""
+    """The server behind the web app, which requests streams by another path."""
 
     stream_path: ClassVar[str] = "/api/chat"
 
@@ -38,7 +38,7 @@ class _Backend(Ours):
 
 
 class OursBehindWebApp(Peer):
-    """The way of a browser: the web app's server passes the reply on, by its route `/api/chat`."""
+    """As a browser does it: the web app's server passes the reply on by its route `/api/chat`."""
 
     name: ClassVar[str] = "web"
     title: ClassVar[str] = "ours through the web app's route"
@@ -80,7 +80,7 @@ class OursBehindWebApp(Peer):
         await self._backend.stop()
 
     def usage(self) -> Usage | None:
-        """Of both servers."""
+        """The usage of both servers."""
         usages = (super().usage(), self._backend.usage())
         known = [usage for usage in usages if usage]
         return Usage(*map(sum, zip(*map(astuple, known), strict=True))) if known else None
