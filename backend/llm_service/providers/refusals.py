@@ -87,8 +87,10 @@ class Quirks:
         text = details.text
         is_about_role = _NO_SYSTEM.search(text) or _ROLE.fullmatch(details.param)
         if status in ROLE_STATUSES and is_about_role:
-            self.has_system_role = not any(map(_is_system, sent["messages"]))
-            return not self.has_system_role
+            if not any(map(_is_system, sent["messages"])):
+                return False
+            self.has_system_role = False
+            return True
         if status not in STATUSES and "unexpected keyword argument" not in text:
             return False
         if sent.get("stream") and (_NO_STREAM.search(text) or details.param == "stream"):

@@ -98,6 +98,17 @@ def test_a_refusal_of_what_another_call_has_learned_meanwhile_changes_nothing() 
     assert quirks.apply(SENT)["max_completion_tokens"] == 5
 
 
+def test_a_refusal_of_another_role_does_not_bring_the_system_role_back() -> None:
+    quirks = Quirks()
+    error = {"error": {"message": "System role not supported"}}
+    spoken = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Who?"}]
+    assert quirks.learn(400, error, {"messages": spoken})
+    sent = quirks.apply({"messages": spoken})
+    assert [one["role"] for one in sent["messages"]] == ["user"]
+    assert not quirks.learn(400, error, sent)
+    assert quirks.apply({"messages": spoken}) == sent
+
+
 def test_the_store_is_bounded() -> None:
     store = QuirkStore()
     for number in range(2 * MAX_ADDRESSES):
