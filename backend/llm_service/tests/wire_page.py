@@ -7,16 +7,15 @@ from pathlib import Path
 from llm_service.tests.wire_corpus import Quirk, load_quirks
 
 PAGE = Path(__file__).parents[3] / "docs" / "model-servers.md"
-_HEAD = """# What is known of model servers
+_HEAD = """# Known quirks of model servers
 
-Made of `backend/llm_service/tests/wire/` by `python -m llm_service.tests.wire_page` (in
-`backend/`), and a test keeps both equal. Each line is one file: a quirk of a server that speaks
-the OpenAI wire, and what becomes of it here. A new report is one more file there;
-`wire_corpus.py` beside it tells of the fields.
+Generated from `backend/llm_service/tests/wire/` by `python -m llm_service.tests.wire_page` (in
+`backend/`); a test compares the two. Each line is one file: a quirk of an OpenAI-compatible
+server, and the result here. A new report is one more file; `wire_corpus.py` in the folder above
+describes its fields.
 
-What errors mean stands in `backend/llm_service/data/error_rules.yml`, how replies end in
-`finish_reasons.yml` beside it, what opens and closes thoughts in
-`backend/llm_service/thought_marks.py`.
+`backend/llm_service/data/error_rules.yml` classifies errors, `finish_reasons.yml` beside it the
+ends of replies; `backend/llm_service/thought_marks.py` has the marks around thoughts.
 
 | Quirk | Seen with | Report | Here |
 | --- | --- | --- | --- |
