@@ -1,4 +1,4 @@
-"""The author's texts between or behind the messages: a note, and last instructions."""
+"""The author's texts between or after the messages: notes, and last instructions."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from chatbot.receipt import MESSAGE_OVERHEAD_TOKENS, Mode, Segment
 from chatbot.text import CountTokens
 from chatbot.user_persona import NO_NOTE, AuthorNote
 
-# Marks text outside of the dialogue: roles between the messages are user and assistant only.
+# Marks a text as outside of the dialogue, where messages have no role but user or assistant.
 MARK = "# Direction from the author, not from the user\n"
 
 
@@ -43,8 +43,8 @@ def mark_direction(
 
 @dataclass(frozen=True, slots=True)
 class Directions:
-    """Notes as messages, each with its depth; what was left out of them; and what they cost. Those
-    `from_oldest` stand behind so many messages from the beginning.
+    """Notes as messages, each with its depth from the end; the notes left out; and their tokens. In
+    `from_oldest` the depth is counted from the beginning.
     """
 
     placed: tuple[tuple[int, Said], ...] = ()
@@ -63,7 +63,7 @@ def read_notes(
     open_up: Callable[[Segment], tuple[Segment, ...]],
 ) -> Directions:
     """Return the persona's own note and the author's, as far as they fit into `budget` tokens.
-    `open_up` puts in what its outlets hold.
+    `open_up` replaces outlets by their entries.
     """
     found = Directions()
     given = (("depth_note", persona.style.depth_note), ("author_note", note or NO_NOTE))

@@ -13,7 +13,7 @@ class EncoderError(Exception):
 
 
 class Encoder(Protocol):
-    """Makes vectors of texts: the nearer their directions, the nearer what the texts mean."""
+    """Makes vectors of texts: similar directions mean similar meanings."""
 
     @property
     def name(self) -> str:
@@ -24,7 +24,7 @@ class Encoder(Protocol):
 
 
 class LocalEncoder:
-    """An encoder of `LOCAL`. Its model is loaded with the first text, a second of CPU."""
+    """An encoder of `LOCAL`. The first text loads its model, which takes a second of CPU time."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -58,8 +58,8 @@ LOCAL: dict[str, Callable[[], Callable[[list[str]], Any]]] = {
 
 @cache
 def load_numpy() -> Any:
-    """Import numpy with one thread: several that wait for each other take thirty times as long for
-    the few sentences of a message.
+    """Import numpy, limited to one thread: for the few sentences of a message several threads take
+    thirty times as long, because they wait for each other.
     """
     import numpy
 

@@ -8,7 +8,7 @@ from chatbot.receipt import Thresholds
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A matched entry: at `score` 1 it begins to go into a prompt, at `certainty` 1 to be said
+    """A matched entry: from `score` 1 on it goes into a prompt, from `certainty` 1 on it is said
     without a model. `terms` are the stems shared with `sentence`, `alias` is a similar alias,
     `nearness` the similarity in meaning. `reason` says why the entry was left out, if it was.
     """
@@ -27,7 +27,7 @@ class Hit:
 class Findings:
     """The results for a message. `asks`: it is a question or addresses the persona; `is_question`:
     it is a question; `leans`: it asks about what was said before. `encoder` is the model whose
-    vectors took part, else `encoder_failure` says why they did not.
+    vectors were used; `encoder_failure` says why none were.
     """
 
     sentences: tuple[str, ...]
@@ -43,5 +43,5 @@ class Findings:
 
     @property
     def next_best(self) -> tuple[Hit, ...]:
-        """Those left out for their place alone, best first."""
+        """The entries above the threshold that `top_k` left out, best first."""
         return tuple(hit for hit in self.left_out if hit.score >= 1)

@@ -1,4 +1,4 @@
-"""The part of a conversation that fits into a prompt, as the turns that every model accepts."""
+"""The part of a conversation that fits into a prompt, as turns that every model accepts."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -22,8 +22,8 @@ SEAM = "\n\n"
 # The user's message where it is empty, and before a greeting: the same templates require the user
 # to begin, and a greeting conveys the character's voice best as its own message.
 SILENCE = "..."
-# Share of the window dropped at a time, so that the start then stays put: vendors cache a prompt
-# only as far as the next one has the same prefix.
+# Maximum share of the window that is dropped at once, so that its start then stays the same for
+# some turns: vendors cache a prompt only as far as the next one has the same prefix.
 STEP_SHARE = 0.25
 
 
@@ -39,8 +39,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Window:
     """The kept part of a history, oldest first, and its tokens. `note_lines` are the notes in it;
-    `cut` is the newest message left out. `wanted` is the size of the whole history, or something
-    above the budget.
+    `cut` is the newest message left out. `wanted` is the size of the whole history if that fits,
+    otherwise some number above the budget.
     """
 
     said: tuple[Said, ...]
@@ -77,8 +77,8 @@ def take_window(
 ) -> Window:
     """Return as much of the newest history as fits into `budget` tokens, without holes.
 
-    A message costs its text, its notes, and `MESSAGE_OVERHEAD_TOKENS`. Empty messages are passed
-    over. Notes of older messages go before messages do, but `NOTES_SHARE` is theirs.
+    A message costs its text, its notes, and `MESSAGE_OVERHEAD_TOKENS`. Empty messages are skipped.
+    Notes of older messages are dropped before messages are, but `NOTES_SHARE` is kept for notes.
     """
     read = _read_newest(style, history, budget, count_tokens)
     places = [one.place for one in read]
@@ -101,7 +101,7 @@ def take_window(
 def _read_newest(
     style: Style, history: Sequence[HistoryMessage], budget: int, count_tokens: CountTokens
 ) -> list[_Candidate]:
-    """Return the newest messages, oldest first, up to and with the first that does not fit."""
+    """Return the newest messages, oldest first, including the first one that does not fit."""
     read: list[_Candidate] = []
     left = budget
     for number in range(len(history) - 1, -1, -1):
@@ -157,7 +157,7 @@ def _power_of_two(place: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The messages behind the system message, their segments, and what they cost in tokens."""
+    """The messages after the system message, their segments, and their tokens."""
 
     messages: tuple[PromptMessage, ...]
     segments: tuple[Segment, ...]
@@ -165,7 +165,7 @@ class Turns:
 
 
 def join_turns(said: Iterable[Said], count_tokens: CountTokens) -> Turns:
-    """Return what was said as users and character in turn, beginning with the user."""
+    """Return the messages with alternating roles, the user's first: neighbours are joined."""
     turns = [(role, list(group)) for role, group in groupby(said, lambda one: one.role)]
     if turns[0][0] == "assistant":
         opening = _frame("opening", "lets the other begin", SILENCE, count_tokens)
@@ -177,7 +177,7 @@ def join_turns(said: Iterable[Said], count_tokens: CountTokens) -> Turns:
             seam = _frame("seam", "joins two messages of one role", SEAM, count_tokens)
             pieces += [seam, *one.segments]
         text = "".join(piece.text for piece in pieces)
-        # Tokens may reach over the seams.
+        # A token may span a seam, so joined text is counted as a whole.
         tokens += group[0].tokens if len(group) == 1 else count_tokens(text)
         messages.append(PromptMessage("assistant" if role == "assistant" else "user", text))
         segments += [replace(piece, message=number) for piece in pieces]

@@ -53,7 +53,7 @@ class Knowledge:
 
 
 def list_topics(entries: Iterable[KnowledgeEntry], limit: int) -> tuple[str, ...]:
-    """Return at most `limit` subjects that most of the entries are about, the weightiest first.
+    """Return at most `limit` of the subjects that most entries are about, by count and weight.
 
     An entry is about its first tag, written as its entities write it.
     """

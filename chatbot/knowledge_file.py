@@ -30,8 +30,8 @@ class BadLine(ValueError):
 def read_knowledge(path: Path, character: str = "") -> Knowledge:
     """Read a knowledge base. Of two entries with one id the first counts.
 
-    One entry a line; a comma behind it, a list around all, comments, and a file that is laid out
-    otherwise are understood. {{char}} and {{user}} are filled in where `character` is given. Raises
+    One entry a line; trailing commas, an enclosing list, comments and entries over several lines
+    are understood, too. {{char}} and {{user}} are filled in if `character` is given. Raises
     UnusableFile when it cannot be read or has text but not one good entry.
     """
     found = _Collector(character)
@@ -51,7 +51,7 @@ def read_knowledge(path: Path, character: str = "") -> Knowledge:
 
 
 def _read_as_a_whole(path: Path, character: str) -> "_Collector":
-    """Read entries that go over several lines, or a list of them on one."""
+    """Read entries that span several lines, or a list of them on one line."""
     found = _Collector(character)
     try:
         found.read_text(1, decode(read_bounded(path, FILE_LIMIT_BYTES)))
@@ -157,7 +157,7 @@ def _match_end(pattern: re.Pattern[str], text: str, start: int) -> int:
 
 
 def build_entry(number: int, fields: Mapping[str, Any]) -> KnowledgeEntry:
-    """Return the entry of these fields, unknown ones passed over. Raises BadLine."""
+    """Return the entry of these fields; unknown ones are ignored. Raises BadLine."""
     # null counts as left out: exporters write it for empty columns.
     values: dict[str, Any] = {
         name: _read_field(name, fields[name]) for name in FIELDS if fields.get(name) is not None

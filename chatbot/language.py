@@ -26,7 +26,7 @@ _QUESTION_MARKS = frozenset("?\u00bf\uff1f\u061f")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as words: all tokens, the stems that have a subject, the fillers around them."""
+    """A text as words: all tokens, the stems of content words, and the fillers."""
 
     tokens: tuple[str, ...]
     terms: tuple[str, ...]
@@ -35,7 +35,7 @@ class Words:
 
 class Language:
     """Tokenising for a language. Stop words and synonyms exist for English only: in other languages
-    frequent words count little by their frequency alone.
+    only their low BM25 weight makes frequent words count little.
     """
 
     def __init__(self, name: str) -> None:
@@ -90,7 +90,7 @@ class Language:
         return [self.stem(token) for token in self.tokenize(text) if not self.is_filler(token)]
 
     def is_filler(self, token: str) -> bool:
-        """Tell whether a token has no subject of its own: a function word, a greeting, a letter."""
+        """Return whether a token has no content: a function word, a greeting, a single letter."""
         return token in self._fillers or (len(token) == 1 and token.isascii() and token.isalpha())
 
     def stem(self, token: str) -> str:
@@ -106,7 +106,7 @@ class Language:
         return self._statement.isdisjoint(tokens)
 
     def leans(self, words: Words) -> bool:
-        """Return whether a sentence has no subject but that of one before: "and him?"."""
+        """Return whether a sentence takes its subject from an earlier one: "and him?"."""
         return not words.terms or not self._third_person.isdisjoint(words.tokens)
 
     def asks(self, text: str, tokens: Sequence[str]) -> bool:
@@ -154,7 +154,7 @@ class Language:
 
 
 def compare(said: frozenset[str], other: frozenset[str]) -> float:
-    """Return how much of each other two sets of tokens hold: F1, from 0 to 1."""
+    """Return the overlap of two sets of tokens as F1, from 0 to 1."""
     return 2 * len(said & other) / ((len(said) + len(other)) or 1)
 
 

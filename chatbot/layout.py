@@ -1,5 +1,5 @@
-"""The parts of a prompt in order, and what is dropped first when the budget ends: `README.md` shows
-this very table.
+"""The parts of a prompt in order, and which are dropped first when the budget is used up.
+`README.md` shows the same table.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ SYSTEM, HISTORY, END = "system", "history", "end"
 class Part:
     """One part of a prompt; its segments in the receipt have the kind `kind`.
 
-    `share`: maximum share of the budget, None if always kept whole. `yields`: drop order when the
-    budget ends, 0 for never.
+    `share`: maximum share of the budget, None if always kept whole. `yields`: order in which parts
+    are dropped when the budget is used up, 0 for never.
     """
 
     kind: str
@@ -54,5 +54,5 @@ _SHARES = {part.kind: part.share for part in PARTS}
 
 
 def room_for(kind: str, budget: int) -> int:
-    """Return how many tokens the parts of a kind may have that is not always kept whole."""
+    """Return the maximum tokens of all parts of a kind that has a `share`."""
     return int(budget * (_SHARES[kind] or 0))

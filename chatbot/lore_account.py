@@ -1,4 +1,4 @@
-"""The account of lorebooks in a receipt: what got in and where it stands, and what stayed out."""
+"""The account of lorebooks in a receipt: which entries got in, where they are, and the others."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from chatbot.lore.entry import NOTE_BOTTOM, NOTE_TOP, OUTLET, ROLES
 from chatbot.lore_places import KINDS
 from chatbot.receipt import Mode, Segment
 
-# A receipt is stored with each reply: limits of listed entries, and of keys of each.
+# Limits of listed entries, and of keys and comment of each: a receipt is stored with each reply.
 ACTIVATED_TOLD, REJECTED_TOLD, KEYS_TOLD, COMMENT_TOLD = 200, 50, 10, 100
 
 
@@ -24,7 +24,7 @@ def give_account(called: Called, segments: Sequence[Segment], mode: Mode) -> Lor
     used: Counter[str] = Counter()
     for one in found.activated:
         used[one.book_id] += 0 if one.entry.ignore_budget else one.tokens
-    # Those first that say more than that nothing was found.
+    # Other reasons say more than "no key", so they come first.
     told = sorted(found.rejected, key=lambda one: one.reason == NO_KEY)[:REJECTED_TOLD]
     return LoreAccount(
         found.budget.limit,
@@ -65,7 +65,7 @@ def _tell(one: Activated, piece: Segment | None, mode: Mode) -> ActivatedEntry:
 
 
 def _find_obstacle(one: Activated, mode: Mode) -> str:
-    """Return why an entry stands nowhere."""
+    """Return why an activated entry is not in the prompt."""
     if not one.text:
         return "no text"
     if one.entry.position in (NOTE_TOP, NOTE_BOTTOM):

@@ -33,7 +33,7 @@ from chatbot.world import as_knowledge
 
 # Default share of the history's budget.
 BUDGET_SHARE = 4
-# Cached books with an index, which only those with vectorized entries need.
+# Indexes cached; only books with vectorized entries need one.
 RANKED_BOOKS_KEPT = 16
 
 
@@ -45,8 +45,8 @@ def call_up(
     budget: int,
     count_tokens: CountTokens,
 ) -> Called | None:
-    """Return what the open books add for a question; None if no book is open. `budget` is that of
-    the history, in tokens.
+    """Return the entries of the open books for a question; None if no book is open. `budget` is
+    that of the history, in tokens.
     """
     books = turn.lore.list_with(persona.book)
     if not books:
@@ -59,7 +59,7 @@ def call_up(
         settings = replace(settings, greeting=_find_greeting(persona, messages[0], turn))
     state = NOTHING_FIRED
     if needs.seeds:
-        # Macros as at no moment: what earlier turns drew from theirs is not known.
+        # Macros get neutral values, because those of earlier turns are not known.
         lasting = replace(
             turn,
             seed=0,
@@ -123,8 +123,8 @@ def _make_settings(
 
 
 def list_asked_for(called: Called, question: str) -> list[Hit]:
-    """Return the entries one of whose keys stands in the question itself, certain to be about it,
-    as what was found for it: what stands in earlier messages only was answered there.
+    """Return the activated entries that have a key in the question itself, as hits that are certain
+    to be about it. Keys in earlier messages do not count: those messages had their answers.
     """
     lowered = question.lower()
     found: list[Hit] = []
@@ -133,7 +133,7 @@ def list_asked_for(called: Called, question: str) -> list[Hit]:
         here = tuple(key for key in keys if _stands_in(key, question, lowered))
         if here and one.text:
             entry = KnowledgeEntry(one.entry.id, one.text, tags=here, aliases=here)
-            # The more keys, the more certain.
+            # More keys make it more certain.
             certainty = 1 + len(here) / 100
             found.append(Hit(entry, certainty, certainty, here, sentence=question))
     return found
@@ -149,10 +149,10 @@ def _stands_in(key: str, text: str, lowered: str) -> bool:
 
 
 def _find_greeting(persona: Persona, first: LoreMessage, turn: MacroContext) -> int | None:
-    """Return the number of the greeting that a conversation began with."""
+    """Return the number of the greeting that a conversation began with, if any."""
     if first.role != "assistant":
         return None
-    # A greeting is drawn from the conversation, not from a turn.
+    # The macros of a greeting depend on the conversation's seed, not on a turn's.
     nothing_said = tuple((name, "") for name, _ in turn.said)
     variables = turn.variables.closed()
     began = replace(turn, seed=turn.chat_seed, said=nothing_said, variables=variables)
@@ -164,7 +164,7 @@ def _find_greeting(persona: Persona, first: LoreMessage, turn: MacroContext) -> 
 def _find_by_meaning(
     books: Sequence[Book], persona: Persona, question: str, before: Sequence[ContextMessage]
 ) -> frozenset[tuple[str, str]]:
-    """Return the entries marked for it that ranking finds, as knowledge is found."""
+    """Return the vectorized entries that ranking finds, which works as for knowledge."""
     style = persona.style
     return frozenset(
         (book.id, hit.entry.id)

@@ -33,7 +33,7 @@ _KINDS = {
     BY_SCENARIO: WITHIN,
 }
 KINDS = frozenset((*_KINDS.values(), IN_DEPTH, IN_NOTE, IN_OUTLET))
-# Below an entry stands the next one; a blank line below the last.
+# Text between two entries, and after the last one.
 BELOW, CLOSING = "\n", "\n\n"
 _OUTLET = re.compile(r"\{\{\s*outlet\s*::\s*([^{}]{0,200}?)\s*\}\}", re.IGNORECASE)
 
@@ -41,8 +41,8 @@ _OUTLET = re.compile(r"\{\{\s*outlet\s*::\s*([^{}]{0,200}?)\s*\}\}", re.IGNORECA
 def put_in_outlets(
     pieces: Sequence[Segment], placement: Placement, count_tokens: CountTokens
 ) -> tuple[Segment, ...]:
-    """Return the segments with the entries of an outlet in place of `{{outlet::name}}`, in each
-    segment once: a text that names one over and over does not grow without end.
+    """Return the segments with the entries of an outlet in place of `{{outlet::name}}`, once per
+    segment: otherwise a text that repeats a name could grow without limit.
     """
     return tuple(
         each for piece in pieces for each in _put_in(piece, placement.outlets, count_tokens)
@@ -90,8 +90,8 @@ def put_in_system(
 
 
 def _find_places(segments: Sequence[Segment]) -> dict[int, int]:
-    """Return before which segment the entries of each position stand. Where a part is missing, they
-    stand where it would.
+    """Return for each position the number of the segment that its entries go before. If a part is
+    missing, they go where it would be.
     """
     heads = [at for at, one in enumerate(segments) if one.kind in ("template", IN_OUTLET)]
     own = {one.source_id: at for at, one in enumerate(segments) if one.kind == "definition"}
@@ -116,8 +116,8 @@ def _find_places(segments: Sequence[Segment]) -> dict[int, int]:
 def add_to_directions(
     directions: Directions, placement: Placement, count_tokens: CountTokens
 ) -> Directions:
-    """Return the notes with the entries that stand at a depth, and with those above and below the
-    author's note where there is one.
+    """Return the notes with the entries at a depth, and with those above and below the author's
+    note if there is one.
     """
     top, bottom = (placement.at.get(position, ()) for position in (NOTE_TOP, NOTE_BOTTOM))
     placed = directions.placed
@@ -144,7 +144,7 @@ def _join_note(
     at = [number for number, one in enumerate(said.segments) if one.kind == "author_note"]
     if not at:
         return said
-    # An outlet in the note may have made several pieces of it.
+    # An outlet in the note may have split it into several pieces.
     first = next(n for n, one in enumerate(said.segments) if one.kind in ("author_note", IN_OUTLET))
     note = list(said.segments[first:])
     if bottom:
@@ -165,7 +165,7 @@ def write_entries(
     count_tokens: CountTokens,
     message: int | None = None,
 ) -> tuple[Segment, ...]:
-    """Return the segments of some entries, one below the other, with `closing` behind the last."""
+    """Return the segments of some entries, one per line, with `closing` after the last."""
     pieces = []
     for number, one in enumerate(entries, 1):
         text = one.text + (closing if number == len(entries) else BELOW)

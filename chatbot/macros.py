@@ -1,12 +1,12 @@
 """Macros of other programs in persona files: random choices, dice, clock, and comments.
 `{{random:a,b}}`, `{{pick::a::b}}`, `{{roll:2d6+1}}`, `{{time}}`, `{{// a note}}` ... One is ours:
-`{{user|my dear}}` is the user's name, or the text behind the bar if there is no name.
+`{{user|my dear}}` is the user's name, or the text after the bar if there is no name.
 
-`{{description}}`, `{{persona}}`, `{{lastMessage}}` and the like stand for words that the turn has:
-`turn_words.py`. Variables: `variables.py`.
+`{{description}}`, `{{persona}}`, `{{lastMessage}}` and the like stand for texts of the turn (its
+"words"): `turn_words.py`. Variables: `variables.py`.
 
-Names are those of SillyTavern, RisuAI and character card V3. Random values depend on the turn
-alone, so that a prompt is reproducible. Unknown macros stay as they are.
+Names are those of SillyTavern, RisuAI and character card V3. Random values depend only on the turn,
+so that a prompt is reproducible. Unknown macros stay as they are.
 """
 
 import random
@@ -23,16 +23,16 @@ from chatbot.text import CountTokens
 from chatbot.user_persona import NOBODY, UserPersona
 from chatbot.variables import Variables, sets_variables
 
-# Innermost first: so many macros may stand inside each other.
+# Maximum nesting of macros; the innermost are replaced first.
 MAX_DEPTH = 8
 MAX_MACRO = 2000
 MAX_DICE, MAX_SIDES = 100, 1_000_000
 MAX_HOURS = 14  # of a time zone's offset from UTC
-# Characters of such words that one text takes: it may name a long one thousands of times.
+# Maximum characters of a turn's words in one text, which may name a long one thousands of times.
 MAX_WORDS = 128 * 1024
-# So many of them may name each other.
+# Maximum depth of words that name each other.
 MAX_NAMED = 4
-# Names of macros, lower case, and what they stand for.
+# Names of macros, lower case, and the texts that they stand for.
 Words = tuple[tuple[str, str], ...]
 _ABOUT = ("description", "personality", "scenario", "persona", "group")
 _SAID = ("lastmessage", "lastusermessage", "lastcharmessage", "idle_duration")
@@ -50,8 +50,8 @@ _BRACED_USER = re.compile(r"\{\{\s*user\s*\|([^{}]{0,200})\}\}", re.IGNORECASE)
 class MacroContext:
     """The inputs of one turn's macros. `{{pick}}` is constant per conversation (`chat_seed`);
     `{{random}}` and `{{roll}}` vary with `seed`. `now` is aware. `user` is the user's persona,
-    `lore` the open books beside the character's own. `about` are words of the character and the
-    user, in which macros count, `said` those of messages, in which none does.
+    `lore` the open books besides the character's own. `about` are the words about the character and
+    the user, in which macros are replaced; `said` those of messages, in which they are not.
     """
 
     seed: int = 0
@@ -87,7 +87,7 @@ def _fill_in(text: str, turn: MacroContext) -> str:
 
 
 def _put_in_about(text: str, about: Words) -> str:
-    """Put in words that may name each other; those that are too deep inside are left out."""
+    """Put in words that may name each other; those nested too deeply are left out."""
     left = MAX_WORDS
     nothing = tuple((name, "") for name, _ in about)
     for words in (*[about] * MAX_NAMED, nothing):
@@ -96,8 +96,8 @@ def _put_in_about(text: str, about: Words) -> str:
 
 
 def _put_in(text: str, words: Words, left: int = MAX_WORDS) -> tuple[str, int]:
-    """Return the text with words in place of their macros, and how much may still be put in: at
-    most `left` characters are.
+    """Return the text with at most `left` characters of words in place of their macros, and how
+    many characters are left.
     """
     if not words or "{{" not in text:
         return text, left
@@ -120,7 +120,7 @@ def _fill_in_innermost(text: str, turn: MacroContext) -> str:
     numbers = count()
 
     def fill(match: re.Match[str]) -> str:
-        # Seeded by its number: the same macro in two places is drawn twice.
+        # The number is part of the seed, so that the same macro in two places is drawn twice.
         found = _read(match[1], turn, str(next(numbers)))
         return match[0] if found is None else found
 
@@ -147,13 +147,13 @@ def fill_in_user(text: str, user: UserPersona) -> str:
 def is_macro(inner: str) -> bool:
     """Whether `{{inner}}` is a known macro."""
     name = inner.strip().lower()
-    # In templates the other words are paths of the style.
+    # `description`, `personality` and `scenario` are left out: in templates they are key paths.
     is_of_turn = name in (*_SAID, "persona", "group")
     return is_of_turn or name == "trim" or _read(inner, NO_CONTEXT, "") is not None
 
 
 def is_word(inner: str) -> bool:
-    """Whether `{{inner}}` stands for a word that turns have."""
+    """Whether `{{inner}}` is one of a turn's words."""
     return inner.strip().lower() in (*_ABOUT, *_SAID)
 
 

@@ -7,8 +7,8 @@ from chatbot.layout import room_for
 from chatbot.receipt import NOTES_CLOSING, NOTES_OPENING, Segment
 from chatbot.text import CountTokens
 
-# Share of the history's budget for notes of earlier messages, even where the dialogue would fill
-# it.
+# Share of the history's budget that is kept for notes of earlier messages, even if the dialogue
+# alone would fill the budget.
 NOTES_SHARE = 0.25
 STANDS_ABOVE = "stands with an earlier message"
 
@@ -20,11 +20,11 @@ def take_notes(
     budget: int,
     count_tokens: CountTokens,
 ) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
-    """Return the segments of a message's notes, if any, and what was left out.
+    """Return the segments of a message's notes, if any, and the entries left out.
 
-    `entries` are lines, best first, for at most so many `places`. One whose line is in `known`
-    stands in the prompt already and takes none: else talk of one subject, whose best entries all
-    stand there, would bring in nothing for a question that goes further.
+    `entries` are lines, best first, for at most `places` places. A line in `known` is in the prompt
+    already and uses no place: otherwise a further question about the same subject, whose best
+    entries are all there, would bring in nothing new.
     `budget` is that of the history, in tokens. A large entry does not keep a smaller one out.
     """
     taken, cut, left = [], [], room_for("knowledge", budget)

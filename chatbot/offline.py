@@ -57,10 +57,10 @@ def compose_offline(
     activated.
 
     In character: the voice lines of entries that the question is certainly about, of two subjects
-    if it has two; an example or a reaction for what asks nothing, a greeting at the start; else
-    what its definition says about it, or a fallback with suggested questions. What was said lately
-    is said again only to what asks for it, and as a repetition. Out of character: the entries with
-    their sources.
+    if it has two; for a message that asks nothing an example, a reaction, or at the start a
+    greeting; else what the definition says about it, or a fallback with suggested questions. A
+    recent line is repeated only if it is asked for again, and then marked as a repetition. Out of
+    character: the entries with their sources.
     """
     asked = read_question(persona.style, question, history)
     asked = replace(asked, text=_ACTION.sub(" ", asked.text).strip() or asked.text)
@@ -91,15 +91,15 @@ def compose_offline(
 
 
 def _keep_asked(known: list[Hit], kind: str, message: str, findings: Findings) -> list[Hit]:
-    """Return the hits that count for a message which thanks or asks "how are you": those of its
-    other words.
+    """Return the hits that count: all, or for a message that thanks or asks "how are you" those of
+    its other words.
     """
     # Hits of a lorebook have the whole message as their sentence.
     own = {*findings.sentences, message}
     if kind in PARTING:
         return [hit for hit in known if hit.terms and hit.sentence in own]
     if kind == "how_are_you":
-        # "What do you charge? And how are you?" asks something besides.
+        # "What do you charge? And how are you?" asks something else, too.
         own = {text for text in own if find_reaction(text) != kind}
         return [hit for hit in known if hit.sentence in own]
     return known
@@ -112,8 +112,8 @@ def _list_voiced(
     user: UserPersona,
     findings: Findings,
 ) -> list[str]:
-    """Return the answers built from the lines: none without `known`, nor to a question about what
-    was said before if all of it was said.
+    """Return the answers built from the entries' lines: none without `known`, or if a follow-up
+    question finds only lines that were said already.
     """
     if not known:
         return []
@@ -129,7 +129,7 @@ def _list_voiced(
         return [*(shape.replace("{line}", line) for shape in persona.style.repeats), line]
     first, *others = fresh
     line = read(first)
-    # An entry by other words of the message speaks to a second question in it.
+    # An entry found by other words of the message answers a second question in it.
     certain = [hit for hit in others if hit.certainty >= OTHER_SUBJECT_SHARE * first.certainty]
     elsewhere = [read(hit) for hit in certain if not {*hit.terms} & {*first.terms}][:1]
     near = [hit for hit in certain[:2] if hit.certainty >= SAME_SUBJECT_SHARE * first.certainty]
@@ -157,8 +157,8 @@ def _list_unvoiced(
     user: UserPersona,
     choice: random.Random,
 ) -> list[str]:
-    """Return the answers where no entry has one: an example, the definition, a reaction to what
-    asks nothing, a fallback.
+    """Return the answers if no entry has one: an example, the definition, a reaction to a message
+    that asks nothing, or a fallback.
     """
     example = _find_example(persona, message, findings)
     told = _introduce(persona, message, findings, user)
@@ -185,7 +185,7 @@ def _introduce(persona: Persona, message: str, findings: Findings, user: UserPer
 
 
 def _find_example(persona: Persona, message: str, findings: Findings) -> str:
-    """Return the answer of the example that asks the same; of small talk, much the same."""
+    """Return the answer of the example that asks the same; for small talk, something similar."""
     language = load_language(persona.style.language)
     said = frozenset(map(language.stem, language.tokenize(message)))
     subjects = frozenset(language.read(message).terms)
@@ -209,7 +209,7 @@ def _list_unknowing(persona: Persona, findings: Findings, choice: random.Random)
     style = persona.style
     language = load_language(style.language)
     near = [hit.entry for hit in (*findings.hits, *findings.left_out)]
-    # Entries that fire by patterns or always have no name to offer.
+    # Entries without plain keys (constant ones, or with patterns only) have no name to offer.
     lore = (entry for entry in persona.world.list_known(persona.called) if entry.tags)
     weighty = sorted((*persona.knowledge.entries, *lore), key=lambda entry: -entry.weight)[
         :WEIGHTIEST
@@ -232,7 +232,7 @@ def _write_topic(entry: KnowledgeEntry, language: Language) -> str:
     asking = (alias for alias in entry.aliases if language.asks(alias, language.tokenize(alias)))
     name = (*entry.tags, entry.id)[0].replace("_", " ").replace("-", " ")
     text = next((alias for alias in asking if alias not in entry.tags), f"what about {name}")
-    # Aliases are typed as people type; names are shown as the entry has them.
+    # Aliases are written as people type; names get the capitals of the entry's `entities`.
     for word in {word for each in entry.entities for word in each.split() if word[0].isupper()}:
         text = re.sub(rf"\b{re.escape(word)}\b", word, text, flags=re.IGNORECASE)
     return f"{text[:1].upper()}{text[1:].rstrip('?.! ')}?"

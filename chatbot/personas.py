@@ -1,4 +1,4 @@
-"""The personas there are, loaded by name. Their files are followed as they change."""
+"""The declared personas, loaded by name. Changes of their files are picked up."""
 
 import re
 import threading
@@ -25,9 +25,9 @@ from chatbot.world import NO_WORLD, World
 
 HERE = Path(__file__).parent
 NO_KNOWLEDGE = Knowledge()
-# Two pairs of files of a persona may be in use at once; older ones are dropped with their indexes.
+# Versions of a persona that are cached, each with its index: one per pair of file versions.
 VERSIONS_KEPT = 2
-# Both modes, with examples or without, for some users.
+# System messages cached per version: both modes, with and without examples, for some users.
 MESSAGES_KEPT = 16
 TOPICS_SHOWN = 12
 
@@ -81,7 +81,7 @@ class Persona:
 
     def __post_init__(self) -> None:
         style = self.style
-        # Built when something is first looked for: who only reads a greeting need not wait.
+        # Built at the first search, so that reading a greeting does not wait for it.
         index = partial(Index, self.knowledge.entries, style.retrieval, style.language, self.called)
         object.__setattr__(self, "_index", lru_cache(1)(index))
         compose = partial(compose_system, Speaker(style, self.called, self.knowledge.entries))
@@ -99,7 +99,7 @@ class Persona:
 
     @property
     def known(self) -> tuple[KnowledgeEntry, ...]:
-        """All entries, those of its lorebook that are enabled among them."""
+        """All entries, including the enabled ones of its lorebook."""
         return self.knowledge.entries + self.world.list_known(self.called)
 
     @property
@@ -109,7 +109,7 @@ class Persona:
 
     @property
     def greetings(self) -> tuple[str, ...]:
-        """All first words, the usual ones first: with macros, for `fill_in`."""
+        """All greetings, the default first, with their macros: for `fill_in`."""
         first = self.style.greeting or f"{self.called} looks up. What is it?"
         return first, *self.style.alternate_greetings
 
@@ -138,8 +138,8 @@ class Persona:
         return self._index().list_texts()
 
     def with_meaning(self, encoder: Encoder, vectors: Mapping[str, Vector]) -> "Persona":
-        """Return this persona with entries found by meaning, too. `vectors` holds those that
-        `encoder` makes of `list_texts`. Needs numpy; raises `EncoderError`.
+        """Return this persona with entries found by meaning, too. `vectors` are the encoder's
+        vectors of `list_texts`. Needs numpy; raises `EncoderError`.
         """
         other = copy(self)
         index = self._index().with_meaning(encoder, vectors)
@@ -161,9 +161,9 @@ def load_persona(
 ) -> Persona:
     """Return the persona called `name` (or by its slug, in any case), as its files are now.
 
-    A file is searched at its own path if given, then in `directory`, then in the package. Never
-    raises for the content of files. An undeclared name gets the built-in style under that very name
-    and no knowledge: the paths are for declared personas.
+    A file is read from its own path if given, else from `directory` if it is there, else from the
+    package. Never raises for the content of files. The paths are for declared personas: an
+    undeclared name gets the built-in style under that name and no knowledge.
     """
     declared = find_declared(name)
     if declared is None:
@@ -223,7 +223,7 @@ def _watch_style(path: Path, name: str) -> WatchedFile[Style]:
 
 
 def _assemble(declared: Declaration, knowledge: Knowledge, style: Style) -> Persona:
-    """Return the persona of this pair of file versions, one for both of them."""
+    """Return the persona of this pair of file versions, the same object for the same pair."""
     with _assembling:
         for known in _assembled.get(declared.slug, ()):
             # A new version of a file is a new object.

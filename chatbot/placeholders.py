@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from chatbot.macros import is_macro
 from chatbot.text import flatten
 
-# The user's name as told to the model, and in texts addressed to the user.
+# The user's name in texts for the model, and in texts addressed to the user.
 READER, READER_TO_THEIR_FACE = "the user", "you"
-# The same, open until it is known who that is.
+# The same as macros, which are filled in when the user is known.
 OPEN_READER, OPEN_READER_TO_THEIR_FACE = "{{user|the user}}", "{{user|you}}"
 
 TAGS = r"<(char|bot|user)>"
 _CHARACTER = frozenset({"char", "character", "bot"})
-# Pairs of braces behind it may close the macros that it stands in; a single one is of no macro.
+# An even number of closing braces may follow, since they close enclosing macros; an odd one means
+# that this is no macro.
 CLOSED = r"\}\}(?!\}(?:\}\})*+(?!\}))"
 _NAME = re.compile(
     r"(?<!\{)\{\{\s{0,20}(char|character|bot|user)\s{0,20}" + CLOSED + "|" + TAGS, re.I
@@ -42,7 +43,7 @@ def fill_names(text: str, character: str, reader: str) -> str:
 
 
 def close_reader(text: str) -> str:
-    """Return `text` with the user's open name as other programs write it."""
+    """Return `text` with the user's open name as `{{user}}`, which other programs understand."""
     for name in (OPEN_READER, OPEN_READER_TO_THEIR_FACE):
         text = text.replace(name, "{{user}}")
     return text

@@ -48,22 +48,21 @@ def build_prompt(
     reply: str = "",
 ) -> Prompt:
     """Return a system message, as much of the newest history as `budget` allows, and the question
-    behind what was found for it. `layout.PARTS` has every part and what yields first.
+    after the notes for it. `layout.PARTS` has every part and which are dropped first.
 
-    After the system message users and character alternate, beginning and ending with the user; with
-    `reply`, the beginning of an answer that is to be continued, it ends with that.
+    After the system message user and character alternate, beginning and ending with the user; with
+    `reply`, the beginning of an answer that is to be continued, the prompt ends with that.
     `budget` is in tokens and for the history alone, the author's `note` and examples included. As
-    long as all of it fits, a prompt begins with the one of the turn before, up to its question and
-    the notes beside it, or up to `note`, which moves on.
-    `count_tokens(text)` says what a text costs, always the same; it has to be hashable. `turn` is
-    what the macros of the persona are drawn from, who the user is, and which lorebooks are open:
-    what they say comes on top of the budget, within theirs.
+    long as the whole history fits, a prompt begins with the whole prompt of the turn before, notes
+    and question included, or with its part before `note`, which moves on.
+    `count_tokens` has to be deterministic and hashable. `turn` has the inputs of macros, the user's
+    persona and the open lorebooks, whose entries come on top of the budget, within their own.
     """
     history = _drop_question(history, question)
     turn = add_words(turn, persona, history, question, reply)
     asked = read_question(persona.style, question, history)
     mode: Mode = "ooc" if asked.is_ooc else "ic"
-    # Lorebook entries set variables as they fire, for all of the prompt.
+    # Lorebook entries set variables as they fire, and these count in the whole prompt.
     firing = replace(turn, variables=turn.variables.opened())
     called = call_up(persona, asked, history, firing, budget, count_tokens)
     turn = replace(turn, variables=firing.variables.closed())
@@ -119,7 +118,7 @@ def _compose_system(
     open_up: OpenUp,
 ) -> SystemMessage:
     """Return the system message; `room` is the budget and what the history leaves of it. Examples
-    go all at once, so that the message changes once in a conversation.
+    are dropped all at once, so that the message changes only once in a conversation.
     """
     budget, left = room
     about_user = describe_user(turn.user, persona.called)
@@ -139,7 +138,7 @@ def _say_question(
     budget: int,
     count_tokens: CountTokens,
 ) -> tuple[Said, Notes, Sequence[Segment]]:
-    """Return the question with the notes beside it, these alone, and those that were left out."""
+    """Return the question with its notes, the notes alone, and the entries left out."""
     notes, cut = take_notes(entries, above, places, budget, count_tokens)
     text = text or SILENCE
     question = Segment("question", "", count_tokens(text), "always kept", None, text)
@@ -156,7 +155,7 @@ def _list_last(
     count_tokens: CountTokens,
     open_up: OpenUp,
 ) -> Iterator[Said]:
-    """Yield what stands behind the question."""
+    """Yield the messages after the question."""
     text = persona.style.post_history_instructions if mode == "ic" else ""
     pieces = open_up(Segment("post_history", "", 0, "always kept", None, text))
     if last := say_direction(pieces, "system", turn, count_tokens):
@@ -167,7 +166,7 @@ def _list_last(
 
 
 def _drop_question(history: Sequence[HistoryMessage], question: str) -> Sequence[HistoryMessage]:
-    # A caller that has stored the question already may hand it over in both places.
+    # A caller that has already stored the question may pass it in both arguments.
     repeats = (
         bool(history)
         and history[-1].role == "user"

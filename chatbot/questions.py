@@ -1,4 +1,4 @@
-"""A question as the model may see it."""
+"""Prepares a question for the model: without its toggle and invisible characters."""
 
 import re
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def read_question(style: Style, question: str, history: Sequence[HistoryMessage]
 
 def hide_toggle(style: Style, text: str) -> str:
     """Return `text` without the out-of-character toggle, wherever it stands."""
-    # A space in its place, so that the halves around it cannot join to a new one.
+    # A space replaces it, so that the text around it cannot join to a new toggle.
     toggle = re.escape(style.ooc_mode.toggle)
     shown, found = re.subn(toggle, " ", text, flags=re.IGNORECASE)
     return shown.strip() if found else text

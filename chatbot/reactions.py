@@ -14,7 +14,7 @@ OPENING = frozenset({"doubt", "surprise", "agreement", "disagreement", "laughter
 ENTIRE = frozenset({"how_are_you", "doubt"})
 _SIGHS = "(?:ah|oh|aw+|h+m+|well|so|but)"
 _SENTENCE, _FEW_WORDS = "| ", r"(?:\S+ ){0,2}?"
-# What follows one of these is a subject: "how do you feel about Cersei".
+# A subject follows these prepositions: "how do you feel about Cersei".
 _NO_SUBJECT = r"(?:(?!(?:about|at|in|for|of|on) )\S+ ){0,2}?"
 
 
@@ -66,7 +66,7 @@ def find_reaction(message: str) -> str:
 
 @cache
 def _load_phrases(kind: str) -> re.Pattern[str]:
-    """Return the pattern of the phrases of a kind, for tokens with a space behind each."""
+    """Return the pattern of the phrases of a kind, for tokens with a space after each."""
     read = load_language(ENGLISH).tokenize
     start = rf"{re.escape(_SENTENCE)}(?:{_SIGHS} )?" if kind in OPENING else r"(?<!\S)"
     phrases = {

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from chatbot.lore.account import LoreAccount
 from chatbot.lore.placement import Called
 
-# Overhead of a message beside its text: role and delimiters.
+# Tokens of a message besides its text: role and delimiters.
 MESSAGE_OVERHEAD_TOKENS = 4
 NOTES_OPENING, NOTES_CLOSING = "<notes>\n", "</notes>\n\n"
 Mode = Literal["ic", "ooc"]
@@ -35,9 +35,9 @@ class Notes:
 class HistoryMessage:
     """One message of the history.
 
-    `tokens` is the count of its text if already known; `id` names it in the receipt; `notes` are
-    what was sent with it. `position` is its number in the whole conversation, where `history` is
-    only the end of that. `said_at` is aware.
+    `tokens` is the count of its text if already known; `id` names it in the receipt; `notes` were
+    sent with it. `position` is its number in the whole conversation, needed if `history` is only
+    the end of that. `said_at` is aware.
     """
 
     role: Literal["user", "assistant"]
@@ -79,8 +79,8 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Thresholds: the score from which entries go into a prompt, the certainty from which they are
-    said.
+    """The score from which entries go into a prompt, and the certainty from which they are said
+    without a model.
     """
 
     prompt: float
@@ -89,15 +89,13 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The account of a prompt.
-
-    The texts of the segments of a message, joined, are that message.
+    """The account of a prompt. The joined texts of a message's segments are that message.
 
     `tokens` is the size of the prompt, `MESSAGE_OVERHEAD_TOKENS` a message included;
     `history_tokens` is the share of earlier messages, never over `budget`. `cut` lists left-out
-    segments, with the reason. `thresholds` are the scores equal to 1. `encoder` is the model whose
-    vectors took part, else `encoder_failure` says why not. `lore` is the account of the open
-    lorebooks.
+    segments, with the reason. `thresholds` are the raw values that scores of 1 stand for. `encoder`
+    is the model whose vectors were used; `encoder_failure` says why none were. `lore` is the
+    account of the open lorebooks.
     """
 
     mode: Mode
@@ -121,8 +119,8 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """The messages to send, in order, their receipt, and the notes that go with the question: give
-    them back with it when it has become history. `called` is what open lorebooks had to say.
+    """The messages to send, in order, their receipt, and the notes of the question, which its
+    `HistoryMessage` has to have in later prompts. `called` are the entries of the open lorebooks.
     """
 
     messages: tuple[PromptMessage, ...]

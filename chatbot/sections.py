@@ -32,7 +32,7 @@ FRAMES = {
 
 
 def list_opening(style: Style, name: str, mode: Mode) -> list[Segment]:
-    """Return the template and the facts of the style that the template does not name itself."""
+    """Return the template, and the texts and facts of the style that it does not name itself."""
     template = style.system.ic_template if mode == "ic" else style.system.ooc_template
     text = render_template(template, style, name)
     pieces = [_piece("template", f"system.{mode}_template", "always kept", text + "\n\n")]
@@ -79,7 +79,7 @@ def list_user(described: str) -> list[Segment]:
 def list_entries(hits: Sequence[Hit], mode: Mode) -> list[Segment]:
     """Return one line for each hit, not yet counted.
 
-    In character it holds the fact and the voice line, out of it the fact and where it is from.
+    In character it holds the fact and the voice line, out of character the fact and its source.
     """
     return [
         _piece("knowledge", hit.entry.id, explain_hit(hit), _write_line(hit.entry, mode), hit)
@@ -102,8 +102,8 @@ def list_examples(style: Style, name: str, mode: Mode) -> list[Segment]:
 
 
 def write_instructions(style: Style, name: str, mode: Mode, *, has_notes: bool) -> Segment:
-    """Return the closing section: form, length and what no message may change; `has_notes`: also
-    what the notes in front of messages are.
+    """Return the closing section: form, length and what no message may change. With `has_notes` it
+    also explains the notes before messages.
     """
     policy = style.length_policy
     lines = [
@@ -162,8 +162,8 @@ def _write_in_character(entry: KnowledgeEntry) -> str:
 
 
 def _fence(text: str) -> str:
-    # On one line and without angle brackets an entry can neither close the notes nor open a
-    # section of its own.
+    # An entry on one line and without angle brackets can neither close the notes nor open a section
+    # of its own.
     return flatten(text).replace("<", "\u2039").replace(">", "\u203a")
 
 

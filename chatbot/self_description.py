@@ -5,7 +5,7 @@ import re
 from chatbot.language import Language
 from chatbot.style import Style
 
-# Characters of the texts that are read, sentences returned, and the maximum length of one text.
+# Maximum characters read of the definition, sentences returned, and characters of one sentence.
 CHARACTER_LIMIT = 20_000
 SENTENCES_SAID = 2
 SPOKEN_LIMIT = 600
@@ -13,7 +13,7 @@ _BETWEEN = re.compile(r"(?<=[.!?\u2026])\s+|\s*\n\s*")
 
 
 def shorten(text: str) -> str:
-    """Return the beginning of a long text, up to the end of a sentence where there is one."""
+    """Return the beginning of a long text, cut at the end of a sentence if there is one."""
     if len(text) <= SPOKEN_LIMIT:
         return text
     *_, last = 0, *(found.start() for found in _BETWEEN.finditer(text[:SPOKEN_LIMIT]))

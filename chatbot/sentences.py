@@ -2,10 +2,11 @@
 
 import re
 
-# Characters read of a message, from its start and end, since the question of a long one is in one
-# of them.
+# Maximum sentences and characters read of a message, half of them from its start and half from its
+# end: the question of a long message is in one of the two.
 SENTENCE_LIMIT, CHARACTER_LIMIT = 12, 4_000
-# Behind an end mark, at a line break, before an emoji, at dashes, colons and semicolons.
+# After an end mark that a space or a sign (such as an emoji) follows; at line breaks, dashes,
+# colons and semicolons.
 _BOUNDARY = re.compile(
     r"(?<=[.!?\u2026\u3002\uff01\uff1f])\s*(?=[\s\W])\s*|\n+|\s[-\u2013\u2014]+\s|[;:]\s"
 )

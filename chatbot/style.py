@@ -59,8 +59,8 @@ class LengthPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """The opening of the system message, with {{ placeholders }}. `keeps_unknown`: those that are
-    no key path stay as they are.
+    """The opening of the system message, with {{ placeholders }}. `keeps_unknown`: placeholders
+    that are no key path stay as they are.
     """
 
     ic_template: str = (
@@ -121,10 +121,10 @@ class Retrieval:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A persona's look; empty fields are derived from its name by whoever draws it.
+    """A persona's look; the web app derives empty fields from the name.
 
-    Colours are `#rrggbb`: `accent` marks what is the persona's, `light` falls on the page behind
-    it. `device` is one of `DEVICES`.
+    Colours are `#rrggbb`: `accent` is for what belongs to the persona, `light` for the glow on the
+    page behind it. `device` is one of `DEVICES`.
     """
 
     accent: str = ""

@@ -1,4 +1,4 @@
-"""Values of a style file, by what they have to be."""
+"""Converters of the values of a style file, by type."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -16,7 +16,7 @@ _COLOUR = re.compile("#[0-9a-f]{6}")
 def read_template(_reader: StyleReader, value: object, _path: KeyPath) -> str:
     """Return a text, its names not yet filled in."""
     if not isinstance(value, str) or not value.strip():
-        # YAML takes a bare 3, yes or 2026-01-01 for something else.
+        # YAML reads a bare 3, yes or 2026-01-01 as a number, boolean or date.
         is_bare = value is not None and not isinstance(value, str | list | dict)
         raise ValueError("not a text; in quotes it is one" if is_bare else "not a text")
     return value.strip()

@@ -43,15 +43,15 @@ from chatbot.templates import find_unfilled
 from chatbot.user_persona import DEPTH_LIMIT, ROLES, AuthorNote
 from chatbot.yaml_file import KeyPath, read_yaml
 
-# Placeholders of a shape: each is replaced by a whole line.
+# Maximum braces of a shape, since each placeholder is replaced by a whole line.
 SLOT_LIMIT = 20
 
 
 def read_style(path: Path, character: str = "") -> Style:
     """Read a style file. A wrong or unknown key or item is a problem and costs only itself.
 
-    {{char}} and {{user}} are filled in where `character` is given; what nothing will fill in is a
-    problem. Raises UnusableFile for what is no YAML mapping.
+    {{char}} and {{user}} are filled in if `character` is given; a placeholder that nothing fills in
+    is a problem. Raises UnusableFile for anything but a YAML mapping.
     """
     document = read_yaml(path)
     nickname = document.values.get("nickname")
@@ -99,7 +99,7 @@ def _example(reader: StyleReader, value: object, path: KeyPath) -> Example:
     if missing:
         raise ValueError(f"no {missing}")
     if len(pair) < len(keys):
-        raise ValueError  # which has been reported
+        raise ValueError  # the wrong part has been reported
     return Example(**pair)
 
 
@@ -112,7 +112,7 @@ def _examples(reader: StyleReader, value: object, path: KeyPath) -> tuple[Exampl
 
 
 def _range(kind: Callable[..., Any], low: str, high: str) -> Convert:
-    """Return a converter of two counts to `kind`; the built-in ones if they contradict."""
+    """Return a converter of two counts to `kind`; contradicting ones give the built-in counts."""
     read = group(kind, {low: _COUNT, high: _COUNT})
 
     def convert(reader: StyleReader, value: object, path: KeyPath) -> Any:

@@ -1,4 +1,4 @@
-"""The walk through a style file: values by their converters, problems by their lines."""
+"""Reads a style file: converts the values and collects problems with their lines."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,7 +18,7 @@ from chatbot.yaml_file import KeyPath
 class StyleReader:
     """Reads values by their converters.
 
-    An unknown key becomes a problem, and so does a value that its converter refuses by ValueError.
+    An unknown key becomes a problem, and so does a value for which its converter raises ValueError.
     """
 
     def __init__(
@@ -68,14 +68,14 @@ class StyleReader:
         return tuple(read)
 
     def _refuse(self, path: KeyPath, error: ValueError) -> None:
-        # One without a text is of parts that have been reported.
+        # An error without a text means that the wrong parts have been reported.
         if str(error):
             self.report(path, str(error))
 
     def fill(
         self, text: str, path: KeyPath, slots: tuple[str, ...] = (), *, is_told: bool = False
     ) -> str:
-        """Fill in names and report what nothing will fill in; `slots` are filled in later.
+        """Fill in names and report placeholders that nothing fills in; `slots` are for later.
         `is_told`: the text speaks about the user, not to them.
         """
         for found in find_strangers(text, slots):

@@ -1,5 +1,5 @@
 """The system message of a persona: the same for every message of a conversation, so that vendors
-need not read it again.
+can cache it.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ from chatbot.text import CountTokens
 
 # Left-out segments of a kind that are listed one by one: a receipt is stored with each reply.
 CUT_NAMED = 50
-# Outcome of the examples: as many as fit, or none since the history needs the room.
+# Which examples are in: as many as fit, or none because the history needs the room.
 Examples = Literal["fitting", "none"]
 
 
@@ -46,8 +46,8 @@ class SystemMessage:
 def join_system(
     segments: Sequence[Segment], cut: Sequence[Segment], count_tokens: CountTokens
 ) -> SystemMessage:
-    """Return the message of these segments. Tokens may reach over the seams, so that it is counted
-    as a whole.
+    """Return the message of these segments. A token may span two segments, so the message is
+    counted as a whole.
     """
     text = "".join(piece.text for piece in segments)
     return SystemMessage(text, count_tokens(text), tuple(segments), tuple(cut))
@@ -55,7 +55,7 @@ def join_system(
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Whose system message it is: how the persona speaks, is called, and what it knows."""
+    """The persona that the system message is for: its style, name and knowledge."""
 
     style: Style
     name: str
@@ -89,7 +89,7 @@ def compose_system(
     segments: list[Segment] = []
     for kind in SYSTEM_KINDS:
         if kind not in FRAMES:
-            # The line that closes the facts of the style is a frame among them.
+            # The line that closes the facts of the style is among them, as a frame.
             own = {kind, "frame"} if kind == "style" else {kind}
             segments += [one for one in measured if one.kind in own]
         elif kept[kind]:
@@ -101,8 +101,8 @@ def compose_system(
 
 
 def _fit(kind: str, pieces: Sequence[Segment], room: int, cut: list[Segment]) -> list[Segment]:
-    """Return the pieces of a kind that fit into `room` tokens; the others are added to `cut`, many
-    of them as one.
+    """Return the pieces of a kind that fit into `room` tokens; the others are added to `cut`, those
+    beyond `CUT_NAMED` as one.
     """
     kept, left_out = [], []
     for piece in pieces:
@@ -126,7 +126,7 @@ def open_template(
     open_up: Callable[..., tuple[Segment, ...]],
     count_tokens: CountTokens,
 ) -> SystemMessage:
-    """Return the message with what the outlets in its template hold; `open_up` puts that in."""
+    """Return the message with the outlets in its template replaced by `open_up`."""
     if "{{" not in message.text:
         return message
     template = [piece for piece in message.segments if piece.kind == "template"]

@@ -7,7 +7,7 @@ from chatbot.macros import is_macro
 from chatbot.placeholders import CLOSED, READER, TAGS, find_strangers, name_of
 from chatbot.style import BUILT_IN, Style
 
-# A template may name a long text thousands of times.
+# Maximum characters filled in: a template may name a long text thousands of times.
 FILLED_LIMIT = 256 * 1024
 _PLACEHOLDER = re.compile(r"(?<!\{)\{\{\s{0,20}([\w.]{1,200})\s{0,20}" + CLOSED + "|" + TAGS, re.I)
 
@@ -15,7 +15,7 @@ _PLACEHOLDER = re.compile(r"(?<!\{)\{\{\s{0,20}([\w.]{1,200})\s{0,20}" + CLOSED 
 def render_template(template: str, style: Style, character: str, reader: str = READER) -> str:
     """Fill {{ placeholders }} once: lists joined with ", ", unknown paths empty.
 
-    A filled-in text is not filled in again, and no more than `FILLED_LIMIT` characters are.
+    Filled-in texts are not filled in again. At most `FILLED_LIMIT` characters are filled in.
     """
     left = FILLED_LIMIT
 

@@ -1,4 +1,4 @@
-"""Text as it may enter a prompt: nothing in it that a reader cannot see."""
+"""Cleans text for a prompt: removes characters that a reader cannot see."""
 
 import re
 from collections.abc import Callable
@@ -7,8 +7,8 @@ CountTokens = Callable[[str], int]
 
 # Letters that a reader cannot see but a model can: soft hyphen, zero width and bidi marks,
 # invisible operators, the tag block and the variation selectors, which can carry a whole hidden
-# text. U+FE0E and U+FE0F stay: emoji need them. So does one joiner behind what it can join: Persian
-# words, Sinhala conjuncts and families of emoji are spelled with it.
+# text. U+FE0E and U+FE0F stay: emoji need them. A single joiner after a character that it can join
+# stays, too: Persian words, Sinhala conjuncts and families of emoji are spelled with it.
 _JOINED = (
     "\u0600-\u061b\u061d-\u115e\u1161-\u17b3\u17b6-\u180a\u1810-\u1fff\u2190-\u2bff\ua800-\uabff"
     "\ufb50-\ufdff\ufe0f\ufe70-\ufefc"
@@ -19,7 +19,7 @@ _INVISIBLE = re.compile(
     "\u180b-\u180f"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-    # Behind the set, so that it is asked of what is found and not of every letter.
+    # The look-behind comes after the set: it then runs only for matches, not for every character.
     f"(?<![{_JOINED}][\u200c\u200d])"
 )
 _LINE_BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029]")
@@ -44,15 +44,15 @@ def flatten(text: str) -> str:
 
 
 def drop_joiners(text: str) -> str:
-    """Return `text` without zero width joiners and non-joiners, for comparisons: some write them
-    and some do not.
+    """Return `text` without zero width joiners and non-joiners, for comparisons: some people write
+    them and some do not.
     """
     return text.replace("\u200c", "").replace("\u200d", "")
 
 
 def is_unseen(text: str) -> bool:
-    """Return whether nothing of `text` is visible. `clean` keeps the empty Braille pattern, which
-    drawings need.
+    """Return whether nothing in `text` is visible. The empty Braille pattern counts as invisible
+    here; `clean` keeps it, because drawings need it.
     """
     return not flatten(text).strip("\u2800 ")
 

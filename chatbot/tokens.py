@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from sys import intern
 
-# And joiners: some write a word with them and some without.
+# Accents, and joiners: some people write a word with them, some without.
 _ACCENTS = re.compile(
     "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe20-\ufe2f]"
 )
@@ -16,7 +16,7 @@ _UNSPACED_RANGES = (
     "\U00020000-\U0003ffff"
 )
 _UNSPACED = re.compile(f"[{_UNSPACED_RANGES}]")
-# Within a word that holds such characters: a run of them, or of other letters, such as a name.
+# Parts of a word with such characters: a run of them, or of other letters, such as a name.
 _RUN = re.compile(f"[{_UNSPACED_RANGES}]+|[^{_UNSPACED_RANGES}]+")
 _CONTRACTION = re.compile(r"'(?:s|d|m|ll|re|ve)$")
 
@@ -32,7 +32,7 @@ def fold(text: str) -> str:
 def tokenize(text: str) -> list[str]:
     """Return the tokens of `text` in order: ["who", "hired", "you"].
 
-    Scripts without spaces give bigrams of characters; other letters among them stay a word.
+    Scripts without spaces give bigrams of characters; a run of other letters stays one word.
     """
     found: list[str] = []
     for word in _WORD.findall(fold(text)):
@@ -41,7 +41,7 @@ def tokenize(text: str) -> list[str]:
         elif not word.isascii() and _UNSPACED.search(word):
             found.extend(_split_unspaced(word))
         else:
-            # The same words come again and again: thousands of aliases keep one of each.
+            # Interned, because thousands of aliases repeat the same words.
             found.append(intern(word))
     return found
 

@@ -1,5 +1,5 @@
-"""The words that macros of a turn stand for: of the character, of the user, and what was said; and
-the variables that the fields of the two set.
+"""The words that macros of a turn stand for (about the character, about the user, and of messages),
+and the variables that the fields of character and user set.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from chatbot.receipt import HistoryMessage
 from chatbot.text import clean
 from chatbot.variables import Variables, sets_variables
 
-# What shorter spans are called, as SillyTavern (moment.js) rounds them: halves up.
+# (limit, text for shorter spans, unit), rounded as SillyTavern (moment.js) does: halves up.
 _SPANS = (
     (timedelta(seconds=44.5), "a few seconds", timedelta(seconds=1)),
     (timedelta(seconds=90), "a minute", timedelta(minutes=1)),
@@ -96,7 +96,7 @@ def _find_last(history: Sequence[HistoryMessage], role: str) -> str:
 
 
 def _tell_idle(now: datetime, history: Sequence[HistoryMessage]) -> str:
-    """How long the user said nothing before the question: "2 hours"."""
+    """The time since the user's message before the question: "2 hours"."""
     last = next((one.said_at for one in reversed(history) if one.role == "user"), None)
     if last is None:
         return "just now"

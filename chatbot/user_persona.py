@@ -39,7 +39,7 @@ NOBODY = UserPersona()
 
 @dataclass(frozen=True, slots=True)
 class AuthorNote:
-    """A text inserted `depth` messages before the end of a prompt; 0 is behind the question.
+    """A text inserted `depth` messages before the end of a prompt; 0 is after the question.
 
     A note of the role "assistant" is the character's; one of "system" is marked as outside of the
     dialogue.

@@ -1,4 +1,4 @@
-"""Parsed files that follow their paths: parsed again when they change, never a reason to fail."""
+"""Parsed files that are parsed again when they change on disk; a bad file raises no error."""
 
 import logging
 import os

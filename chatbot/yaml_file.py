@@ -1,4 +1,4 @@
-"""YAML read with care: plain data only, no aliases, a bounded depth, and the line of every key."""
+"""A strict YAML reader: plain data only, no aliases, bounded depth, and the line of every key."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,7 +77,7 @@ def _read_text(text: str) -> YamlDocument:
 
 
 class _TreeReader:
-    """Turns nodes into plain values; an odd one is left out and becomes a problem."""
+    """Turns nodes into plain values; an unsupported one is left out and becomes a problem."""
 
     def __init__(self, loader: yaml.SafeLoader, document: YamlDocument) -> None:
         self._loader = loader
@@ -111,7 +111,7 @@ class _TreeReader:
             try:
                 value = self._loader.construct_object(node)
             except (yaml.YAMLError, ValueError, LookupError, AttributeError, OverflowError):
-                # PyYAML's constructors do not check what a tag like `!!int` is written before.
+                # PyYAML's constructors do not check the value after a tag such as `!!int`.
                 self._report(node, f"not a value of the type {node.tag[:60]}")
                 return
             values[key] = clean(value) if isinstance(value, str) else value

@@ -22,7 +22,7 @@ _ASSET = re.compile(r"assets\.\d+\.uri")
 @dataclass(frozen=True, slots=True)
 class Fault:
     """An error in one field, as a sentence; `field` is a path such as "tags.2" or "". `is_size`:
-    there is too much of it, and nothing else is wrong.
+    the field is only too large, nothing else is wrong.
     """
 
     field: str
@@ -31,7 +31,7 @@ class Fault:
 
     @property
     def named(self) -> str:
-        """The sentence behind the name of the field."""
+        """The sentence after the name of the field."""
         return f"{self.field}: {self.sentence}" if self.field else self.sentence
 
 
@@ -107,12 +107,12 @@ def _check_book(book: object) -> Iterator[Fault]:
 
 
 def check_texts(data: object) -> Iterator[Fault]:
-    """Yield errors of any text in it, and of its depth."""
+    """Yield errors of any text in `data`, and of its nesting depth."""
     waiting: list[tuple[str, object, int]] = [("", data, 0)]
     while waiting:
         path, value, depth = waiting.pop()
         if isinstance(value, str):
-            # A file in a data URL is not read as text; the whole is bounded anyway.
+            # A data URL holds a file, not text; only the limit of the whole definition applies.
             is_file = value.startswith("data:") and _ASSET.fullmatch(path) is not None
             yield from _check_text(path, value, SIZE_LIMIT_BYTES if is_file else TEXT_LIMIT_BYTES)
         elif not isinstance(value, Mapping | list):
@@ -128,7 +128,7 @@ def check_texts(data: object) -> Iterator[Fault]:
 
 
 def _join(path: str, key: object) -> str:
-    # Both bounded: thousands of items may stand under one long key.
+    # Key and path are both cut: thousands of items may be under one long key.
     shown = str(key)[:PATH_LIMIT]
     return f"{path}.{shown}"[:PATH_LIMIT] if path else shown
 

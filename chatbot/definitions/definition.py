@@ -9,7 +9,7 @@ from chatbot.text import clean, flatten
 from chatbot.user_persona import DEPTH_LIMIT, ROLES, read_name
 
 ENTRY_LIMIT = 5_000
-# More keys of one entry are kept and not searched.
+# Further keys of an entry are kept in `raw`, but not searched.
 KEY_LIMIT = 1_000
 # The key of our data in `extensions`, of a definition and of an entry of its book.
 NAMESPACE = "bronn"
@@ -33,8 +33,8 @@ LIST_FIELDS = ("alternate_greetings", "group_only_greetings", "tags", "source")
 
 @dataclass(frozen=True, slots=True)
 class BookEntry:
-    """One entry of `character_book` that has our data in its extensions, `own`: it is found like
-    all our knowledge, not by the rules of lorebooks.
+    """One entry of `character_book` that has our data in its extensions, `own`: it is found by
+    ranking like all our knowledge, not by the rules of lorebooks.
     """
 
     id: str
@@ -108,7 +108,7 @@ def _read_texts(value: object) -> tuple[str, ...]:
 
 
 def _read_entries(value: object) -> tuple[BookEntry, ...]:
-    # World info files have an object of them.
+    # World info files have an object of entries, not a list.
     items = list(value.values()) if isinstance(value, Mapping) else value
     if not isinstance(items, list):
         return ()
@@ -143,7 +143,7 @@ def _read_depth_note(extensions: object) -> dict[str, Any]:
     depth, role = given.get("depth"), given.get("role")
     if isinstance(depth, int) and 0 <= depth <= DEPTH_LIMIT:
         note["depth"] = int(depth)
-    # Some write the number of a role.
+    # Some programs write the role as a number.
     if isinstance(role, int) and 0 <= role < len(ROLES):
         note["role"] = ROLES[role]
     elif role in ROLES:

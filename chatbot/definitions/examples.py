@@ -1,5 +1,5 @@
-"""Sample dialogues as cards have them: blocks that begin with `<START>`, lines that begin with who
-speaks.
+"""Sample dialogues as cards have them: blocks that begin with `<START>`, turns that begin with the
+speaker's name.
 """
 
 import re

@@ -1,5 +1,5 @@
-"""From a definition to its persona: its texts become style keys and fields of knowledge entries,
-parsed like those of files.
+"""Makes a persona of a definition: its texts become style keys and fields of knowledge entries,
+which are parsed like those of files.
 """
 
 import re
@@ -37,7 +37,7 @@ FIELD_OF = {
     "alternate_greetings": "alternate_greetings",
     "post_history_instructions": "post_history_instructions",
 }
-# Keys of a style that stand elsewhere in a definition than under ours.
+# Style keys that are fields of a card, and so are not in our data in `extensions`.
 ELSEWHERE = frozenset((*FIELD_OF, "examples", "depth_note"))
 _ORIGINAL = re.compile(r"\{\{\s*original\s*\}\}", re.IGNORECASE)
 # A key of a book of this form is a pattern.
@@ -92,11 +92,11 @@ def _read_style(definition: Definition, name: str) -> Style:
 
 
 def _put_in(style: Style, written: str, *, has_length: bool) -> Style:
-    """Return the style with a written system prompt in place of its own, which mentions the length
-    of answers only if asked to.
+    """Return the style with a written system prompt in place of its own. Answers may then have any
+    length, unless the definition sets one or the prompt includes the original.
     """
     original = style.system.ic_template
-    # Once: thousands of a long one would be one long text.
+    # Put in only once: thousands of copies of a long prompt would be too long a text.
     template = _ORIGINAL.sub(lambda _: original, written, count=1)
     template = _ORIGINAL.sub("", template)
     style = replace(style, system=Templates(template, style.system.ooc_template, True))
@@ -107,7 +107,7 @@ def _put_in(style: Style, written: str, *, has_length: bool) -> Style:
 
 
 def _read_entries(definition: Definition, called: str) -> Iterator[KnowledgeEntry]:
-    """Yield the entries of the book that are ours, those that always hold first."""
+    """Yield the entries of the book that are ours, the constant ones first."""
     constant = [entry for entry in definition.entries if entry.constant]
     constant.sort(key=lambda entry: entry.insertion_order)
     taken: set[str] = set()
@@ -122,14 +122,14 @@ def _read_entries(definition: Definition, called: str) -> Iterator[KnowledgeEntr
         try:
             yield build_entry(0, fields)
         except BadLine:
-            # Our data was edited by hand; the card's own fields are always valid.
+            # Our data is invalid, for example edited by hand; the card's fields are always valid.
             plain = _fill_in(_list_fields(replace(entry, own={})), called)
             yield build_entry(0, plain | {"id": fields["id"]})
 
 
 def _read_book(definition: Definition) -> tuple[Book, Mapping[str, Any]]:
-    """Return the book with all entries that are not ours, and how it is written, each of its
-    entries with the id that it has there.
+    """Return the book with all entries that are not ours, and its JSON, in which each entry has the
+    id that it has in the book.
     """
     given = definition.raw.get("character_book")
     if not isinstance(given, Mapping):
@@ -148,7 +148,7 @@ def _read_book(definition: Definition) -> tuple[Book, Mapping[str, Any]]:
 
 
 def _list_fields(entry: BookEntry) -> dict[str, Any]:
-    """Return the fields of a knowledge entry: its keys are tags and wordings."""
+    """Return the fields of a knowledge entry; the keys of the book's entry are tags and aliases."""
     own = {key: value for key, value in entry.own.items() if key in FIELDS}
     keys = [key for key in entry.keys if not _PATTERN.fullmatch(key)]
     tags = wordings = keys

@@ -1,5 +1,5 @@
-"""Personas as definitions: a server's character with the fields that every card has; and the other
-way, definitions as the two files of a server's persona.
+"""Writes personas as definitions (a server's character with the fields of a card), and definitions
+as the two files of a server's persona.
 """
 
 import json
@@ -25,7 +25,7 @@ _PLAIN_ENTRY = KnowledgeEntry("")
 def definition_of(persona: Persona) -> dict[str, Any]:
     """Return the definition of a persona as JSON; `persona_of` makes the same persona of it.
 
-    What no card has a field for stands in `extensions`, in those of the entries for them.
+    Values that a card has no field for are in its `extensions`, those of an entry in the entry's.
     """
     style = persona.style
     own = {key: value for key, value in _list_style(style).items() if key not in ELSEWHERE}
@@ -89,12 +89,12 @@ def write_files(definition: Definition, directory: Path, *, slug: str) -> tuple[
 
 
 def _list_style(style: Style) -> dict[str, Any]:
-    """Return what a style has beyond the built-in one, by the keys of a style file."""
+    """Return the values in which a style differs from the built-in one, by keys of a style file."""
     return {key: value for key, value in _differ(style, BUILT_IN).items() if key != "problems"}
 
 
 def _list_entry(entry: KnowledgeEntry) -> dict[str, Any]:
-    """Return what an entry holds, by the fields of a knowledge base."""
+    """Return the values of an entry that are not empty, by the fields of a knowledge base."""
     found = _differ(entry, _PLAIN_ENTRY)
     return {name: value for name, value in found.items() if name != "line"}
 
@@ -135,7 +135,7 @@ def _list(value: Any) -> Any:
 
 
 def _close(value: Any) -> Any:
-    """Return JSON with the user's open name as cards have it."""
+    """Return JSON with the user's open name as `{{user}}`, as cards have it."""
     if isinstance(value, dict):
         return {key: _close(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""ZIP archives held in memory: nothing is written anywhere, and what they unpack to is bounded."""
+"""ZIP archives in memory: nothing is written to disk, and the unpacked size is bounded."""
 
 import stat
 import struct
@@ -21,9 +21,9 @@ STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _END = b"PK\x05\x06"
 _END_SIZE = 22
 _ENCRYPTED = 1
-# Others than these are unpacked by their libraries without a bound.
+# Methods that are unpacked here; the libraries of others unpack without a limit.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# The fixed moment of all entries, so that equal contents give equal files.
+# The timestamp of all entries, so that equal contents give equal files.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
@@ -33,16 +33,16 @@ def has_archive(data: bytes) -> bool:
 
 
 def cut_front(data: bytes) -> bytes:
-    """Return what stands in front of the ZIP that a file ends with."""
+    """Return the bytes before the ZIP at the end of a file."""
     end = _find_end(data)
     size, offset = struct.unpack_from("<II", data, end + 12)
     return data[: max(0, end - size - offset)]
 
 
 def read_archive(data: bytes, notes: ImportNotes) -> dict[str, bytes]:
-    """Return the files of a ZIP by name; entries with unsafe names are left out and named.
+    """Return the files of a ZIP by name; entries with unsafe names are left out and reported.
 
-    The ZIP may stand behind other bytes. Raises CardTooLarge, EncryptedCard or CardBroken.
+    Other bytes may precede the ZIP. Raises CardTooLarge, EncryptedCard or CardBroken.
     """
     _check_directory(data)
     try:
@@ -82,7 +82,7 @@ def _find_end(data: bytes) -> int:
 
 
 def _check_directory(data: bytes) -> None:
-    """Refuse a directory that is too long to be read at all: zipfile reads all of it at once."""
+    """Refuse a directory that is too long, because zipfile reads all of it at once."""
     end = _find_end(data)
     if end < 0 or len(data) < end + _END_SIZE:
         raise CardBroken("The archive has no directory; it was probably cut short.")
@@ -98,7 +98,7 @@ def _read_entries(archive: zipfile.ZipFile, notes: ImportNotes) -> dict[str, byt
     files: dict[str, bytes] = {}
     left = ARCHIVE_BYTES
     for entry in entries:
-        # Some programs of Windows write its own separator.
+        # Some Windows programs write backslashes.
         name = entry.filename.replace("\\", "/")
         if entry.flag_bits & _ENCRYPTED:
             raise EncryptedCard("The archive is encrypted; export the card without a password.")

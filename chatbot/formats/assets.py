@@ -9,7 +9,7 @@ from chatbot.formats.base64_text import decode_base64
 from chatbot.formats.card import Asset
 from chatbot.formats.report import ImportNotes, quote
 
-# All three occur for a file of the archive; the first is the specification's spelling.
+# Prefixes of addresses of files in the archive; the first is the specification's spelling.
 _PREFIXES = ("embeded://", "embedded://", "__asset:")
 # Default type of a file, and the type RisuAI gives to files inside a PNG.
 UNDECLARED = "file"
@@ -22,8 +22,8 @@ def collect_assets(
     notes: ImportNotes,
     undeclared: str = UNDECLARED,
 ) -> tuple[Asset, ...]:
-    """Return the declared assets whose bytes came with the card, then the other files of it with
-    the type `undeclared`.
+    """Return the declared assets whose bytes came with the card, then its other files, with the
+    type `undeclared`.
     """
     found = list(_collect_declared(definition, files, notes))
     used = {asset.path for asset in found}
@@ -47,7 +47,7 @@ def list_declared(definition: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def name_path(uri: str) -> str:
-    """Return which file of the archive an address means, "" for another address."""
+    """Return the path in the archive that an address refers to, "" for another kind of address."""
     return next(
         (uri.removeprefix(prefix) for prefix in _PREFIXES if uri.startswith(prefix)),
         "",

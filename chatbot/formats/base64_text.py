@@ -8,9 +8,9 @@ import re
 from chatbot.formats.errors import CardBroken, CardTooLarge, EncryptedCard
 from chatbot.formats.limits import MIB, TEXT_BYTES
 
-# RisuAI's mark of a card that only RisuAI opens.
+# RisuAI's prefix of a card that only RisuAI can decrypt.
 _LOCKED = b"rcc||"
-# How a card's JSON begins; the last two where it was packed once more, as a text of JSON.
+# How a card's JSON begins; the last two if it was encoded twice, as a JSON string.
 JSON_STARTS = ("{", "[", '"{', '"[')
 _JSON_STARTS = tuple(start.encode() for start in JSON_STARTS)
 # Blanks, and the byte order marks of all encodings.
@@ -24,7 +24,7 @@ _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
 def decode_card_text(data: bytes) -> bytes:
-    """Return the bytes of a card's JSON: `data` itself where it is bare.
+    """Return the bytes of a card's JSON: `data` itself if it is not base64.
 
     Raises EncryptedCard for RisuAI's locked cards, CardBroken for neither JSON nor base64,
     CardTooLarge.

@@ -12,12 +12,12 @@ from chatbot.formats.world_info import from_world_info, is_world_info
 
 Fields = Mapping[str, Any]
 NOT_ANY = 2
-# Fields that have a meaning here and are kept beside it, for their own program.
+# Fields that are understood here and kept in the extensions all the same, for their own program.
 UNDERSTOOD = frozenset({"activationPercent", "forceActivation", "mode", "useRegex"})
 
 
 def read_card_book(given: Fields, notes: ImportNotes) -> dict[str, Any]:
-    """Return a book of V2 or V3, stand-alone or out of a card."""
+    """Return a book of V2 or V3, stand-alone or from a card."""
     book = normalise_book(given, notes)
     return book if book is not None else {"extensions": {}, "entries": []}
 
@@ -87,7 +87,7 @@ def read_novelai(given: Fields, notes: ImportNotes) -> dict[str, Any]:
         entry["constant"] = bool(read_flag(item.get("forceActivation")))
         context = item.get("contextConfig")
         priority = read_number(context.get("budgetPriority")) if isinstance(context, dict) else None
-        # There the higher one stands earlier, here the lower.
+        # In NovelAI the entry of higher priority comes first, here the one of lower order.
         entry["priority"] = 400 if priority is None else priority
         entry["insertion_order"] = -entry["priority"]
         entries.append(entry)
@@ -159,7 +159,7 @@ def _read_risu_entry(item: Fields, notes: ImportNotes) -> dict[str, Any]:
     is_regex = read_flag(item.get("useRegex")) is True
     for old, new in (("key", "keys"), ("secondkey", "secondary_keys")):
         given = item.get(old)
-        # A pattern may have commas of its own.
+        # A pattern may contain commas.
         entry[new] = [given] if is_regex and isinstance(given, str) and given else split_keys(given)
         entry["extensions"]["risuai"].pop(old, None)
     entry["use_regex"] = is_regex
@@ -207,6 +207,6 @@ def _translate(item: Fields, names: Mapping[str, str], program: str) -> dict[str
 
 
 def _list_objects(value: object, notes: ImportNotes) -> list[Fields]:
-    """The entries of a list; reports invalid items."""
+    """Return the objects in a list; reports other items."""
     items = value if isinstance(value, list) else []
     return [item for number, item in enumerate(items, start=1) if is_entry(item, number, notes)]

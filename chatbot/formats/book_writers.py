@@ -14,11 +14,11 @@ from chatbot.lore import is_pattern
 
 BookFormat = Literal["sillytavern", "v3", "v2", "agnai", "risu"]
 Fields = Mapping[str, Any]
-# SillyTavern's numbers of a place in the history and of who speaks there, and its usual depth.
+# SillyTavern's numbers of the position "at depth" and of the roles there, and its default depth.
 _AT_DEPTH = 4
 _ROLES = {0: "system", 1: "user", 2: "assistant"}
 _DEPTH = 4
-# Characters that mean something in a pattern.
+# Characters that have to be escaped in a pattern.
 _SPECIAL = re.compile(r"[\\^$.*+?()\[\]{}|/]")
 
 
@@ -34,7 +34,7 @@ def write_book(book: Fields, format: BookFormat) -> bytes:
 def _write_world_info(book: Fields) -> dict[str, Any]:
     entries = [to_world_info(entry, number) for number, entry in enumerate(book["entries"])]
     if len({entry["uid"] for entry in entries}) < len(entries):
-        # Entries go by their number there: equal ones would overwrite each other.
+        # SillyTavern identifies entries by `uid`: equal ones would overwrite each other.
         entries = [entry | {"uid": number} for number, entry in enumerate(entries)]
     rest = {key: value for key, value in book.items() if key != "entries"}
     return rest | {"entries": {str(entry["uid"]): entry for entry in entries}}
@@ -103,7 +103,7 @@ def _write_risu_entry(entry: Fields) -> dict[str, Any]:
         "selective": entry.get("selective") is True,
     }
     has_pattern = any(map(is_pattern, entry["keys"]))
-    # Optional there: an entry that came without it goes without it.
+    # RisuAI does not require the field: an entry that was read without it is written without it.
     if has_pattern or not isinstance(own, Mapping) or "useRegex" in own:
         result["useRegex"] = has_pattern
     result.pop("activationPercent", None)
@@ -118,13 +118,13 @@ def _write_risu_entry(entry: Fields) -> dict[str, Any]:
 
 
 def _join_keys(entry: Fields) -> str:
-    """Return the keys as one text. RisuAI reads that as one pattern if any of them is one, so that
-    several become its branches.
+    """Return the keys as one text. If any key is a pattern, RisuAI reads the whole text as one
+    pattern, so several keys become its branches.
     """
     keys = entry["keys"]
     if len(keys) < 2 or not any(map(is_pattern, keys)):
         return ", ".join(keys)
-    # Plain keys fire in any case unless the entry says otherwise.
+    # Plain keys ignore case unless the entry says otherwise.
     flags = "" if entry.get("case_sensitive") is True or all(map(is_pattern, keys)) else "i"
     branches = []
     for key in keys:
@@ -138,7 +138,7 @@ def _join_keys(entry: Fields) -> str:
 
 
 def _write_decorators(extensions: Fields) -> str:
-    """Return as decorators what RisuAI has no fields for: depth and role, delay, scan depth."""
+    """Return decorators for what RisuAI has no fields for: depth and role, delay, scan depth."""
     lines: list[tuple[str, object]] = []
     if extensions.get("position") == _AT_DEPTH:
         role = extensions.get("role")

@@ -17,16 +17,16 @@ from chatbot.formats.report import ImportNotes, Report, list_names
 from chatbot.formats.without_effect import note_book
 from chatbot.text import is_unseen
 
-# Where NovelAI puts a lorebook into a picture.
+# Keyword of the PNG text in which NovelAI stores a lorebook.
 _NOVELAI = "naidata"
-# Extension keys for data without a place of its own.
+# Keys in `extensions` for the data of other programs that has no field of its own.
 PROGRAMS = ("agnai", "risuai", "novelai", "koboldai", "sillytavern")
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
     """A lorebook: `definition` has the fields of a V3 card's `character_book`; `raw` is the JSON
-    as it came. They may share parts: neither is to be changed in place.
+    as it was read. They may share parts: neither may be changed in place.
     """
 
     definition: Mapping[str, Any]
@@ -37,7 +37,7 @@ class Book:
 def read_book(data: bytes, name: str = "") -> Book:
     """Return the lorebook in a file, or that of the character in it.
 
-    `name` is that of the file, for a book that has none. Raises NotACard, EncryptedCard,
+    `name` is the file's name, used for a book that has none. Raises NotACard, EncryptedCard,
     CardTooLarge or CardBroken, each with one sentence.
     """
     if len(data) > FILE_BYTES:
@@ -87,7 +87,7 @@ def _read_from_card(data: bytes, name: str) -> Book:
 
 
 def _note_rest(book: Mapping[str, Any], notes: ImportNotes) -> None:
-    """Name the fields of another program that have no place in a book."""
+    """Report the fields of another program that have no effect here."""
     for program in PROGRAMS:
         rests = [entry["extensions"].get(program) for entry in book["entries"]]
         kept = [key for rest in rests if isinstance(rest, Mapping) for key in rest]

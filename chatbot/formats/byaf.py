@@ -21,7 +21,7 @@ Fields = Mapping[str, Any]
 def read_backyard(
     files: Mapping[str, bytes], notes: ImportNotes
 ) -> tuple[dict[str, Any], dict[str, Any], tuple[Asset, ...]]:
-    """Return (data of a card, the archive's JSON by file, pictures) of the first character.
+    """Return (a card's `data`, the archive's JSON by file, pictures) of the first character.
 
     Raises NotACard or CardBroken.
     """
@@ -115,7 +115,7 @@ def _read_json(files: Mapping[str, bytes], path: str, notes: ImportNotes) -> dic
 
 
 def _text(value: object) -> str:
-    """Return a text with Backyard's macros as those of cards."""
+    """Return a text with Backyard's macros replaced by those of cards."""
     if not isinstance(value, str):
         return ""
     return _MACRO.sub(lambda found: _MACROS[found[1].lower()], value)

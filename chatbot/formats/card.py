@@ -11,8 +11,8 @@ from chatbot.formats.report import Report
 class Asset:
     """A file that came with a card: `name`, `type` and `ext` as the card declares them.
 
-    `path` is where it stands in an archive, "" for one whose bytes are in the definition itself. A
-    file that the card does not declare has the type "file".
+    `path` is its path in the archive, "" if its bytes are in the definition itself. A file that the
+    card does not declare has the type "file".
     """
 
     name: str
@@ -27,8 +27,8 @@ class Card:
     """A character of any program.
 
     `definition` has the field names of a V3 card's `data`, unknown fields kept. `raw` is the JSON
-    as it came (an archive of Backyard: its files by name), for the fields beside `data`. Both may
-    share parts: neither is to be changed in place. `picture` is a PNG, JPEG or WebP.
+    as it was read (of a Backyard archive: its files by name), for the fields beside `data`. Both
+    may share parts: neither may be changed in place. `picture` is a PNG, JPEG or WebP.
     """
 
     definition: Mapping[str, Any]

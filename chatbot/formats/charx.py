@@ -13,7 +13,7 @@ from chatbot.formats.png import replace_texts
 from chatbot.formats.report import ImportNotes, quote
 
 CARD = "card.json"
-# A file of our own: the card's `assets` before its picture was added to them.
+# Our own file in the archive: the card's `assets` before the picture was added to them.
 OWN = "bronn.json"
 _ICON_PATH = "assets/icon/images/main.{ext}"
 _NO_ASSETS = "none"
@@ -25,7 +25,7 @@ def write_files(
     """Return the archive of a V3 card and its files.
 
     A picture that the card does not declare becomes its main icon, so that other programs show it;
-    what the card declared before stands in a file of our own.
+    the assets declared before are stored in `OWN`.
     """
     data = envelope["data"]
     files = {asset.path: asset.data for asset in assets if asset.path and asset.path != CARD}
@@ -46,7 +46,7 @@ def write_files(
 
 
 def lift_card(files: dict[str, bytes], notes: ImportNotes) -> dict[str, bytes]:
-    """Return the files of an archive whose card stands in a folder, as if it stood at the root."""
+    """Return the files of an archive whose card is in a folder as if it were at the root."""
     cards = [path for path in files if path.endswith(f"/{CARD}")]
     if len(cards) != 1:
         return files
@@ -56,9 +56,9 @@ def lift_card(files: dict[str, bytes], notes: ImportNotes) -> dict[str, bytes]:
 
 
 def undo_icon(definition: dict[str, Any], files: dict[str, bytes]) -> bytes | None:
-    """Take an icon that `write_files` has added out of a definition again, and return it.
+    """Remove an icon that `write_files` added to a definition, and return it.
 
-    Nothing is changed where the assets are others than were written.
+    If the assets have been changed since, nothing is removed.
     """
     try:
         own = json.loads(files.get(OWN, b"null"))

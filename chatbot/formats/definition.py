@@ -1,4 +1,4 @@
-"""Definitions with every field that V3 asks for, out of what cards really hold."""
+"""Normalises the `data` of real cards: every field that V3 requires, of the right type."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -29,7 +29,7 @@ def normalise_definition(
     missing = [
         field
         for field in (*TEXT_FIELDS, *LIST_FIELDS, "extensions")
-        # Hardly any card has the one for groups.
+        # Hardly any card has `group_only_greetings`.
         if field not in data and field != "group_only_greetings"
     ]
     if missing and says_missing:

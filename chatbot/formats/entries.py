@@ -1,4 +1,4 @@
-"""Entries of lorebooks as V3 has them, out of what cards really hold."""
+"""Normalises the lorebooks of real cards: every field that V3 requires, of the right type."""
 
 from collections.abc import Mapping
 from typing import Any, TypeGuard
@@ -70,7 +70,7 @@ def normalise_entry(entry: Mapping[str, Any], number: int, notes: ImportNotes) -
 
 
 def is_entry(entry: object, number: int, notes: ImportNotes) -> TypeGuard[Mapping[str, Any]]:
-    """Return whether it is an object; reports it as skipped otherwise."""
+    """Return whether an entry is an object; reports it as skipped otherwise."""
     if isinstance(entry, Mapping):
         return True
     notes.repair(f"Entry {number} of the lorebook was not an object; it was left out.")
@@ -93,7 +93,7 @@ def _normalise_keys(entry: dict[str, Any], number: int, notes: ImportNotes) -> N
 
 
 def _normalise_extensions(entry: dict[str, Any], number: int, notes: ImportNotes) -> None:
-    """Make an object of them, and of what SillyTavern has in them numbers and flags where they are
+    """Make `extensions` an object, and parse SillyTavern's numbers and flags in it that are
     texts.
     """
     given = entry.get("extensions")

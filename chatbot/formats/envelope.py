@@ -1,4 +1,4 @@
-"""The JSON around a definition: `spec`, `spec_version`, `data`, and what else stands there."""
+"""The JSON around a definition: `spec`, `spec_version`, `data`, and any other fields."""
 
 import re
 from collections.abc import Mapping
@@ -31,8 +31,8 @@ def read_envelope(raw: Mapping[str, Any], notes: ImportNotes) -> tuple[str, dict
 
 
 def build_envelope(definition: Mapping[str, Any], spec: Spec, raw: object = None) -> dict[str, Any]:
-    """Return a card of a definition. What stood beside `data` in `raw` stands there again; a field
-    that said the same as `data` then follows it now.
+    """Return a card of a definition. The fields beside `data` in `raw` are kept; one that had the
+    same value in `data` gets the new value.
     """
     name, version = _SPECS[spec]
     data = normalise_definition(definition, ImportNotes())
@@ -50,7 +50,7 @@ def build_envelope(definition: Mapping[str, Any], spec: Spec, raw: object = None
 
 
 def without_decorators(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `data` for readers that know V2 only: no decorators in front of the lore."""
+    """Return `data` for readers that know V2 only: no decorators before the entries' contents."""
     book = data.get("character_book")
     if not isinstance(book, Mapping) or not isinstance(book.get("entries"), list):
         return dict(data)

@@ -1,20 +1,20 @@
-"""Why a file is not read: each error has a stable `code` and one sentence for the reader."""
+"""Why a file is not read: each error has a stable `code` and one sentence for the user."""
 
 
 class FormatError(Exception):
-    """A file that gives nothing to import; `str(error)` is the sentence."""
+    """A file from which nothing can be imported; `str(error)` is the sentence."""
 
     code = "card_broken"
 
 
 class NotACard(FormatError):
-    """The file is in order, but there is nothing of ours in it."""
+    """The file may be valid, but it holds no character or lorebook."""
 
     code = "not_a_card"
 
 
 class EncryptedCard(FormatError):
-    """The card can be read only by the program that locked it."""
+    """The card can be read only by the program that encrypted it."""
 
     code = "encrypted_card"
 

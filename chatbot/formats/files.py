@@ -54,7 +54,7 @@ def _parse_yaml(text: str, notes: ImportNotes) -> Any:
 
 
 def _as_json(value: Any, odd: OddNumbers) -> Any:
-    """Return what JSON can say of a value of YAML, which has days and bytes besides."""
+    """Return a YAML value as JSON; dates and bytes, which JSON lacks, become texts."""
     if isinstance(value, Mapping):
         return {str(key): _as_json(item, odd) for key, item in value.items()}
     if isinstance(value, list):

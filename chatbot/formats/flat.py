@@ -1,4 +1,4 @@
-"""Cards of the time before `spec`, and those of programs with field names of their own."""
+"""Cards from before `spec`, and cards of programs that have their own field names."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from chatbot.formats.book_readers import read_agnai_book, read_risu_entries
 from chatbot.formats.report import ImportNotes
 
 Fields = Mapping[str, Any]
-# The names in `data` of fields that other programs call otherwise.
+# Other programs' field names, and the names of the same fields in `data`.
 _PYGMALION = {
     "char_name": "name",
     "char_persona": "description",

@@ -1,5 +1,5 @@
-"""Bytes that should be JSON: any encoding that occurs, within bounds, nothing in the values that
-a database refuses.
+"""Reads bytes that should be JSON: in any encoding that occurs, within limits, and without values
+that a database refuses.
 """
 
 import codecs
@@ -13,7 +13,7 @@ from chatbot.formats.errors import CardBroken, CardTooLarge, NotACard
 from chatbot.formats.limits import DEPTH, JSON_MARKS, MIB, TEXT_BYTES
 from chatbot.formats.report import ImportNotes, quote
 
-# UTF-32 before UTF-16: its mark begins with the other's.
+# UTF-32 comes before UTF-16, because its mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -22,30 +22,30 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _PADDING = "\x00 \t\r\n\ufeff"
-# Escapes of what UTF-8 or a database cannot hold: halves of pairs, and NUL.
+# Escapes of characters that UTF-8 or a database cannot hold: lone surrogates, and NUL.
 _ODD_ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
 _UNSTORABLE = re.compile("[\ud800-\udfff\x00]")
 _SLOPPY = "chatbot-sloppy"
 _UNDEFINED = "\x81\x8d\x8f\x90\x9d"
-# Each of them is a call of Python.
+# For each of them the codec calls a Python function.
 _UNDEFINED_LIMIT = 10_000
 
 
 class OddNumbers:
-    """Makes numbers what JSON and a database can hold, and remembers whether it had to."""
+    """Replaces numbers that JSON or a database cannot hold, and records whether there were any."""
 
     def __init__(self) -> None:
         self._has_missing = False
 
     def read_float(self, number: float) -> float | None:
-        """`number`, or None for values that JSON lacks."""
+        """Return `number`, or None for NaN and infinity, which JSON lacks."""
         if math.isfinite(number):
             return number
         self._has_missing = True
         return None
 
     def read_integer(self, number: int) -> int | None:
-        """`number`, of any size up to that of the largest float: programs calculate with them."""
+        """Return `number`, or None if it is too large for a float, which other code makes of it."""
         try:
             float(number)
         except OverflowError:
@@ -54,7 +54,7 @@ class OddNumbers:
         return number
 
     def note(self, notes: ImportNotes) -> None:
-        """Say what was changed."""
+        """Report whether numbers were replaced."""
         if self._has_missing:
             notes.repair("Numbers that JSON does not have (NaN, Infinity) were set to null.")
 
@@ -96,8 +96,8 @@ def parse_json(text: str, notes: ImportNotes) -> Any:
 
 
 def dump_json(value: object, *, indent: int | None = None) -> bytes:
-    """Return a value as UTF-8 JSON, escaped where UTF-8 cannot hold it (halves of pairs) or
-    would be read as another text (what looks like mojibake and is meant).
+    """Return a value as UTF-8 JSON. All of it is escaped if UTF-8 cannot hold it (lone surrogates)
+    or if `decode_text` would take it for mojibake.
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     if _UNSTORABLE.search(text) or _mend_mojibake(text, ImportNotes()) != text:
@@ -118,7 +118,7 @@ def _find_encoding(data: bytes) -> str:
 
 
 def _mend_mojibake(text: str, notes: ImportNotes) -> str:
-    """Undo UTF-8 that was read as Latin-1 or Windows-1252, where all of the text shows it."""
+    """Undo UTF-8 that was read as Latin-1 or Windows-1252, if that is so in all of the text."""
     if text.isascii():
         return text
     mended = _unmix(text, "latin-1", "strict")
@@ -139,7 +139,7 @@ def _unmix(text: str, encoding: str, errors: str) -> str | None:
 
 
 def _pass_undefined(error: UnicodeError) -> tuple[bytes, int]:
-    """Encode what Windows-1252 leaves undefined as Latin-1 does, as browsers do."""
+    """Encode the characters that Windows-1252 leaves undefined as in Latin-1, like browsers."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return error.object[error.start : error.end].encode("latin-1"), error.end
@@ -174,7 +174,7 @@ def _load(text: str, notes: ImportNotes) -> Any:
 
 
 def _cut_rest(text: str, end: int, notes: ImportNotes) -> str:
-    """Return the first value of a text. Raises NotACard for a file of lines, as chats are."""
+    """Return the first value of a text. Raises NotACard for JSON Lines, the format of chats."""
     if text[end:].startswith("{"):
         raise NotACard("The file has several JSON values, as a chat has; a card is one.")
     notes.repair("What stood behind the JSON was left out.")

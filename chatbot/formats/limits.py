@@ -1,11 +1,11 @@
-"""Limits of imports. Together they keep one import under 100 MB and a second."""
+"""Limits of imports. Together they keep one import under 100 MB of memory and one second."""
 
 MIB = 1024 * 1024
 
 FILE_BYTES = 32 * MIB
 # One card's JSON, unpacked. RisuAI stops at 5 MiB of base64.
 TEXT_BYTES = 8 * MIB
-# Objects, lists and separators of a JSON text, counted before anything is built from it.
+# Objects, lists and commas in a JSON text, counted before it is parsed.
 JSON_MARKS = 400_000
 DEPTH = 64
 # PyYAML reads about 100 KB a second.
@@ -17,7 +17,7 @@ ARCHIVE_BYTES = 40 * MIB
 # Above this size an entry of an archive may not have grown more than a hundredfold.
 RATIO_FREE_BYTES = MIB
 RATIO = 100
-# Text chunks of a picture that are tried in turn, and segments that are read.
+# Maximum text chunks of a picture that are tried, and segments that are read.
 TEXTS_TRIED = 8
 SEGMENTS = 2_000
 # Time for testing the patterns of a lorebook.

@@ -25,7 +25,7 @@ class Found:
 
 
 def read_png(data: bytes, notes: ImportNotes) -> Found:
-    """Return the card in a PNG's texts, or in the archive behind it. Raises FormatError."""
+    """Return the card in a PNG's texts, or in the archive after it. Raises FormatError."""
     chunks = split_chunks(data, notes)
     raw = _read_chunks(chunks, notes)
     if raw is None and archive.has_archive(data):
@@ -93,7 +93,7 @@ def _read_asset_text(chunk: Chunk) -> bytes:
     try:
         return read_text(chunk)
     except CardBroken:
-        # No base64: it is named as unreadable like any other.
+        # This is not base64, so the caller reports the asset as unreadable.
         return b"!"
 
 

@@ -11,7 +11,7 @@ from chatbot.formats.limits import PIXELS, SEGMENTS, TEXT_BYTES
 
 PNG, JPEG, WEBP = "png", "jpeg", "webp"
 _PLAIN_SIZE = (400, 600)
-# The segment of a JPEG after which pixels come.
+# The marker of a JPEG that the pixels follow (start of scan).
 _SCAN = 0xDA
 _EXIF_IFD = 0x8769
 _USER_COMMENT = 0x9286

@@ -1,6 +1,4 @@
-"""PNG files as chunks: the texts of cards are found, replaced and left alone here, pixels never
-touched.
-"""
+"""PNG files as chunks: finds and replaces the text chunks of cards; pixels are never touched."""
 
 import struct
 import zlib
@@ -28,16 +26,16 @@ class Chunk:
 
     @property
     def keyword(self) -> str:
-        """The keyword of a text chunk, "" for other chunks; as written, without blanks."""
+        """The keyword of a text chunk, in its own case, stripped; "" for other chunks."""
         if self.kind not in _TEXT_KINDS:
             return ""
         return self.data[:_KEYWORD_LIMIT].partition(b"\x00")[0].decode("latin-1").strip()
 
 
 def split_chunks(data: bytes, notes: ImportNotes) -> list[Chunk]:
-    """Return the chunks of a PNG; one that is cut short ends them, with a sentence.
+    """Return the chunks of a PNG; at a truncated one reading ends, with a warning.
 
-    Chunks behind IEND are returned too, other bytes there are not. Raises CardTooLarge.
+    Chunks after IEND are returned too, other bytes there are not. Raises CardTooLarge.
     """
     chunks: list[Chunk] = []
     at = len(SIGNATURE)
@@ -58,7 +56,7 @@ def split_chunks(data: bytes, notes: ImportNotes) -> list[Chunk]:
 
 
 def join_chunks(chunks: Iterable[Chunk]) -> bytes:
-    """Return a PNG of chunks, with right lengths and checksums."""
+    """Return a PNG of chunks, with correct lengths and checksums."""
     return SIGNATURE + b"".join(
         struct.pack(">I", len(chunk.data))
         + chunk.kind
@@ -76,7 +74,7 @@ def find_texts(chunks: Iterable[Chunk], keyword: str) -> Iterator[Chunk]:
 def read_text(chunk: Chunk) -> bytes:
     """Return the value of a text chunk of any of the three kinds.
 
-    Raises CardTooLarge for one that decompresses without end, CardBroken for damage.
+    Raises CardTooLarge for one that decompresses to too much, CardBroken for damage.
     """
     rest = chunk.data.partition(b"\x00")[2]
     if chunk.kind == b"tEXt":
@@ -90,7 +88,7 @@ def read_text(chunk: Chunk) -> bytes:
 
 def replace_texts(data: bytes, texts: Iterable[tuple[str, bytes]]) -> bytes:
     """Return a PNG without its cards, and with `texts` (keyword, bytes) inserted before IEND. Other
-    chunks stay as they are; data behind IEND is dropped.
+    chunks stay as they are; data after IEND is dropped.
     """
     chunks = split_chunks(data, ImportNotes())
     ends = [number for number, chunk in enumerate(chunks) if chunk.kind == b"IEND"]

@@ -1,4 +1,4 @@
-"""Cards of any program: what a file is, is seen in its bytes, never in its name."""
+"""Reads cards of any program. A file's kind is detected from its bytes, never from its name."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +23,7 @@ NO_CHARACTER = "What is in the file is no character."
 def read_card(data: bytes, name: str = "") -> Card:
     """Return the character in a file; fetches and executes nothing.
 
-    `name` is that of the file, for a card that has none. Raises NotACard, EncryptedCard,
+    `name` is the file's name, used for a card that has none. Raises NotACard, EncryptedCard,
     CardTooLarge or CardBroken, each with one sentence.
     """
     if len(data) > FILE_BYTES:
@@ -104,7 +104,7 @@ def _read_value(raw: Any, notes: ImportNotes) -> tuple[str, dict[str, Any]]:
 
 
 def _lift_data(raw: Mapping[str, Any], notes: ImportNotes) -> Mapping[str, Any]:
-    """Return a card whose `data` holds no other card with `data`, as some programs nest them."""
+    """Return a card whose `data` is not itself a card with `data`: some programs nest them."""
     data = raw["data"]
     while "name" not in data and isinstance(data.get("data"), Mapping):
         data = data["data"]
@@ -126,7 +126,7 @@ def _has_card_data(raw: Mapping[str, Any]) -> bool:
 
 
 def _finish(definition: dict[str, Any], name: str, notes: ImportNotes) -> dict[str, Any]:
-    """Give a nameless card the name of its file, and name what of it has no effect."""
+    """Give a nameless card the name of its file, and report what has no effect in it."""
     if is_unseen(definition["name"]):
         stem = name.rpartition("/")[2].partition(".")[0].strip()
         if not is_unseen(stem):

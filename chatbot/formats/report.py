@@ -35,7 +35,7 @@ class Report:
 
 @dataclass(slots=True)
 class ImportNotes:
-    """Sentences gathered while reading, each once and a bounded number of them."""
+    """Sentences collected while reading, each only once and a bounded number of them."""
 
     repaired: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
@@ -49,7 +49,7 @@ class ImportNotes:
         return Report(format, spec, name, entries, assets, *sentences)
 
     def repair(self, sentence: str) -> None:
-        """Note what was read as something else than stood there."""
+        """Report a value that was read differently from how it was written."""
         _add(self.repaired, sentence)
 
     def keep(self, sentence: str) -> None:
@@ -57,12 +57,12 @@ class ImportNotes:
         _add(self.kept, sentence)
 
     def warn(self, sentence: str) -> None:
-        """Note what the reader should look at."""
+        """Report something that the user should check."""
         _add(self.warnings, sentence)
 
 
 def quote(text: object) -> str:
-    """Return the beginning of a text out of a file, on one line, fit for a sentence."""
+    """Return the beginning of a text from a file, on one line, to be quoted in a sentence."""
     shown = flatten(str(text)[: 4 * _QUOTE_LIMIT])
     return shown if len(shown) <= _QUOTE_LIMIT else f"{shown[: _QUOTE_LIMIT - 1]}…"
 

@@ -31,7 +31,7 @@ def read_flag(value: Any) -> bool | None:
 
 
 def read_text(value: Any) -> str | None:
-    """Return a text, also of a number or of the texts in a list; None for anything else."""
+    """Return a text, also from a number or from the texts in a list; None for anything else."""
     if isinstance(value, list):
         return "\n".join(item for item in value if isinstance(item, str)) or None
     is_text = isinstance(value, str | int | float) and not isinstance(value, bool)

@@ -1,5 +1,5 @@
-"""Names what of a card or lorebook has no effect here: macros and decorators that mean nothing, and
-patterns that never match, by the engine's own check of them.
+"""Reports parts of a card or lorebook that have no effect here: unknown macros and decorators, and
+patterns that never match, by the engine's own check.
 """
 
 import re
@@ -18,10 +18,10 @@ from chatbot.placeholders import is_known
 # Fields of a card that a prompt is made of.
 _TEXTS = (*V1_FIELDS[1:], "system_prompt", "post_history_instructions")
 _LISTS = ("alternate_greetings", "group_only_greetings")
-# Innermost ones; what stands around them is looked at once they are gone.
+# Innermost macros; enclosing ones match after the inner ones have been replaced.
 _MACRO = re.compile(r"\{\{([^{}]{1,200})\}\}")
 _DEPTH = 8
-# Characters looked through, of all texts together.
+# Maximum characters searched, in all texts together.
 _LENGTH_LIMIT = 2_000_000
 _FAULTS: Mapping[FaultKind, str] = {
     "invalid": "is not valid; it never matches.",
@@ -31,7 +31,7 @@ _FAULTS: Mapping[FaultKind, str] = {
 
 
 def note_card(definition: Mapping[str, Any], notes: ImportNotes) -> None:
-    """Name what of a card's texts, its lorebook included, has no effect."""
+    """Report what has no effect in a card's texts, its lorebook included."""
     prompt = definition["extensions"].get("depth_prompt")
     texts = [definition[name] for name in _TEXTS]
     texts += [text for name in _LISTS for text in definition[name]]
@@ -41,7 +41,7 @@ def note_card(definition: Mapping[str, Any], notes: ImportNotes) -> None:
 
 
 def note_book(book: Mapping[str, Any], notes: ImportNotes, more: Iterable[str] = ()) -> None:
-    """Name what of the entries of a lorebook, and of `more` texts, has no effect."""
+    """Report what has no effect in the entries of a lorebook and in `more` texts."""
     _note_patterns(book["entries"], notes)
     contents = [entry["content"] for entry in book["entries"]]
     macros = dict.fromkeys(name for text in _bound([*more, *contents]) for name in _list(text))
@@ -54,8 +54,8 @@ def note_book(book: Mapping[str, Any], notes: ImportNotes, more: Iterable[str] =
 
 
 def _note_patterns(entries: Iterable[Mapping[str, Any]], notes: ImportNotes) -> None:
-    """Name the patterns that never match, as far as there is time."""
-    # CPU time: on a busy machine, wall time would blame the card.
+    """Report the patterns that never match, as far as `PATTERN_SECONDS` allow."""
+    # CPU time, because on a busy machine wall time runs out through no fault of the card.
     ends_at = time.thread_time() + PATTERN_SECONDS
     faults: dict[str, FaultKind | None] = {}
     for number, entry in enumerate(entries, start=1):
@@ -90,5 +90,5 @@ def _list(text: str) -> list[str]:
 
 
 def _means_something(name: str) -> bool:
-    # The last one is the text that a card's own replaces.
+    # `{{original}}` is the prompt that the card's own replaces.
     return is_known(name) or is_word(name) or name.strip().lower() == "original"

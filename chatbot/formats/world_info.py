@@ -1,4 +1,4 @@
-"""SillyTavern's world info: its field names beside those of a card's entry."""
+"""SillyTavern's world info: converts its field names to those of a card's entry, and back."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -42,7 +42,7 @@ _EXTENSIONS = {
     "matchScenario": "match_scenario",
     "matchCreatorNotes": "match_creator_notes",
 }
-# Of those the ones that are numbers, and the ones that are true or false.
+# Those fields in the extensions that are numbers, and those that are true or false.
 NUMBERS = (
     *("position", "depth", "role", "selectiveLogic", "probability", "group_weight"),
     *("delay_until_recursion", "scan_depth", "sticky", "cooldown", "delay"),
@@ -54,7 +54,7 @@ FLAGS = (
 )
 # Where unknown fields of an entry are kept in a card.
 _REST = "sillytavern"
-# Fields of a card's entry that world info has no name for; they stand there as they are.
+# Fields of a card's entry that world info has no name for; they keep their own.
 _FOREIGN = ("priority", "use_regex")
 _KNOWN = {*_FOREIGN, *_OWN, *_EXTENSIONS, "disable", "extensions"}
 # SillyTavern's defaults of missing fields where those of cards differ.
@@ -69,7 +69,7 @@ def from_world_info(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Return an entry of world info as one of a card; nothing of it is lost."""
     given = _DEFAULTS | dict(entry)
     result = {new: given[old] for old, new in _OWN.items() if old in given}
-    # Whatever is no flag disables nothing; a text may be one.
+    # A value that is no flag does not disable the entry; a text such as "true" may be one.
     result["enabled"] = not read_flag(given.get("disable"))
     result["position"] = "before_char" if read_number(given["position"]) == 0 else "after_char"
     if isinstance(given.get("caseSensitive"), bool):
@@ -99,7 +99,7 @@ def to_world_info(entry: Mapping[str, Any], number: int) -> dict[str, Any]:
     result["position"] = 1 if entry.get("position") == "after_char" else 0
     if entry.get("case_sensitive") is not None:
         result["caseSensitive"] = entry["case_sensitive"]
-    # A card without `selective` has secondary keys for nothing.
+    # In a card without `selective` the secondary keys have no effect.
     result.setdefault("selective", False)
     result.setdefault("constant", False)
     result |= {key: entry[key] for key in _FOREIGN if entry.get(key)}

@@ -22,9 +22,9 @@ def write_png(
 ) -> bytes:
     """Return a PNG with the card as `chara` (V2, without decorators) and as `ccv3`.
 
-    Pixels and foreign chunks of a PNG stay; a JPEG or WebP is re-encoded, and without a picture a
-    blank one is made. `raw` is the JSON that the card came from: fields beside `data` are written
-    again.
+    Pixels and other chunks of a PNG are kept; a JPEG or WebP is re-encoded, and without a picture a
+    blank one is made. `raw` is the JSON that the card was read from: its fields beside `data` are
+    written again.
     """
     newer = build_envelope(definition, "v3", raw)
     older = build_envelope(definition, "v2", raw)

@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class BookUse:
-    """A book that was open: `limit` is its own budget, `used` what its entries took, in tokens."""
+    """A book that was open: `limit` is its own budget, `used` the tokens of its entries."""
 
     id: str
     name: str
@@ -39,7 +39,7 @@ class ActivatedEntry:
 
 @dataclass(frozen=True, slots=True)
 class RejectedEntry:
-    """An entry that stayed out; without a comment its first keys stand there."""
+    """An entry that stayed out; if it has no comment, `comment` has its first keys."""
 
     book_id: str
     entry_id: str

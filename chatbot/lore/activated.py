@@ -10,8 +10,8 @@ from chatbot.lore.entry import Entry
 
 @dataclass(frozen=True, slots=True)
 class Activated:
-    """An entry that gets in: `matched` are its keys that were found, `pass_` is 0 for what the
-    messages call up, `text` its content with the names filled in, `tokens` what that costs.
+    """An entry that gets in: `matched` are its keys that were found, `pass_` is 0 if the messages
+    activated it, `text` is its content with the names filled in, `tokens` the size of that.
     """
 
     entry: Entry

@@ -14,7 +14,7 @@ from chatbot.lore.scan import Scan
 from chatbot.lore.settings import DEFAULTS, LoreMessage, LoreSettings
 from chatbot.lore.timing import NOTHING_FIRED, Timing
 
-# However deep texts call up each other.
+# Maximum passes, however deep texts activate each other.
 PASS_LIMIT = 100
 
 
@@ -25,9 +25,9 @@ def activate(
     state: Timing = NOTHING_FIRED,
     seed: int = 0,
 ) -> Activation:
-    """Return what the books have to say to the messages, oldest first. Chance is drawn from `seed`,
-    and `state` is what `replay` finds for the messages: the same arguments give the same result,
-    but for patterns that run out of their time.
+    """Return the entries that the messages, oldest first, activate. Random draws depend on `seed`;
+    `state` is the result of `replay` for the messages. The same arguments give the same result,
+    except for patterns that time out.
     """
     deck = deck_of(tuple(books), settings.strategy)
     said = sum(message.role == "assistant" for message in messages)
@@ -36,8 +36,8 @@ def activate(
 
 
 class Activator:
-    """One activation in progress. `window` are the newest messages, all that are searched;
-    `counts` says how many there are and how many of them are the character's.
+    """One activation in progress. `window` are the newest messages, the only ones searched;
+    `counts` are the numbers of all messages and of the character's.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Activator:
         return max(0.0, self._scan.seconds_left)
 
     def finish(self) -> Activation:
-        """Run all passes and return the account of them."""
+        """Run all passes and return what got in, what did not, and the budget."""
         activated = self.run()
         return Activation(
             activated,
@@ -88,7 +88,7 @@ class Activator:
         )
 
     def run(self) -> tuple[Activated, ...]:
-        """Run all passes and return what gets in."""
+        """Run all passes and return the entries that get in."""
         limit = self._settings.max_passes or PASS_LIMIT
         while self._pass < min(limit, PASS_LIMIT):
             fed = self._run_pass()
@@ -111,9 +111,9 @@ class Activator:
         return rejected
 
     def _run_pass(self) -> bool:
-        """Activate what is found now; returns whether there is new text to search."""
+        """Activate the entries found in this pass; returns whether there is new text to search."""
         found: dict[int, tuple[Slot, str]] = {}
-        # Only recursion and groups can change the outcome of the pass before.
+        # After the first pass only recursion and groups can change an entry's outcome.
         others = self._deck.delayed | self._losers if self._pass else self._gated
         for number in sorted((self._near | others) - self._out - self._activated.keys()):
             slot = self._deck.slots[number]
@@ -217,13 +217,13 @@ class Activator:
         return True
 
     def _keep_out(self, slot: Slot, reason: str) -> bool:
-        """Note what no later pass will change."""
+        """Record a rejection that no later pass will change."""
         self._out.add(slot.number)
         self._reasons[slot.number] = reason
         return False
 
     def _feed(self, slots: list[Slot]) -> bool:
-        """Let later passes see the texts of new entries; returns whether one adds anything."""
+        """Let later passes search the texts of new entries; returns whether there are any."""
         texts = [
             seen
             for slot in slots

@@ -5,7 +5,7 @@ from typing import Literal
 
 from chatbot.lore.entry import Entry
 
-# Whose a book is: entries of the first two come before all others.
+# The owner of a book: entries of the first two come before all others.
 Source = Literal["chat", "persona", "character", "global"]
 
 
@@ -13,7 +13,7 @@ Source = Literal["chat", "persona", "character", "global"]
 class Book:
     """Entries in file order. None: as in the settings.
 
-    Books are compared by identity: what is prepared for one is cached with it.
+    Books are compared by identity, because data prepared for them is cached by book.
     """
 
     id: str

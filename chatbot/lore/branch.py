@@ -1,4 +1,4 @@
-"""Replays a branch to compute what lasts in it (sticky, cooldown): that state is not stored."""
+"""Replays a branch to compute its lasting effects (sticky, cooldown), which are not stored."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
@@ -22,8 +22,8 @@ def replay(
     *,
     known_as: str = "",
 ) -> Timing:
-    """Return the entries that fired before the newest message of the branch. `seeds` are those of
-    the turns, by the number of the user's message; 0 where there is none.
+    """Return the entries that fired before the newest message of the branch. `seeds` has the seed
+    of each turn at the index of the user's message, 0 where there is none.
 
     `known_as` is a cache key for the settings: with it the results for beginnings of a branch are
     cached, for the same books and `known_as`.
@@ -81,8 +81,8 @@ def _play(
 def _name_beginnings(
     messages: Sequence[LoreMessage], seeds: Sequence[int], turns: Sequence[int], known_as: str
 ) -> Iterator[bytes]:
-    """Yield a name for each beginning of the branch that ends with a turn: the same only for the
-    same messages and seeds.
+    """Yield a hash of each beginning of the branch that ends with a turn: equal only for the same
+    messages, seeds and `known_as`.
     """
     whole = blake2b(repr(known_as).encode("utf-8", "surrogatepass"), digest_size=16)
     seen = 0

@@ -7,19 +7,21 @@ from chatbot.lore.deck import Slot
 
 
 class BudgetUse(NamedTuple):
-    """Tokens of all entries, without those that ignore the budget."""
+    """The tokens of all entries except those that ignore the budget."""
 
     limit: int
     used: int
 
 
-# Limit for the entries that ignore the budget; larger than any prompt.
+# Limit in tokens for the entries that ignore the budget; larger than any prompt.
 FREE_LIMIT = 100_000
 
 
 @dataclass(slots=True)
 class Budget:
-    """Filled entry by entry. The first that does not fit closes it, for its book or for all."""
+    """Filled entry by entry. One that does not fit closes it, for its book or for all, unless the
+    entry yields.
+    """
 
     limit: int
     used: int = 0

@@ -1,4 +1,4 @@
-"""The entries of several books in the order in which they are looked at, prepared once."""
+"""The entries of several books in the order in which they are tried, prepared once."""
 
 import threading
 from collections import OrderedDict
@@ -12,9 +12,9 @@ from chatbot.lore.keys import KeyIndex
 from chatbot.lore.patterns import find_faulty
 
 DECKS_KEPT = 64
-# Capacity per deck: branches, and entries that have fired in them.
+# Capacity of a deck's replay cache: beginnings of branches, plus the entries fired in them.
 REPLAYED_KEPT = 5_000
-# An entry of some book: the numbers of both.
+# An entry's address: the number of its book, and its number in the book.
 Place = tuple[int, int]
 
 
@@ -57,10 +57,10 @@ class Deck:
         self.slots = tuple(Slot(number, *one) for number, one in enumerate(placed))
         entries = [slot.entry for slot in self.slots]
         self.index = KeyIndex(entries)
-        # Patterns that are never tried: they are not valid or could run away.
+        # Patterns that are never tried, because they are invalid or could run away.
         self.switched_off = find_faulty(key for entry in entries for key in _list_keys(entry))
         self.without_key = tuple(Rejected(slot.entry, slot.book.id, NO_KEY) for slot in self.slots)
-        # Those whose gates have to be asked whether a key is found or not.
+        # Entries whose gates have to be checked whether or not a key is found.
         self.gated = frozenset(at for at, entry in enumerate(entries) if entry.is_gated)
         self.delayed = frozenset(at for at in self.gated if entries[at].delay_until_recursion)
         self.numbers = {slot.place: slot.number for slot in self.slots}
@@ -75,7 +75,7 @@ class Deck:
         self.replayed = Replayed()
 
     def count_searched(self, scan_depth: int) -> int:
-        """Return how many messages any entry looks at where they have no depth of their own."""
+        """Return how many messages are searched at most; `scan_depth` is the default depth."""
         return min(max(self.deepest, scan_depth), SCAN_DEPTH_LIMIT)
 
 
@@ -102,7 +102,7 @@ class Replayed:
             return found
 
     def keep(self, beginning: bytes, fired: Mapping[Place, int]) -> None:
-        """Remember it, as far as there is room."""
+        """Cache the result of a beginning; the least recently used are dropped to make room."""
         with self._lock:
             self._fired[beginning] = fired
             count = sum(len(one) + 1 for one in self._fired.values())

@@ -1,7 +1,7 @@
 """The lines "@@name value" that the content of an entry may begin with (card version 3).
 
-A line "@@@name value" counts only if the one above it is not understood. Of several of a name the
-first counts, except for lists of keys. Both spellings that the specification has are read:
+A line "@@@name value" counts only if the one above it is not understood. Of several with the same
+name the first counts, except for lists of keys. Both spellings in the specification are read:
 `activate_only_after` and `activate_after`, `activate_only_every` and `activate_every`.
 """
 
@@ -24,7 +24,7 @@ LINE_LIMIT = 100
 _SPELLINGS = {"activate_after": "activate_only_after", "activate_every": "activate_only_every"}
 NUMBER_LIMIT = 1_000_000
 _LINE = re.compile(r"\s*(@{2,})\s*([A-Za-z_]+)[ \t]*(.*)")
-# Those that set one field of an entry.
+# Decorators that set one field of an entry.
 _SWITCHES = {
     "ignore_on_max_context": ("yields", True),
     "match_partial_word": ("match_whole_words", False),
@@ -51,8 +51,8 @@ def read_decorators(content: str) -> tuple[str, dict[str, Any]]:
 
 
 def list_ignored(content: str) -> list[str]:
-    """Return the names of the decorators in front of a content that mean nothing here, and whose
-    fallbacks do not either.
+    """Return the names of the decorators before a content that are not understood, unless one of
+    their fallbacks is.
     """
     ignored: list[str] = []
     chain: list[str] = []
@@ -130,14 +130,15 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "additional_keys": _keys,
     "exclude_keys": _keys,
     "is_user_icon": lambda value: value or None,
-    # RisuAI's own, with which it also writes what SillyTavern has fields for.
+    # RisuAI's own decorators; SillyTavern has fields for the same.
     "probability": lambda value: None if (read := _natural(value)) is None else min(read, 100),
     "match_full_word": _flag,
     "match_partial_word": _flag,
     "unrecursive": _flag,
     "no_recursive_search": _flag,
 }
-# Understood, and left out: for prompts that are no chat, and for prompts that cards may not stop.
+# Known but ignored: three are for prompts that are no chat; the last one would switch off parts of
+# our own prompt, which a card may not.
 _LEFT_OUT = frozenset(
     {"instruct_depth", "reverse_instruct_depth", "instruct_scan_depth", "disable_ui_prompt"}
 )

@@ -14,11 +14,11 @@ SCAN_DEPTH_LIMIT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Conditions of an entry beside its keys, from its decorators; all must hold.
+    """Conditions of an entry besides its keys, from its decorators; all must hold.
 
-    `needed` are lists of keys, one of each must occur, `excluded` keys of which none may. `after`
-    and `every` count the character's messages. `kept` and `once`: after its first activation the
-    entry is always on, or never again.
+    `needed` are lists of keys: one key of each list must occur. No key of `excluded` may occur.
+    `after` and `every` count the character's messages. `kept` and `once`: after its first
+    activation the entry is always active, or never again.
     """
 
     after: int = 0
@@ -43,9 +43,9 @@ class Entry:
 
     `position` is 0-7, or `BY_PERSONALITY`, `BY_SCENARIO`; `role` an index of `ROLES`; `probability`
     a percentage; `sticky`, `cooldown` and `delay` are numbers of messages; `delay_until_recursion`
-    is a level, 0 for none. None: as the book or the settings say. `yields` makes it the first to go
-    where the budget ends. `sources` are the names of texts beside the messages in which its keys
-    are looked for. `is_vectorized`: may be found by meaning, too.
+    is a level, 0 for none. None: as the book or the settings say. `yields`: it is dropped first
+    when the budget is used up. `sources` are the names of texts besides the messages in which its
+    keys are searched. `is_vectorized`: may be found by meaning, too.
     """
 
     id: str

@@ -12,7 +12,7 @@ NOT_BY_RECURSION = "not by recursion"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The reason in `lets_in` or `keeps_out`; with neither, the keys decide."""
+    """The reason is in `lets_in` or `keeps_out`; if both are empty, the keys decide."""
 
     lets_in: str = ""
     keeps_out: str = ""
@@ -22,10 +22,10 @@ BY_KEYS = Verdict()
 
 
 class Gates:
-    """The gates of one activation, in the order of FORMATS B.3."""
+    """The gates of one activation, in their order of precedence."""
 
     def __init__(self, count: int, said: int, settings: LoreSettings, timing: Timing) -> None:
-        # Number of messages, and of those of the character.
+        # Number of all messages, and of the character's.
         self._count, self._said = count, said
         self._settings = settings
         self._timing = timing
@@ -35,8 +35,8 @@ class Gates:
         return self._timing.is_sticky(slot.place, slot.entry, self._count)
 
     def ask(self, slot: Slot, pass_: int, level: int, *, recursive: bool) -> Verdict:
-        """Return the verdict in a pass (0 the first) with the levels up to `level` open;
-        `recursive`: the book of the entry is.
+        """Return the verdict in a pass (0 is the first) with the levels up to `level` open;
+        `recursive`: the entry's book is scanned recursively.
         """
         entry = slot.entry
         if not entry.enabled:
@@ -57,7 +57,7 @@ class Gates:
         return self._force(slot, is_sticky)
 
     def _find_circumstance(self, entry: Entry) -> str:
-        """Return what about the turn keeps the entry out, "" if nothing does."""
+        """Return the circumstance of the turn that keeps the entry out, "" if none does."""
         rules, asked = self._settings, entry.conditions
         if entry.characters or entry.character_tags:
             is_named = rules.character in entry.characters

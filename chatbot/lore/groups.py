@@ -1,4 +1,4 @@
-"""One entry of a group gets in."""
+"""Decides groups: one entry of each gets in, or all that are sticky."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -9,8 +9,8 @@ from chatbot.lore.deck import Slot
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """The inputs for deciding groups: `score` counts the keys found, `won` are the groups with a
-    winner from an earlier pass.
+    """The inputs for deciding groups: `score` counts an entry's found keys, `won` are the groups
+    that already have a winner.
     """
 
     seed: int
@@ -44,7 +44,7 @@ class Contest:
         return [self._draw(name, members)]
 
     def _keep_best(self, members: list[Slot]) -> list[Slot]:
-        """Return the members without those that are scored and have fewer keys than the best."""
+        """Return the members without those that are scored and have a lower score than the best."""
 
         def is_scored(slot: Slot) -> bool:
             own = slot.entry.group_scoring
@@ -62,7 +62,7 @@ class Contest:
             left -= slot.entry.group_weight
             if left < 0:
                 return slot
-        # All weigh nothing.
+        # All weights are 0.
         return members[0]
 
 

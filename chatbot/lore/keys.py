@@ -7,14 +7,14 @@ from chatbot.lore.entry import AND_ALL, AND_ANY, NOT_ALL, Entry
 from chatbot.lore.patterns import is_pattern
 from chatbot.text import drop_joiners
 
-# Word characters: as in JavaScript, accented letters are boundaries.
+# Word characters as in JavaScript, where accented letters are boundaries.
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-# Lengths of the prefixes by which keys are indexed; shorter keys by their whole length.
+# Lengths of the prefixes by which keys are indexed: each key by the longest that it has.
 _SIZES = (5, 3, 2, 1)
 
 
 class ScanText:
-    """A text in which keys are looked for: `text` is what is `written` without its joiners."""
+    """A text in which keys are searched: `text` is the `written` text without joiners."""
 
     def __init__(self, written: str) -> None:
         self.written = written
@@ -26,7 +26,7 @@ class ScanText:
 
 
 def has_key(key: str, text: ScanText, *, case_sensitive: bool, whole_words: bool) -> bool:
-    """Return whether a plain key stands in a text; whole words are asked of single ones only."""
+    """Return whether a plain key occurs in a text. `whole_words` applies only to single words."""
     wanted, where = (key, text.text) if case_sensitive else (key.lower(), text.lower)
     if not wanted.strip():
         return False
@@ -42,7 +42,7 @@ def has_key(key: str, text: ScanText, *, case_sensitive: bool, whole_words: bool
 
 
 def meets_logic(logic: int, found: int, count: int) -> bool:
-    """Return whether `found` of `count` secondary keys are what the logic asks for."""
+    """Return whether `found` of `count` secondary keys satisfy the logic."""
     if logic == AND_ANY:
         return found > 0
     if logic == AND_ALL:
@@ -51,7 +51,7 @@ def meets_logic(logic: int, found: int, count: int) -> bool:
 
 
 def count_matches(entry: Entry, primary: int, secondary: int) -> int:
-    """Return the score of an entry in its group: how many keys were found."""
+    """Return the score of an entry in its group: the number of keys found, as far as they count."""
     if not entry.keys or not entry.secondary_keys:
         return primary if entry.keys else 0
     is_whole = secondary == len(entry.secondary_keys)
@@ -67,7 +67,7 @@ class KeyIndex:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._entries: dict[str, list[int]] = {}
-        # Lengths of keys by their prefixes.
+        # By prefix length and prefix: the lengths of the keys that begin with it.
         self._lengths: dict[int, dict[str, set[int]]] = {}
         always: set[int] = set()
         for number, entry in enumerate(entries):
@@ -82,7 +82,7 @@ class KeyIndex:
         self.always = frozenset(always)
 
     def find(self, texts: Iterable[str]) -> set[int]:
-        """Return the numbers of the entries, `always` left out."""
+        """Return the numbers of the entries whose keys may occur, without `always`."""
         text = _fold("\n".join(texts))
         found: set[str] = set()
         for size, lengths in self._lengths.items():
@@ -93,6 +93,6 @@ class KeyIndex:
 
 
 def _fold(text: str) -> str:
-    # The small sigma at the end of a word is another letter: the one case where lower() looks at
-    # the neighbours.
+    # Final sigma becomes sigma: it is the only letter for which lower() depends on the letters
+    # around it.
     return drop_joiners(text).lower().replace("\u03c2", "\u03c3")

@@ -1,4 +1,4 @@
-"""The books that are open in a conversation, and what has to be known of it for them."""
+"""The books that are open in a conversation, and the data about it that they need."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from chatbot.lore.settings import DEFAULTS, LoreMessage
 
 @dataclass(frozen=True, slots=True)
 class OpenBooks:
-    """Books that are open beside the character's own; those attached to it have the source
+    """Books that are open besides the character's own; those attached to it have the source
     "character". `budget` is in tokens, for all of them and the character's own together; None: a
     quarter of the history's.
 
-    `branch` is all of the visible branch before the question, oldest first, where `find_needs` asks
-    for more of it than the history that is sent; a message without a name gets its speaker's.
-    `seeds` are those of the replies, by the number of the user's message that they answer.
-    `trigger` is the kind of turn: "normal", "continue" or "regenerate".
+    `branch` is the whole visible branch before the question, oldest first; it is needed if
+    `find_needs` asks for more than the history that is sent. A message without a name gets its
+    speaker's. `seeds` has the seed of each reply at the index of the user's message that it
+    answers. `trigger` is the kind of turn: "normal", "continue" or "regenerate".
     """
 
     books: tuple[Book, ...] = ()
@@ -28,9 +28,9 @@ class OpenBooks:
     trigger: str = "normal"
 
     def list_with(self, own: Book) -> tuple[Book, ...]:
-        """Return all that have entries, with the character's own. Where entries have the same rank
-        and order, those of earlier books come first: in SillyTavern, those that are open everywhere
-        before the character's, of these its own before what is attached to it.
+        """Return all books with entries, the character's own included. Among entries of the same
+        rank and order those of earlier books come first. As in SillyTavern, globally open books
+        come before the character's, and its own book before those attached to it.
         """
         attached = tuple(book for book in self.books if book.source == "character")
         others = tuple(book for book in self.books if book.source != "character")
@@ -41,8 +41,8 @@ NO_BOOKS = OpenBooks()
 
 
 class ContextNeeds(NamedTuple):
-    """What activation needs from the conversation: newest `depth` messages or the `whole` branch,
-    `seeds` of earlier turns, the `greeting` it began with, the `trigger`.
+    """What activation needs from the conversation: the newest `depth` messages or the `whole`
+    branch, `seeds` of earlier turns, the `greeting` it began with, the `trigger`.
     """
 
     depth: int = 0
@@ -53,7 +53,7 @@ class ContextNeeds(NamedTuple):
 
 
 def find_needs(books: Sequence[Book]) -> ContextNeeds:
-    """Return what these very books ask; worked out once."""
+    """Return what these books need; cached with their deck."""
     deck = deck_of(tuple(books), DEFAULTS.strategy)
     return ContextNeeds(
         depth=max(deck.deepest, DEFAULTS.scan_depth),

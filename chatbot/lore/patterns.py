@@ -1,7 +1,7 @@
 """Keys of the form /pattern/flags.
 
-Their engine is `regex`: it knows what JavaScript's knows (look-around, back references, which RE2
-does not), and stops at a time limit. Names of characters (`\\w`) are Unicode's.
+Their engine is `regex`: it supports what JavaScript does (look-around and back references, which
+RE2 lacks), and has a timeout. Character classes such as `\\w` are Unicode's.
 """
 
 import re
@@ -16,24 +16,24 @@ import regex
 PATTERN_LENGTH_LIMIT = 1_000
 # Deeper nesting is rejected before the engine's own parser recurses that deep.
 NESTING_LIMIT = 40
-# Verdicts and compiled patterns kept.
+# Size of each cache: of verdicts, and of compiled patterns.
 KEPT = 4096
-# Time limit of one search, and of all that time out in one activation.
+# Time limit of one search, and of all searches in one activation.
 SEARCH_SECONDS = 0.1
 TOTAL_SECONDS = 0.5
 PROBE_SECONDS = 0.03
-# Probes that must exceed their CPU time, and probes tried on a busy machine.
+# A pattern is slow after this many timeouts that used up CPU time, or this many of any kind.
 SLOW_PROBES = 2
 BUSY_PROBES = 6
 CHECK_SECONDS = 0.4
-# CPU time per set of books: a first activation stays within a second.
+# CPU time for checking a set of books, so that its first activation stays within a second.
 FAULTY_SECONDS = 0.4
 _FORM = re.compile(r"/(.+?)/([gimsuy]*)", re.DOTALL)
 _INNER_SLASH = re.compile(r"(?:^|[^\\])/")
 # In JavaScript a brace without numbers is literal; here it would mean a fuzzy match.
 _BRACE = re.compile(r"(?<!\\)(?<!\\[pPuU])\{(?!\d+(?:,\d*)?\})")
-# JavaScript's spelling of what is written otherwise here: any character and none, a character by
-# its number, a reference to a named group. Sets and other escapes are passed over as a whole.
+# JavaScript's syntax that `regex` spells differently: any character and none, a code point, a
+# reference to a named group. In sets only code points are replaced; other escapes are skipped.
 _ANY_OR_NONE = {"[^]": r"[\s\S]", "[]": r"(?!)"}
 _NUMBER = r"\\u\{0*([0-9a-fA-F]{1,6})\}"
 _SET = r"(\[(?:\\.|[^\]\\])++\])"
@@ -41,7 +41,7 @@ _DIALECT = re.compile(rf"\[\^?\]|{_NUMBER}|\\k<(\w+)>|{_SET}|\\.", re.DOTALL)
 _NUMBERS = re.compile(rf"{_NUMBER}|\\.", re.DOTALL)
 _RECURSION = re.compile(r"\(\?(?:R|&|P>|[-+]?\d)|\(\?\(|\\L<|\\[gG]|\(\*")
 _FLAGS = {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": regex.DOTALL}
-# The number of a character (\u{1f5e1}) and escaped braces are passed over.
+# Code points (\u{1f5e1}) and escaped braces match without a count, so that they are skipped.
 _COUNT = re.compile(r"\\u\{[0-9a-fA-F]+\}|\\.|\{(\d+)(?:,(\d*))?\}", re.DOTALL)
 COUNT_LIMIT = 1_000
 _QUANTIFIED = re.compile(r"\)(?:[*+]|\{\d+,?\d*\})")
@@ -53,17 +53,17 @@ FaultKind = Literal["invalid", "refused", "run-away"]
 
 
 class SlowPattern(Exception):
-    """A pattern did not come to an end in its time."""
+    """A pattern did not finish within its time limit."""
 
 
 def is_pattern(key: str) -> bool:
-    """Whether `key` is a pattern, not plain text: no unescaped slash inside."""
+    """Whether `key` is a pattern and not plain text: it has no unescaped slash inside."""
     match = _FORM.fullmatch(key)
     return match is not None and not _INNER_SLASH.search(match[1])
 
 
 class PatternFault(NamedTuple):
-    """The fault of a pattern, and as a sentence. It never matches."""
+    """Why a pattern never matches: the kind of fault, and a sentence."""
 
     kind: FaultKind
     sentence: str
@@ -158,7 +158,7 @@ def _spell_number(match: re.Match[str]) -> str:
 def _build(source: str, flags: int) -> "regex.Pattern[str] | None":
     try:
         written = _BRACE.sub(r"\\{", _DIALECT.sub(_translate, source))
-        # Kept by the caller, if at all.
+        # The caller caches the result, if at all.
         return regex.compile(written, flags, cache_pattern=False)
     except (regex.error, ValueError, KeyError, IndexError, TypeError, OverflowError):
         return None
@@ -183,7 +183,7 @@ def _runs_away(key: str) -> bool:
             if _is_slow(compiled, text):
                 return True
             if time.thread_time() > ends_at:
-                # Long for one text or for all of them: nothing to run at every turn.
+                # All texts together take long: the pattern is too slow to run at every turn.
                 return True
     return False
 
@@ -195,7 +195,7 @@ def _is_slow(compiled: "regex.Pattern[str]", text: str) -> bool:
         try:
             compiled.search(text, timeout=seconds, concurrent=True)
         except (TimeoutError, MemoryError):
-            # A timeout is of the wall's clock: on a busy machine it may pass without any work.
+            # The timeout is wall time: on a busy machine it may pass without any work done.
             timeouts += time.thread_time() - began > seconds / 2
             if timeouts == SLOW_PROBES:
                 return True
@@ -205,7 +205,7 @@ def _is_slow(compiled: "regex.Pattern[str]", text: str) -> bool:
 
 
 def _list_repeated(source: str) -> Iterator[str]:
-    """Yield each group that a quantifier follows, with it."""
+    """Yield each group that has a quantifier, including the quantifier."""
     for found in _QUANTIFIED.finditer(source):
         depth, at = 0, found.start()
         while at >= 0:

@@ -12,8 +12,8 @@ from chatbot.lore.entry import AT_DEPTH, OUTLET, ROLES
 
 @dataclass(frozen=True, slots=True)
 class DepthInsert:
-    """Entries of one depth and role, to be said as one: `depth` messages before the end, or behind
-    that many from the beginning if `from_oldest`.
+    """Entries of one depth and role, inserted as one message: `depth` messages before the end, or
+    after that many from the beginning if `from_oldest`.
     """
 
     depth: int
@@ -47,7 +47,7 @@ class Called:
 
 
 def place(activation: Activation) -> Placement:
-    """Return the entries where each of them stands."""
+    """Return the entries with a text by their places."""
     said = sorted(
         (one for one in activation.activated if one.text),
         key=lambda one: (one.entry.order, one.place),

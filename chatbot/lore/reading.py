@@ -15,11 +15,12 @@ from chatbot.lore.patterns import is_pattern
 from chatbot.text import clean, flatten
 
 ENTRY_LIMIT = 10_000
-# Further keys of an entry, and longer ones, are not searched.
+# Limits of the keys of an entry: further ones, and longer ones, are not searched.
 KEY_LIMIT = 1_000
 KEY_LENGTH_LIMIT = 2_000
 NUMBER_LIMIT = 1_000_000
-# SillyTavern swipes to another answer, or puts it in the place of the first. Here both stand.
+# In SillyTavern a swipe keeps the first answer and a regeneration replaces it. Here the first is
+# always kept, so either trigger stands for both.
 ANOTHER_ANSWER = frozenset({"regenerate", "swipe"})
 # The entry field that enables each text of `LoreSettings.sources`.
 SOURCE_FIELDS = {
@@ -57,7 +58,7 @@ def read_book(data: object, *, id: str = "", source: Source = "character") -> Bo
 
 
 def _read_entries(items: list[Any]) -> tuple[Entry, ...]:
-    """Return the entries, each with an id of its own: equal ones get a number."""
+    """Return the entries with unique ids: a repeated id gets a number."""
     entries: list[Entry] = []
     taken: dict[str, int] = {}
     for number, item in enumerate(items[:ENTRY_LIMIT]):
@@ -74,8 +75,8 @@ def _read_entries(items: list[Any]) -> tuple[Entry, ...]:
 
 
 class _Fields:
-    """The fields of an object under either spelling; those in its `extensions` count first, where
-    SillyTavern has what the specification has no field for.
+    """The fields of an object under any of their spellings. Those in its `extensions` win:
+    SillyTavern stores there what the specification has no field for.
     """
 
     def __init__(self, item: Mapping[str, Any]) -> None:
@@ -89,7 +90,7 @@ class _Fields:
         }
 
     def get(self, name: str, *others: str) -> Any:
-        """Return the value under the first spelling that there is."""
+        """Return the value under the first spelling that exists."""
         for spelling in (name, *others):
             if spelling in self._values:
                 return self._values[spelling]
@@ -108,7 +109,7 @@ class _Fields:
                 return None
         if not isinstance(value, int | float):
             return None
-        # A huge whole number is no float.
+        # A huge integer cannot be converted to a float.
         bounded = max(-NUMBER_LIMIT, min(value, NUMBER_LIMIT))
         return float(bounded) if math.isfinite(bounded) else None
 
@@ -147,7 +148,7 @@ def _read_entry(item: Mapping[str, Any], number: str) -> Entry:
     content, decorated = read_decorators(fields.text("content"))
     given = item.get("id", item.get("uid"))
     is_id = isinstance(given, str | int) and not isinstance(given, bool)
-    # A whole number of thousands of digits cannot be written out.
+    # Python refuses to write out an integer of thousands of digits.
     is_id = is_id and (isinstance(given, str) or abs(given) < 10**18)
     entry = Entry(
         id=(flatten(str(given))[:100] if is_id else "") or number,

@@ -10,13 +10,13 @@ from chatbot.lore.patterns import SEARCH_SECONDS, TOTAL_SECONDS, SlowPattern, is
 from chatbot.lore.settings import LoreMessage, LoreSettings
 from chatbot.text import drop_joiners
 
-# Between two messages: no key can reach over it.
+# Separates two messages, so that no key matches across them.
 JOINER = "\n\x01"
 # Patterns tried per activation.
 PATTERN_LIMIT = 1_000
 _WINDOWS_KEPT = 64
 _UNSEEN = re.compile(r"\{\{\s*(?://|comment\s*:)[^{}]*\}\}", re.IGNORECASE)
-# Names and other macros may stand in it.
+# A hidden key may contain names and other macros.
 _HIDDEN_KEY = re.compile(
     r"\{\{\s*+hidden_key\s*+:((?:[^{}]++|\{\{[^{}]*+\}\})*+)\}\}", re.IGNORECASE
 )
@@ -46,8 +46,8 @@ class Scan:
         return [*self._said, *self._settings.extra_texts, *sources]
 
     def add(self, text: str, content: str) -> str:
-        """Let later passes see the text of an entry, and the hidden keys of its `content`, which
-        are gone from the text; returns what they see of it.
+        """Let later passes search the text of an entry, and the hidden keys of its `content`, which
+        the text has no more; returns what they will search.
         """
         hidden = [self._settings.fill(key) for key in _HIDDEN_KEY.findall(content)]
         shown = _UNSEEN.sub("", _HIDDEN_KEY.sub("", text))
@@ -69,7 +69,7 @@ class Scan:
                 continue
             wanted = rules.fill(key)
             if is_pattern(wanted):
-                # As it is written first: it may have a joiner as an escape.
+                # As written first, since a joiner in the pattern may be meant; then without.
                 forms = ((wanted, text.written), (drop_joiners(wanted), text.text))
                 is_found = any(self._search(*form) for form in dict.fromkeys(forms))
             else:

@@ -1,4 +1,4 @@
-"""Settings of one activation, beside books and messages."""
+"""Settings of one activation, besides books and messages."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from chatbot.text import CountTokens, estimate
 
 @dataclass(frozen=True, slots=True)
 class LoreMessage:
-    """One message of the visible branch, oldest first; `name` is who speaks."""
+    """One message of the visible branch; `name` is the speaker's."""
 
     role: Literal["user", "assistant"]
     text: str
@@ -18,10 +18,10 @@ class LoreMessage:
 
 @dataclass(frozen=True, slots=True)
 class LoreSettings:
-    """The rules where neither entry nor book has its own, and the circumstances of a turn.
+    """The rules for entries and books without their own, and the circumstances of a turn.
 
     `budget` is in tokens, for all books together. `max_passes` bounds the passes, the first
-    included; 0 leaves it at `activation.PASS_LIMIT`. `fill` replaces the names in keys and
+    included; 0 means `activation.PASS_LIMIT`. `fill` replaces names and macros in keys and
     contents. `extra_texts` are scanned with the messages (an author's note that is marked for it),
     `sources` only for entries that name them. `found_by_meaning` are pairs (book id, entry id).
     """

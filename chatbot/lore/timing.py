@@ -9,8 +9,8 @@ from chatbot.lore.entry import Entry
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """By the place of an entry (numbers of its book and in it), how many messages the branch had
-    when it last fired. A sticky entry does not fire again while it lasts.
+    """`fired`: for the place of an entry (number of its book, number in the book) the number of
+    messages in the branch when it last fired. A sticky entry does not fire again while it lasts.
     """
 
     fired: Mapping[Place, int] = field(default_factory=dict)
@@ -24,7 +24,7 @@ class Timing:
         return at is not None and at < message_count <= at + entry.sticky
 
     def is_cooling(self, place: Place, entry: Entry, message_count: int) -> bool:
-        """Return whether the entry is blocked: for `cooldown` messages after that."""
+        """Return whether the entry is blocked: for `cooldown` messages after it was sticky."""
         at = self.fired.get(place)
         return at is not None and 0 < message_count - at - entry.sticky <= entry.cooldown
 
@@ -33,7 +33,7 @@ NOTHING_FIRED = Timing()
 
 
 def list_turns(roles: Sequence[str]) -> list[int]:
-    """Return after how many messages entries were activated before the newest: one turn for each
-    message of the user's.
+    """Return the message counts at which entries were activated before the newest message: one turn
+    for each of the user's messages.
     """
     return [count for count, role in enumerate(roles[:-1], start=1) if role == "user"]

@@ -1,4 +1,4 @@
-"""Search over the entries of a persona: by words now, and open to other scores an entry."""
+"""Search over the entries of a persona: by words and, with an encoder, by meaning."""
 
 from chatbot.context_weights import ContextMessage, weigh
 from chatbot.findings import Findings, Hit

@@ -5,14 +5,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from chatbot.language import Words
 
-# Weight of a filler beside stems, whose weight is their BM25 rarity (about 5 for a rare one).
+# Weight of a filler; a stem's weight is its BM25 rarity (about 5 for a rare one).
 FILLER_WEIGHT = 2.0
-# Aliases of an entry are compared that share this part of what the one that shares most does.
+# Of an entry only those aliases are compared whose shared weight is at least this part of the
+# highest one.
 COMPARED_SHARE = 0.3
-# Minimum similarity of an alias with the very stems of a sentence that is nothing but a name,
-# whatever fillers are around: "And Tyrion?" asks what "tell me about Tyrion" does.
+# Minimum similarity of an alias that has exactly the stems of a sentence which is only a name,
+# whatever the fillers: "And Tyrion?" asks the same as "tell me about Tyrion".
 SAME_SUBJECT = 0.7
-# Sums of the same weights in another order differ by less.
+# Rounding error: sums of the same weights in another order differ by less.
 ROUNDING = 1e-9
 
 
@@ -27,14 +28,14 @@ class AliasIndex:
     ) -> None:
         """`topics`: each entry's tags, matched as an extra alias but never reported as `named`."""
         self._bits: dict[str, int] = {}
-        # By stem and entry: the numbers of the aliases that hold it.
+        # By stem and entry: the numbers of the aliases that contain the stem.
         self._by_term: dict[str, dict[int, list[int]]] = defaultdict(dict)
-        # Of each alias of an entry what its words weigh, fillers included, what its stems alone do,
-        # and a bit for each of its fillers.
+        # For each alias of each entry: the weight of its words with fillers, the weight of its
+        # stems alone, and a bit set of its fillers.
         self._written: list[list[tuple[float, float, int]]] = []
         # Entries with aliases without content words, such as "who are you".
         self.without_subject: dict[int, list[int]] = defaultdict(list)
-        # The entries with an alias of these very tokens, and the number of the alias.
+        # By tokens: the entries with an alias of exactly these, and the number of the alias.
         self.named: dict[tuple[str, ...], dict[int, int]] = defaultdict(dict)
         for entry, listed in enumerate(aliases):
             topic = [topics[entry]] if topics[entry].terms else []
@@ -62,10 +63,10 @@ class AliasIndex:
     ) -> dict[int, tuple[float, int]]:
         """Return (similarity 0..1, number) of the nearest alias of each of `entries` that has one.
 
-        `weights` are those of the stems that aliases may share with the sentence, `known` is the
-        weight of the sentence's own. `is_name`: those are names alone.
+        `weights` are those of the stems that aliases may share with the sentence, synonyms
+        included; `known` is the weight of the sentence's known stems. `is_name`: these are names.
         """
-        # By entry: what each of its aliases shares with the sentence.
+        # By entry and alias: the weight shared with the sentence.
         shared: dict[int, dict[int, float]] = {}
         wanted = frozenset(entries)
         for term, weight in weights.items():
@@ -99,7 +100,7 @@ def _find_nearest(
     named: float | None,
 ) -> tuple[float, int]:
     """Return the similarity and number of the nearest alias. `whole` is the weight of the sentence,
-    `named` that of its stems, if these are names alone.
+    `named` that of its known stems if these are all names, otherwise None.
     """
     best, nearest = 0.0, 0
     least = COMPARED_SHARE * max(shared.values())
@@ -108,7 +109,7 @@ def _find_nearest(
             own, subject, around = written[number]
             is_same = named is not None and max(named, subject) - weight < ROUNDING
             weight += FILLER_WEIGHT * (fillers & around).bit_count()
-            # The harmonic mean (F1) of the shares that each has of the other.
+            # F1, the harmonic mean of the shared weight's part of the alias and of the sentence.
             similarity = 2 * weight / (own + (whole if whole > weight else weight))
             if is_same and similarity < SAME_SUBJECT:
                 similarity = SAME_SUBJECT

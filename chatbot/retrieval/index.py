@@ -27,7 +27,7 @@ CLOSE_ALIAS = 0.7
 AWAY_WEIGHT = 0.6
 # Certainty factor of a sentence without a subject that is no exact alias: "what would you do".
 NO_SUBJECT_WEIGHT = 0.75
-# Weight of earlier messages beside one that is certain by itself.
+# Factor of earlier messages' weights if the message itself is clear.
 CLEAR_SHARE = 0.5
 # Entries compared with the message as a whole: the best ones by its sentences.
 COMPARED_AS_WHOLE = 20
@@ -35,9 +35,9 @@ COMPARED_AS_WHOLE = 20
 LEFT_OUT = 5
 # Weight of a standard deviation of nearness in meaning, in thresholds of the scores by words.
 MEANING_WEIGHT = 0.5
-# Stands for a threshold of 0, which nothing could be divided by.
+# Used in place of a threshold of 0, to avoid a division by zero.
 TINY = 1e-9
-# Returns the nearness of sentences to entries in meaning, by their texts and the earlier messages.
+# Nearness in meaning to entries by the sentence's text; an earlier message with its sentences.
 Meant = Mapping[str, Nearness]
 Earlier = tuple[ContextMessage, Sequence[Sentence]]
 
@@ -47,7 +47,7 @@ class Index:
 
     _meaning: Meaning | None = None
     _name = ""
-    # The same index without meaning: its threshold is the unit, and it serves when vectors fail.
+    # The same index without meaning: its threshold is the unit; it is used if the encoder fails.
     _plain: "Index"
 
     def __init__(
@@ -70,8 +70,8 @@ class Index:
         return calibration.calibrate(self._entries, self._rate, *let_in)
 
     def list_texts(self) -> list[str]:
-        """Return the texts whose vectors `with_meaning` needs: all of the package or the entries,
-        nothing that people have said.
+        """Return the texts whose vectors `with_meaning` needs: all from the package or the entries,
+        none from users' messages.
         """
         messages = [text for texts in calibration.list_texts(self._entries) for text in texts]
         said = [each for text in messages for each in self._reader.read(text)]
@@ -108,7 +108,7 @@ class Index:
             self._add_earlier(found, earlier, meant, sentences)
         scaled = {number: self._scale(match) for number, match in found.items()}
 
-        # A message that is little more than a name or a subject is a question about it.
+        # A message that is hardly more than a name or a subject is a question about it.
         bare = {each.text for each in sentences if each.is_bare}
         hits, left_out = list[Hit](), list[Hit]()
         for number in self._list_first(found, scaled, canon_preference):
@@ -120,7 +120,7 @@ class Index:
                 reason = "under the threshold"
             elif not hits and match.sentence in bare:
                 certainty = max(certainty, 1.0)
-            # The topic comes after the last alias and has no name.
+            # The number after the last alias is the topic's, which is not named.
             nearest = (*entry.aliases, "")[match.alias]
             alias = nearest if match.similarity >= CLOSE_ALIAS else ""
             near = round(match.nearness, 2)
@@ -147,17 +147,17 @@ class Index:
         scaled: Mapping[int, tuple[float, float]],
         canon_preference: str,
     ) -> list[int]:
-        """Return the entries that are told, best first: hits, and what is left out after them."""
+        """Return the entries to be reported, best first: hits, and those left out after them."""
         limit = self._settings.top_k + LEFT_OUT
         ranks = {n: (not match.is_named, -scaled[n][0]) for n, match in found.items()}
-        # Of most entries the score alone says that they come later.
+        # Most entries are ruled out by their score, so tie-breakers are computed for few.
         last = max(sorted(ranks.values())[:limit], default=None)
         first = [number for number, rank in ranks.items() if last and rank <= last]
         ties = {n: self._order(self._entries[n], canon_preference) for n in first}
         return sorted(first, key=lambda n: (*ranks[n], *ties[n], n))[:limit]
 
     def _order(self, entry: KnowledgeEntry, canon_preference: str) -> list[int]:
-        """Return what decides among equals: the tie-breakers, then the preferred canon."""
+        """Return the sort key among equals: the tie-breakers, then the preferred canon."""
         names = self._settings.tie_breakers
         given = [-entry.weight if name == HIGHER_WEIGHT else -len(entry.canon) for name in names]
         return [*given, -sum(canon in canon_preference for canon in entry.canon)]
@@ -166,11 +166,11 @@ class Index:
         self, sentences: Iterable[Sentence], meant: Meant, *, is_earlier: bool = False
     ) -> dict[int, Match]:
         """Return the best match of any sentence with each entry, by words and by nearness in
-        meaning. `is_earlier`: of a message before, whose name is not what is asked now.
+        meaning. `is_earlier`: in an earlier message a name is not what is asked about now.
         """
         best: dict[int, Match] = {}
         for sentence in sentences:
-            # If no sentence matches, the message as a whole does not either.
+            # The whole message is compared only with the best entries of its sentences.
             first = sorted(best, key=lambda number: -best[number].score)[:COMPARED_AS_WHOLE]
             among = first if sentence.is_whole else None
             is_name = sentence.is_name and not is_earlier
@@ -209,12 +209,12 @@ class Index:
         meant: Meant,
         sentences: Sequence[Sentence],
     ) -> None:
-        """Add to `found` what the messages before say; `sentences` are those of the message itself.
-        A question may lean on them, a statement less; only what leans may be answered by them.
+        """Add the matches of earlier messages to `found`; `sentences` are the message's own. They
+        count less for a statement; only a follow-up question gains certainty by them.
         """
         asks = any(each.asks for each in sentences)
         leans = any(each.asks_on for each in sentences)
-        # "And then?" has no subject but that of the message before.
+        # "And then?" has no subject of its own, so the newest message counts fully.
         least = self.thresholds.offline
         is_clear = any(each.is_bare for each in sentences) or any(
             each.is_named or each.certainty >= least for each in found.values()
@@ -231,7 +231,7 @@ class Index:
                     own.certainty += weight * match.certainty
 
     def _scale(self, match: Match) -> tuple[float, float]:
-        """Return score and certainty in the unit of the thresholds: 1 is where they begin."""
+        """Return score and certainty divided by their thresholds."""
         low = self.thresholds.prompt * self._settings.min_score or TINY
         high = self.thresholds.offline or TINY
         least = 1.0 if match.is_named else 0.0
@@ -246,5 +246,5 @@ class Index:
 
 
 def _list_meant(sentences: Iterable[Sentence]) -> list[str]:
-    """Return the texts to compare in meaning: small talk has none."""
+    """Return the texts to compare in meaning, without small talk."""
     return [each.text for each in sentences if not each.is_small_talk]

@@ -15,23 +15,23 @@ from chatbot.style import Ranking
 # k1 (saturation of repeated words) and b (length normalisation) of BM25F, see Robertson and
 # Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
 K1, B = 0.8, 0.4
-# The weights of `ic_reply` and `ooc_notes` as parts of that of the summary; what the words of
-# aliases weigh as a part of the weight that the nearest alias has as a whole.
+# Weights of `ic_reply` and `ooc_notes` as parts of the summary's, and of the words of all aliases
+# as a part of `alias_weight`.
 REPLY_SHARE, NOTES_SHARE, ALIAS_WORDS_SHARE = 0.5, 0.3, 1 / 3
-# Weight of the nearest alias beside the words, as a part of `alias_weight`.
+# Weight of the nearest alias as a whole, as a part of `alias_weight`.
 ALIAS_SHARE = 0.35
 # Weight of a synonym relative to the word itself.
 SYNONYM_WEIGHT = 0.6
-# Postings read per stem, the highest ones: in a huge file a frequent stem says little about each
-# entry.
+# Maximum postings kept per stem, the highest ones: in a huge file a frequent stem says little about
+# each entry.
 ENTRIES_READ = 250
 # Entries compared by their aliases: the best ones by words.
 COMPARED = 40
-# Stems of messages kept with what they weigh: some KB each in a large file.
+# Stems of messages cached with their weights: some KB each in a large file.
 TERMS_KEPT = 256
 _NO_ALIAS = (0.0, 0)
 
-# Amount or weight of a stem per entry number.
+# Amount or weight of a stem by entry number.
 Held = dict[int, float]
 
 
@@ -39,7 +39,7 @@ Held = dict[int, float]
 class Match:
     """The match of a sentence with an entry: by words known to the file (`score`), and by all words
     (`certainty`). `alias` is the number of the nearest alias, `similarity` its score (0..1);
-    `is_named`: it has exactly the same words.
+    `is_named`: an alias has exactly the sentence's words.
     """
 
     score: float = 0.0
@@ -54,8 +54,8 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A stem of a message: its rarity, what it weighs for each entry that holds it or a synonym,
-    and what its synonyms weigh in aliases.
+    """A stem of a message: its rarity, its weight for each entry that contains it or a synonym, and
+    the weights of its synonyms in aliases.
     """
 
     stem: str
@@ -84,11 +84,11 @@ class LexicalIndex:
         topics = [language.read(entry.topic) for entry in entries]
         compared = aliases if ranking.alias_weight else []
         self._aliases = AliasIndex(compared, topics, self._find_rarity)
-        # The same stems come again in the message as a whole, and as messages before the next.
+        # Cached: the same stems come again with the whole message, and as earlier messages later.
         self._find_term = lru_cache(TERMS_KEPT)(self._read_term)
 
     def knows(self, term: str) -> bool:
-        """Tell whether an entry holds the stem or a synonym of it."""
+        """Return whether any entry contains the stem or a synonym of it."""
         return any(map(self._held.__contains__, (term, *self._find_synonyms(term))))
 
     def match(
@@ -96,7 +96,7 @@ class LexicalIndex:
     ) -> dict[int, Match]:
         """Return the matches of a sentence with the best entries, or with those `among` them.
 
-        `is_name`: all that the file knows of the sentence is names.
+        `is_name`: all words of the sentence that the file knows are names.
         """
         terms = [self._find_term(term) for term in words.terms]
         found = [term for term in terms if term.impacts]
@@ -109,7 +109,7 @@ class LexicalIndex:
             best = dict.fromkeys((*self._list_best(words, scores), *named))
         near = self._aliases.compare(best, words, _list_variants(found), known, is_name=is_name)
         around = FILLER_WEIGHT * len(words.fillers)
-        # The root of the weight: a sum would be higher for long sentences, a mean for short ones.
+        # Divided by the root of the weight: a sum would favour long sentences, a mean short ones.
         root, alias_root = math.sqrt(known or 1.0), math.sqrt(known + around)
         known_root = math.sqrt(known / (total or 1.0))
         unknown_share = (known + around) / ((total + around) or 1.0)
@@ -146,8 +146,8 @@ class LexicalIndex:
     def _find_rarity(self, term: str) -> float:
         """Return the BM25 inverse document frequency of a stem.
 
-        One that only synonyms stand for has that of the rarest; an unknown one counts as held by
-        one entry.
+        A stem that only has synonyms in the file gets that of the rarest; an unknown one counts as
+        contained in one entry.
         """
         own = self._rarities.get(term)
         if own is not None:
@@ -157,7 +157,7 @@ class LexicalIndex:
         return max(held, default=self._unknown)
 
     def _find_impacts(self, term: str, rarity: float) -> Held:
-        """Return what a stem, or the best synonym, weighs for each entry that holds it."""
+        """Return the weight of a stem, or its best synonym, for each entry that contains it."""
         best = {number: rarity * value for number, value in self._held.get(term, {}).items()}
         for each in self._find_synonyms(term):
             # A common synonym is less specific than the stem itself.
@@ -177,7 +177,7 @@ def _add_impacts(terms: Iterable[Term]) -> dict[int, float]:
 
 
 def _list_variants(terms: Iterable[Term]) -> dict[str, float]:
-    """Return what aliases share by the stems of a sentence or by their synonyms."""
+    """Return the weights of the stems of a sentence and of their synonyms in aliases."""
     weights: dict[str, float] = {}
     for term in terms:
         weights.update(term.synonyms)
@@ -195,7 +195,7 @@ def _build_held(
     ranking: Ranking,
     language: Language,
 ) -> dict[str, Held]:
-    """Return {stem: how much of it each entry holds}; `aliases` are those of the entries."""
+    """Return {stem: its amount in each entry}; `aliases` are those of the entries."""
     weighted: dict[str, Held] = defaultdict(dict)
 
     def add_field(weight: float, texts: Iterable[Sequence[str]]) -> None:

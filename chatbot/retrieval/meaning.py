@@ -9,12 +9,12 @@ from chatbot.knowledge import KnowledgeEntry
 
 # Entries ranked by words and meaning together: those nearest to a sentence.
 COMPARED = 40
-# With more vectors only those of the first aliases are kept: 2 KB each at 512 dimensions.
+# Maximum vectors of a file, 2 KB each at 512 dimensions; further aliases of the entries get none.
 VECTORS_LIMIT = 50_000
-# Vectors of the last sentences, for those that come again as messages before.
+# Vectors cached of the last sentences, which come again as earlier messages.
 SENTENCES_KEPT = 256
-# Weight of the mean of an entry's texts beside the nearest of them: a single text may resemble a
-# sentence by chance, above all where few aliases say what the entry is about.
+# Weight of the mean of an entry's texts relative to the nearest of them: a single text may resemble
+# a sentence by chance, above all if the entry has few aliases.
 MIDDLE_WEIGHT = 2.0
 
 # Nearness by entry number, in standard deviations above the sentence's mean.
@@ -22,11 +22,12 @@ Nearness = Mapping[int, float]
 
 
 def list_texts(entries: Sequence[KnowledgeEntry]) -> Iterator[tuple[int, str, float]]:
-    """Yield (number of the entry, text, share) of what entries are compared by.
+    """Yield (number of the entry, text, share) of the texts that entries are compared by.
 
-    The share is that in the entry's middle: its aliases have together what each other text has.
+    The share is the text's weight in the entry's mean: all aliases together weigh as much as each
+    other text.
     """
-    # Beside its aliases an entry has three texts and the middle of all.
+    # Besides those of its aliases an entry has three vectors of texts and one of the mean.
     most = max(1, VECTORS_LIMIT // max(1, len(entries)) - 4)
     for number, entry in enumerate(entries):
         aliases = entry.aliases[:most]
@@ -43,7 +44,7 @@ class Meaning:
     def __init__(
         self, entries: Sequence[KnowledgeEntry], encoder: Encoder, vectors: Mapping[str, Vector]
     ) -> None:
-        """`vectors` holds those of `list_texts`; others are known until `forget`. Needs numpy."""
+        """`vectors` are by text: those of `list_texts`, and others to cache. Needs numpy."""
         self._encoder = encoder
         self._known: dict[str, Any] = dict(vectors)
         listed = list(list_texts(entries))
@@ -56,19 +57,17 @@ class Meaning:
         self._middles = _normalize([shares[a:b] @ self._matrix[a:b] for a, b in parts])
 
     def forget(self) -> None:
-        """Drop vectors of texts that are no longer an entry's."""
+        """Drop the cached vectors, which only the calibration needed; those of entries are kept."""
         self._known.clear()
 
     def compare(self, texts: Iterable[str]) -> dict[str, Nearness]:
-        """Return how near each text is to the entries that are nearest to it. Raises
-        `EncoderError`.
-        """
+        """Return for each text the nearest entries and how near they are. Raises `EncoderError`."""
         numpy = load_numpy()
         wanted = list(dict.fromkeys(texts))
         if not wanted or not self._numbers:
             return {}
         vectors = self._encode(wanted)
-        # Of an entry's texts the nearest one, and their mean.
+        # The nearest of an entry's texts, and their mean.
         best = numpy.maximum.reduceat(vectors @ self._matrix.T, self._starts, axis=1)
         best += MIDDLE_WEIGHT * (vectors @ self._middles.T)
         spread = best.std(axis=1, keepdims=True) + 1e-9
@@ -81,7 +80,7 @@ class Meaning:
         }
 
     def _encode(self, texts: Sequence[str]) -> Any:
-        # Other threads may drop them meanwhile.
+        # Each is read only once, because other threads may drop vectors meanwhile.
         known: dict[str, Any] = {text: self._known.get(text) for text in texts}
         new = [text for text, vector in known.items() if vector is None]
         if new:

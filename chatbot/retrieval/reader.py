@@ -15,23 +15,23 @@ from chatbot.retrieval.sentence import TOPIC_TOKENS, Sentence
 from chatbot.sentences import split_sentences
 from chatbot.tokens import tokenize
 
-# Shorter tokens are one edit away from too many others.
+# Minimum length of a corrected token: shorter ones are one edit away from too many others.
 SHORTEST_SLIP = 5
-# A name may carry so many more letters as an ending: "Tyrionie", "Jaimego". Shorter names do not:
-# too many words begin with them.
+# Maximum letters of an ending after a name ("Tyrionie", "Jaimego"), and minimum length of such a
+# name: too many words begin with a shorter one.
 LONGEST_ENDING, SHORTEST_INFLECTED = 3, 5
 # An article or the like that has lost its vowel before a word, in French and Italian: "l'Amity".
 _ELIDED = re.compile(
     r"\b(?:l|d|qu|all|dall|dell|nell|sull)['\u2019](?=([^\W_]{3,}))", re.IGNORECASE
 )
-# A sentence counts as foreign if it has at least so many words besides names, none of them known to
-# the file, and at most this share of fillers ("was" and "den" are words of several languages).
+# A sentence counts as foreign if it has at least this many words besides names, none of them known
+# to the file, and at most this share of fillers ("was" and "den" are words of several languages).
 FOREIGN_TOKENS, FOREIGN_FILLERS = 2, 0.34
-# Tokens read of a sentence.
+# Maximum tokens read of a sentence.
 TOKEN_LIMIT = 64
 # Weights of a sentence that asks nothing, and of one that addresses the persona without asking.
 STATEMENT_WEIGHT, ADDRESS_WEIGHT = 0.4, 0.6
-# Words within a sentence: the first one has a capital in any case.
+# Words within a sentence, without the first one, which always has a capital.
 _INNER_WORD = re.compile(r"(?<![.!?:]\s)(?<=[\s(\"'])[^\W_][\w'\u2019]*")
 
 
@@ -84,7 +84,7 @@ class Reader:
         return sentences
 
     def _read_clauses(self, text: str) -> list[Sentence]:
-        """Return the clauses of a sentence. A name before a question is what that is about."""
+        """Return the clauses of a sentence. A name before a question is the question's subject."""
         clauses = [self._read_sentence(clause) for clause in self._language.split(text)]
         if len(clauses) == 1:
             return clauses
@@ -102,7 +102,7 @@ class Reader:
         tokens = [self._correct(token) for token in typed]
         words = self._language.sort(tokens)
         is_addressed = self._language.addresses(tokens)
-        # Who types nothing but names asks about them.
+        # A sentence of nothing but names asks about them.
         rest = [term for term in words.terms if term not in self._others]
         is_alone = not rest and len(words.terms) > 0 and len(tokens) <= TOPIC_TOKENS
         asks = is_alone or self._language.asks(text, tokens)
@@ -125,7 +125,7 @@ class Reader:
         )
 
     def _drop_foreign(self, tokens: list[str]) -> list[str]:
-        """Return the names alone of a sentence in a language that the file does not speak, or
+        """Return only the names of a sentence in another language than the file's, otherwise
         `tokens`: "Was hältst du von Cersei?" asks about her.
         """
         names = [token for token in tokens if self._language.stem(token) in self._others]
@@ -180,7 +180,7 @@ class Reader:
         return token
 
     def _drop_elided(self, found: re.Match[str]) -> str:
-        """Return nothing for an elided article, or what was found, if the file has it so."""
+        """Return "" for an elided article, but the article if the file has the joined word."""
         joined = self._language.read(found[0] + found[1]).terms
         return found[0] if any(map(self._knows, joined)) else ""
 

@@ -4,21 +4,21 @@ from dataclasses import dataclass
 
 from chatbot.language import Words
 
-# Most tokens of a message that only names something, and of a name put before the question about
+# Maximum tokens of a message that only names something, and of a name put before the question about
 # it: "And Stannis, did he die?"
 TOPIC_TOKENS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, or a message as a whole, and what it counts (0..1).
+    """A sentence, or a message as a whole, and its weight (0..1).
 
-    `asks`: it asks something or speaks to the persona; `is_question`: it asks something for sure.
-    `is_at_home`: it speaks to the persona or names something of its world. `is_small_talk`: only an
-    alias of the very same words is found for it. `is_whole`: it is a message of several sentences.
-    `is_name`: all that the file knows of it is names, not the persona's own.
-    `is_topic`: it does no more than name a subject that the file knows. `leans`: it has no subject
-    of its own, or one that was named before ("does he?").
+    `asks`: it asks something or addresses the persona; `is_question`: it certainly asks something.
+    `is_at_home`: it addresses the persona or names something of its world. `is_small_talk`: only an
+    alias of exactly the same words matches it. `is_whole`: it is a message of several sentences.
+    `is_name`: all words that the file knows are names, not the persona's own. `is_topic`: it only
+    names a subject that the file knows. `leans`: it has no subject of its own, or a pronoun for one
+    named before ("does he?").
     """
 
     text: str
