@@ -7,9 +7,9 @@ SHELL := /bin/bash
 export PORT_BACKEND ?= 8000
 export PORT_FRONTEND ?= 3000
 export NEXT_TELEMETRY_DISABLED := 1
-# Every server, command and test is a process of its own; without bytecode each would compile everything anew.
+# Every server, command and test is a separate process; without bytecode each would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
-# The web app's server finds the backend here, unless told otherwise.
+# The default address at which the web app's server reaches the backend.
 export BACKEND_URL ?= http://127.0.0.1:$(PORT_BACKEND)
 
 # Another port for the web app is another origin; the backend has to know it.
@@ -43,7 +43,7 @@ setup: ## Install what is missing on both sides
 setup-backend: $(STAMPS)/backend ; @:
 setup-frontend: $(STAMPS)/frontend ; @:
 
-# What the tests need besides, while the network is what takes the time.
+# Everything that the tests need, in parallel, because most of the time is spent on the network.
 setup-tests:
 	@$(MAKE) --no-print-directory -j3 setup-backend setup-frontend backend/.env browser bytecode
 
@@ -69,7 +69,7 @@ $(STAMPS)/frontend-build: $(STAMPS)/frontend $(FRONTEND_SOURCES)
 	@cd frontend && npm run --silent build
 	@touch $@
 
-# A key of its own for every installation, for its owner's eyes; never overwritten.
+# Every installation gets its own secret key. Only its owner can read the file, which is never overwritten.
 backend/.env:
 	@$(PYTHON) -c "import os, secrets, pathlib; os.umask(0o077); text = pathlib.Path('.env.example').read_text(); \
 	pathlib.Path('$@').write_text(text.replace('DJANGO_SECRET_KEY=', 'DJANGO_SECRET_KEY=' + secrets.token_urlsafe(50), 1))"
@@ -92,7 +92,7 @@ test: setup-tests ## Every test, from a bare checkout, in about ten minutes (two
 	@$(SIDE_BY_SIDE) check-frontend check-backend test-frontend $(STAMPS)/frontend-build
 	@echo "Testing the backend on both databases (about four minutes) ..."
 	@$(MAKE) --no-print-directory test-backend
-	@# By itself: a page that shares the cores with the backend's tests would be late for its reader.
+	@# Run alone, because pages that share the cores with the backend's tests would be too slow.
 	@echo "Testing both sides in the browser (about three minutes) ..."
 	@$(MAKE) --no-print-directory e2e
 	@scripts/test-summary
@@ -103,7 +103,7 @@ test-all: check test-frontend ## The same without exceptions, with coverage, and
 	@cd backend && FAULTS=long $(FAULTS_RUN) -n 3
 	@$(MAKE) --no-print-directory topology
 
-# Most of the tests wait now and then for a server that they have started: one database's fill the pauses of the other's.
+# Most tests wait now and then for a server that they have started: the tests on one database use the pauses of the other's.
 test-backend: setup-backend
 	@$(SIDE_BY_SIDE) test-sqlite test-postgres
 
@@ -120,7 +120,7 @@ test-frontend: setup-frontend
 e2e: setup-backend setup-frontend backend/.env $(STAMPS)/frontend-build ## A real Chromium against the production builds
 	@scripts/e2e $(E2E)
 
-# What the web app's image starts.
+# The server that the web app's image starts.
 $(STAMPS)/standalone/server.js: $(STAMPS)/frontend $(FRONTEND_SOURCES) scripts/build-standalone
 	@echo "Building the web app as its image does (a minute or two) ..."
 	@scripts/build-standalone
@@ -153,7 +153,7 @@ format: setup ## Format both sides
 	@cd frontend && npm run --silent format
 
 lock: ## Lock the Python packages anew (needs uv); releases younger than 14 days are left out
-	@# pip checks hashes only where each package that others want with extras is named with them.
+	@# pip can check hashes only if a package that others require with extras is locked with these extras.
 	@cd backend && for name in requirements requirements-mailgun requirements-litellm requirements-otel requirements-sentry requirements-semantic requirements-dev; do \
 	  uv pip compile $$([ $$name != requirements-dev ] || echo --no-strip-extras) $$name.in -o $$name.txt --universal --python-version 3.11 --generate-hashes --no-header \
 	    --exclude-newer "14 days" --quiet; done

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""bandit over the product code, every test of it: what it finds has a reason, or fails.
+"""Runs all tests of bandit over the product code: a finding without a reason fails.
 
-A reason stands where the thing stands: `# noqa: S608  names of our own models`. ruff's numbers are
-bandit's, so one comment answers both. Where a line has no room for it (SQL over several lines), or
-bandit takes a word for a password, the place stands in the table below.
+A reason is a comment on the line: `# noqa: S608  names of our own models`. ruff's numbers are
+bandit's, so one comment serves both. If a line has no room for it (SQL over several lines), or
+bandit takes a word for a password, the file is listed in the table below.
 """
 
 import json
@@ -34,7 +34,7 @@ _REASON = re.compile(r"noqa:\s*([A-Z0-9, ]+)")
 
 
 def main(root: Path = ROOT) -> int:
-    """The number of findings without a reason, and of reasons without a finding."""
+    """The number of findings without a reason plus reasons without a finding; each is printed."""
     found = run_bandit(root)
     faults = [*unexplained(root, found), *unused(root, found)]
     for fault in faults:
@@ -43,7 +43,7 @@ def main(root: Path = ROOT) -> int:
 
 
 def run_bandit(root: Path) -> list[dict[str, Any]]:
-    """Its findings; raises if it could not read a file."""
+    """bandit's findings; raises if it could not read a file."""
     command = [sys.executable, "-m", "bandit", "-q", "-f", "json", "-c", "backend/pyproject.toml"]
     done = subprocess.run(
         [*command, "-r", "backend", "chatbot"], cwd=root, capture_output=True, text=True
@@ -56,7 +56,7 @@ def run_bandit(root: Path) -> list[dict[str, Any]]:
 
 
 def unexplained(root: Path, found: list[dict[str, Any]]) -> Iterator[str]:
-    """A line for each finding that nobody has answered."""
+    """A line for each finding without a reason."""
     for finding in found:
         place, test = finding["filename"].removeprefix("./"), finding["test_id"]
         if not is_known(test, place) and not has_reason(root / place, finding):
@@ -64,7 +64,7 @@ def unexplained(root: Path, found: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def is_known(test: str, place: str) -> bool:
-    """Whether the table answers for it."""
+    """Whether the table has a reason for the finding."""
     return any(
         test == known and (place == row or (row.endswith("/") and place.startswith(row)))
         for known, row in KNOWN
@@ -83,7 +83,7 @@ def has_reason(path: Path, finding: dict[str, Any]) -> bool:
 
 
 def unused(root: Path, found: list[dict[str, Any]]) -> Iterator[str]:
-    """Rows of the table that answer for nothing any more."""
+    """A line for each row of the table that no longer has a finding."""
     for test, row in KNOWN:
         if not any(
             finding["test_id"] == test and finding["filename"].removeprefix("./").startswith(row)

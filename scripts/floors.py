@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Hold both locks against `scripts/floors.toml`: nothing below its floor, nothing forbidden.
+"""Checks both locks against `scripts/floors.toml`: no version below its minimum, none forbidden.
 
-`scripts/floors.py [ROOT]` prints a line for each fault and ends with 1 if there is one. It asks
-nobody: new advisories are written into the table by people, with their numbers.
+`scripts/floors.py [ROOT]` prints a line for each fault and ends with 1 if there is one. It makes no
+requests: people add new advisories to the table, with their numbers.
 """
 
 import json
@@ -44,12 +44,12 @@ def find_requirements(root: Path) -> list[Path]:
 
 
 def read_requirements(path: Path) -> set[tuple[str, str]]:
-    """`(package, version)` of every pinned line; a package may stand there once per platform."""
+    """`(package, version)` of every pinned line; a package may have one per platform."""
     return set(_PINNED.findall(path.read_text()))
 
 
 def read_package_lock(path: Path) -> set[tuple[str, str]]:
-    """`(package, version)` of every copy, also of those inside of others."""
+    """`(package, version)` of every copy, nested ones included."""
     packages = json.loads(path.read_text())["packages"]
     return {
         (place.rpartition("node_modules/")[2], entry["version"])
@@ -59,13 +59,13 @@ def read_package_lock(path: Path) -> set[tuple[str, str]]:
 
 
 def order_python(version: str) -> Order:
-    """Something that can be compared; its first part is the release line."""
+    """A sort key whose first part is the release line."""
     parsed = Version(version)
     return (parsed.major, parsed)
 
 
 def order_npm(version: str) -> Order:
-    """As above. A version with a suffix stands before the one without."""
+    """As above. A version with a suffix comes before the one without."""
     core, _, suffix = version.partition("+")[0].partition("-")
     numbers = tuple(int(number) for number in core.split("."))
     return (numbers[0], numbers, not suffix)
@@ -74,7 +74,7 @@ def order_npm(version: str) -> Order:
 def check(
     rows: list[Row], locks: dict[str, set[tuple[str, str]]], order: Callable[[str], Order]
 ) -> Iterator[str]:
-    """A sentence for each fault of the table or of a lock."""
+    """A sentence for each fault in the table or in a lock."""
     for row in rows:
         name = row["package"]
         if not row["advisories"] or not all(map(ADVISORY.fullmatch, row["advisories"])):
@@ -91,7 +91,9 @@ def check(
 
 
 def is_below(version: str, minimum: str | list[str], order: Callable[[str], Order]) -> bool:
-    """Whether `version` is older than the floor of its line, or of a line that has none."""
+    """Whether `version` is below the minimum of its release line. Lines without a minimum are, too,
+    unless they are newer than all that have one.
+    """
     floors = sorted(map(order, [minimum] if isinstance(minimum, str) else minimum))
     found = order(version)
     if found >= floors[-1]:

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""What this house does not do, beyond what ruff, bandit, mypy and the import contracts see.
+"""The project's rules that ruff, bandit, mypy and the import contracts cannot check.
 
 `scripts/house_rules.py [ROOT]` reads the Python code and the templates of the backend and of the
 persona package, prints a line for each breach and ends with 1 if there is one. The web app's own
-rules stand in `frontend/eslint.config.mjs`.
+rules are in `frontend/eslint.config.mjs`.
 
 An exception is a row of a table below, with its reason. No comment switches a rule off.
 """
@@ -16,8 +16,8 @@ from pathlib import Path
 
 Breach = tuple[int, str]
 
-# Where statements may be put together at run time. Everywhere else they are constants, and values
-# are parameters.
+# Files that may build SQL statements at run time. In all others statements are constants, and
+# values are parameters.
 SQL_BUILDERS = {
     "backend/accounts/throttle_counters.py": "takes the constants of its neighbours",
     "backend/api/sql/": "what everybody else calls instead",
@@ -30,7 +30,7 @@ SQL_BUILDERS = {
     "backend/storage/": "names that come from the models",
     "backend/testing_database.py": "names that come from the models",
 }
-# Who may read the environment (config/env.py is for everybody else).
+# Files that may read the environment; all others use config/env.py.
 ENVIRONMENT_READERS = {
     "backend/config/env_sources.py": "the only reader of settings",
     "backend/config/env_file.py": "fills it from the files",
@@ -42,7 +42,7 @@ ENVIRONMENT_READERS = {
     "backend/llm_service/providers/litellm.py": "keeps the package from asking the network",
     "backend/storage/postgresql.py": "hands it on to pg_dump and psql",
 }
-# Whose doors stand open to people who have not signed in; each has its own limit of requests.
+# Views without authentication; each has its own rate limit.
 OPEN_DOORS = {
     "backend/accounts/views/": "ways to sign in, and one list of what they are",
     "backend/characters/views/pictures.py": "a picture's address is the permission",
@@ -96,7 +96,7 @@ def is_listed(place: str, table: dict[str, str]) -> bool:
 
 
 def built_statements(place: str, tree: ast.AST) -> Iterator[Breach]:
-    """SQL that is put together where nobody expects it."""
+    """SQL built at run time outside of `SQL_BUILDERS`."""
     if is_listed(place, SQL_BUILDERS):
         return
     for node in ast.walk(tree):
@@ -113,7 +113,7 @@ def built_statements(place: str, tree: ast.AST) -> Iterator[Breach]:
 
 
 def _is_constant(node: ast.expr) -> bool:
-    """A literal, or a name in capitals, which is one by the rules of this house."""
+    """A literal, or a name in capitals, which is a constant by convention."""
     match node:
         case ast.Constant():
             return True
@@ -144,7 +144,7 @@ def _names(node: ast.AST) -> set[str]:
 
 
 def ownerless_queries(place: str, tree: ast.AST) -> Iterator[Breach]:
-    """Views whose queries do not start at an owner: services and querysets do that."""
+    """Queries in views that do not start at an owner; other queries belong into services."""
     if "/views" not in place and "/streaming/" not in place and not place.endswith("consumers.py"):
         return
     for node in ast.walk(tree):
@@ -158,7 +158,7 @@ def ownerless_queries(place: str, tree: ast.AST) -> Iterator[Breach]:
 
 
 def environment(place: str, tree: ast.AST) -> Iterator[Breach]:
-    """Settings that are read past `config/env.py`, which names the variable that is wrong."""
+    """Reads of the environment that bypass `config/env.py`, whose errors name the variable."""
     is_test_tool = place.startswith("backend/testing") or place == "backend/conftest.py"
     if is_test_tool or is_listed(place, ENVIRONMENT_READERS):
         return
@@ -169,7 +169,7 @@ def environment(place: str, tree: ast.AST) -> Iterator[Breach]:
 
 
 def open_doors(place: str, tree: ast.AST) -> Iterator[Breach]:
-    """Views that let anybody in, or do without Django's token against forged requests."""
+    """Views without authentication or permissions."""
     if is_listed(place, OPEN_DOORS):
         return
     for node in ast.walk(tree):
@@ -186,7 +186,7 @@ def open_doors(place: str, tree: ast.AST) -> Iterator[Breach]:
 
 
 def unsafe_readers(_: str, tree: ast.AST) -> Iterator[Breach]:
-    """Formats whose reader runs code, and codes of messages that are compared letter by letter."""
+    """Deserializers that run code, and message codes that are compared with `==` or `!=`."""
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
@@ -201,7 +201,7 @@ def unsafe_readers(_: str, tree: ast.AST) -> Iterator[Breach]:
 
 
 def _is_message_code(node: ast.expr) -> bool:
-    """`hmac.new(...).hexdigest()` and what Django calls so."""
+    """`hmac.new(...).hexdigest()`, or the same of Django's `salted_hmac(...)`."""
     text = ast.unparse(node) if isinstance(node, ast.Call) else ""
     return "hmac" in text and text.endswith("digest()")
 
