@@ -11,7 +11,7 @@ interface CharacterFaceProps {
   readonly className?: string | undefined;
 }
 
-/** A character's picture. Without one: the drawing, or the initials for a character that a user made. */
+/** A character's picture; else the drawing; else, for a character that a user made, the initials. */
 export function CharacterFace({ character, size, className }: CharacterFaceProps) {
   const { name, look: said, avatar_url, visibility } = character;
   if (avatar_url)

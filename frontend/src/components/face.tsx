@@ -43,7 +43,7 @@ interface FaceProps {
   readonly className?: string;
 }
 
-/** A character's picture, or a drawing in colours derived from the name. */
+/** The picture of the character `name`; for an unknown name a drawing in colours derived from it. */
 export function Face({ name, size, className }: FaceProps) {
   const known = useCharacter(name);
   const look = useLook(name);

@@ -36,8 +36,8 @@ function countTableHead(lines: readonly string[]): number {
 }
 
 /**
- * How much of `text`, which may still grow, can be shown: all but a last line of which it is not yet plain
- * what it is, and but for the head of a table that waits for its row of dashes.
+ * The part of `text`, which may still grow, that can be shown. Left out are a last line whose kind is not known yet,
+ * and the head of a table until its row of dashes is complete.
  */
 export function holdBack(text: string): string {
   const lines = text.split("\n");
