@@ -5,7 +5,7 @@ import tseslint from "typescript-eslint";
 
 const features = readdirSync("src/features");
 
-/** Imports run one way: app, then features, then components and lib; features are neighbours only. */
+/** Imports run one way: app, then features, then components and lib. Features do not import each other. */
 const zones = [
   ...features.map((feature) => ({
     target: `./src/features/${feature}`,
@@ -31,7 +31,7 @@ const zones = [
   },
 ];
 
-/** Words for readers come from `messages/`; names and code are the same in every language. */
+/** Texts that readers see come from `messages/`. Names and code, which are the same in every language, are exempt. */
 const WORDS = "/^(?!\\s*(Bronn|Markdown|JSON|[a-z]+(_[a-z]+)+)\\s*$)[\\s\\S]*\\p{L}{2}/u";
 const SPOKEN =
   "/^(aria-label|aria-description|aria-valuetext|title|placeholder|alt|label|text|hint|busy|lead)$/";
@@ -55,7 +55,7 @@ const literals = [
     selector: `Property[key.name=/^(label|text)$/] > Literal[value=/^\\p{Lu}\\p{Ll}+/u]`,
     message,
   },
-  // What a function gives back, in a file without JSX as well.
+  // Texts that a function returns, also in a file without JSX.
   {
     selector: `:matches(${RESULT}, :matches(${RESULT}) > TemplateLiteral > ConditionalExpression) > Literal[value=/^\\p{Lu}\\p{Ll}/u]`,
     message,
@@ -71,13 +71,13 @@ const kebabCase = {
   create: (context) => ({
     Program(node) {
       const [stem] = path.basename(context.filename).split(".");
-      // Next's own names carry brackets only in folders, so files have no exception.
+      // Next's own file names contain brackets only in folders, so files need no exception.
       if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem)) context.report({ node, messageId: "name" });
     },
   }),
 };
 
-/** Whatever makes markup or code out of text. React escapes; nothing here needs to get around it. */
+/** Everything that turns text into markup or code. React escapes text; nothing here may bypass that. */
 const RAW = [
   ["JSXAttribute[name.name='dangerouslySetInnerHTML']", "Render elements, not markup."],
   ["Property[key.name='dangerouslySetInnerHTML']", "Render elements, not markup."],
@@ -152,7 +152,7 @@ export default tseslint.config(
     rules: { "import/no-restricted-paths": ["error", { zones }], "house/raw-markup": "error" },
   },
   {
-    // Tests show such addresses to prove that they do nothing.
+    // Tests use such addresses to prove that they do nothing.
     files: ["src/**/*.{ts,tsx}"],
     ignores: ["src/**/*.test.{ts,tsx}", "src/testing/**"],
     rules: { "no-script-url": "error" },

@@ -10,19 +10,19 @@ const securityHeaders = [
 
 const config: NextConfig = {
   agentRules: false,
-  // Its badge would lie on the account's address in the sidebar; errors still show.
+  // The badge would cover the account's address in the sidebar; errors still show.
   devIndicators: false,
   poweredByHeader: false,
-  // Few large pieces of script instead of many small ones: half the requests, and on every page 4 to 6 kB less,
-  // because what is compressed together compresses better (bytes, before they are made small).
+  // Few large chunks of script instead of many small ones: half the requests, and 4 to 6 kB less on every page, because
+  // larger files compress better (requestCost and the sizes are in bytes, before minification).
   experimental: {
     turbopackChunking: { requestCost: 5e6, minChunkSize: 1e6, maxMergeChunkSize: 5e6 },
   },
   reactStrictMode: true,
   turbopack: { rules: { "marked.esm.js": { loaders: ["./loaders/marked-lexer.mjs"] } } },
-  // `make check` checks the types; a build does not repeat it.
+  // `make check` checks the types, so a build does not repeat it.
   typescript: { ignoreBuildErrors: true },
-  // `next start` and the standalone server exclude each other, so the image asks for it.
+  // `next start` does not work with the standalone output, so only the image's build sets NEXT_OUTPUT.
   ...(process.env["NEXT_OUTPUT"] === "standalone" ? { output: "standalone" as const } : {}),
   // A redirect would drop the body of a POST to `/api/dj/<path>/`.
   skipTrailingSlashRedirect: true,
@@ -33,7 +33,7 @@ const config: NextConfig = {
         source: "/fonts/:path*",
         headers: [{ key: "Cache-Control", value: "public, max-age=31536000, immutable" }],
       },
-      // Their addresses are keys, until the page has taken them out.
+      // The addresses of these pages contain secret tokens until the page removes them.
       {
         source: "/:page(verify-email|reset-password)",
         headers: [{ key: "Referrer-Policy", value: "no-referrer" }],

@@ -24,23 +24,23 @@ function findChromium(): string | undefined {
 
 const executablePath = findChromium();
 
-/** Files whose tests take `strict`, the servers of `e2e/strict-servers.ts`. */
+/** Files whose tests use the fixture `strict`, which starts the servers of `e2e/strict-servers.ts`. */
 const STRICT = /\/(account|account-looks|google|wild-pages)\.spec\.ts$/;
 
-/** Both servers run already; E2E_BASE_URL says where the web app is. */
+/** Both servers must be running already; E2E_BASE_URL is the web app's address. */
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/output",
-  // Each test has readers of its own, so all are independent.
+  // Each test signs up its own users, so all are independent.
   fullyParallel: true,
-  // One more than there are cores, where these are few: most tests wait for a reply that is being written.
+  // One more than there are cores, up to 4: most tests wait for a reply that is being written.
   workers: Math.min(availableParallelism() + 1, 4),
   projects: [
-    // In one worker, which starts those servers once; first, since they take a while.
+    // One worker, so that those servers start only once. They run first, because they take long.
     { name: "strict", testMatch: STRICT, workers: 1 },
     { name: "app", testIgnore: STRICT },
   ],
-  // One stumble of a loaded machine is listed as flaky; a fault fails twice.
+  // A retry that passes is listed as flaky, as may happen on a loaded machine; a real fault fails twice.
   retries: process.env["CI"] ? 1 : 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
@@ -48,12 +48,13 @@ export default defineConfig({
     ? [["list"], ["html", { open: "never", outputFolder: "test-results/report" }]]
     : [["list"]],
   use: {
-    // Routes of a test do not see what a service worker asks for; its own test allows it.
+    // A test's routes do not see the requests of a service worker. The service worker's own test allows it.
     serviceWorkers: "block",
-    // The backend limits what comes from one address. This file is read once in each worker.
+    // The backend's rate limits count by address. Each worker reads this file once and so gets its own address.
     extraHTTPHeaders: { "x-forwarded-for": createNetworkAddress() },
     baseURL: process.env["E2E_BASE_URL"] ?? "http://127.0.0.1:3000",
-    // Recording every test to keep the few that fail costs a third of the run: `--trace retain-on-failure` where it is needed.
+    // Recording every test to keep the few that fail takes a third of the run: use `--trace retain-on-failure` where it
+    // is needed.
     trace: "on-first-retry",
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

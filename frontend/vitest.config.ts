@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-/** The files that put something in a module's place: other files must not find it there. */
+/** Test files that mock modules. They run separately, because other files must not get their mocks. */
 const mocking = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((path) => /\.test\.tsx?$/.test(path))
   .map((path) => `src/${path}`)
@@ -18,7 +18,7 @@ export default defineConfig({
     restoreMocks: true,
     unstubGlobals: true,
     projects: [
-      // Modules and the page's classes are loaded once for all files, which takes a third of the time.
+      // Modules and the DOM environment are loaded once for all files, which cuts the time to a third.
       {
         extends: true,
         test: {
@@ -26,7 +26,8 @@ export default defineConfig({
           include: ["src/**/*.test.{ts,tsx}"],
           exclude: mocking,
           isolate: false,
-          // After the others: beside them a worker would get one file of these at a time, which takes twice as long.
+          // After the others: at the same time a worker would get one file of this project at a time, which takes twice
+          // as long.
           sequence: { groupOrder: 1 },
         },
       },

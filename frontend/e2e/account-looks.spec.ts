@@ -3,7 +3,7 @@ import { WINDOWS, inspect } from "./inspect";
 import { RESET, type StrictServers, VERIFY, test } from "./strict-servers";
 import { confirm, createEmail, PASSWORD, register, signIn } from "./reader";
 
-/** Something of the size of Google's button, which cannot be had here. */
+/** A stand-in of the size of Google's button, which is not available in tests. */
 const STAND_IN = `window.google = { accounts: { id: { initialize() {}, renderButton(parent, { width }) {
   const button = document.createElement("button");
   button.textContent = "Sign in with Google";
@@ -17,7 +17,7 @@ async function see(page: Page, title: string, name: string): Promise<void> {
   await inspect(page, name);
 }
 
-/** Everything between an address and a chat. */
+/** Goes through all pages from a new address to a chat. */
 async function walkIn(page: Page, name: string, strict: StrictServers): Promise<string> {
   const email = createEmail();
   await page.goto(`${strict.address}/register`);

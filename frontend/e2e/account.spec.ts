@@ -8,7 +8,7 @@ function heading(page: Page, name: string): Locator {
   return page.getByRole("heading", { name, level: 1 });
 }
 
-/** The router's own announcer of new pages is an alert, too. */
+/** Filtered by text, because the router's announcer of new pages is an alert, too. */
 function refusal(page: Page, text: string): Locator {
   return page.getByRole("alert").filter({ hasText: text });
 }
@@ -31,7 +31,7 @@ test("an address is confirmed by the link in a mail, once", async ({ page, stric
   await expect(resend).toHaveAttribute("aria-disabled", "true");
 
   const link = await strict.mailbox.readLink(email, VERIFY);
-  // The page itself spends nothing: programs look at links before people do.
+  // Loading the page must not use up the link, because mail scanners open links before people do.
   expect((await page.request.get(link)).status()).toBe(200);
   await confirm(page, link);
   await expect(heading(page, "Your address is confirmed")).toBeFocused();
@@ -102,7 +102,7 @@ test("a password is chosen anew by a link that leaves no trace", async ({
   await elsewhere.getByRole("link", { name: "Sign in" }).click();
   await signIn(elsewhere, email, NEW_PASSWORD);
   await expect(composer(elsewhere)).toBeVisible();
-  // The first device is out.
+  // The first device is signed out.
   await page.goto(`${strict.address}/settings`);
   await expect(page).toHaveURL(/\/login/);
   await page.goto(link);
@@ -196,7 +196,7 @@ test(
   "a link that is old confirms without signing in, and one too old says so",
   { tag: "@thorough" },
   async ({ page, strict }) => {
-    // Links of minutes and days ago: the page has to go by the answers that the backend gives them.
+    // Stands in for expired links: the page must follow the backend's responses.
     const user = { id: "u", email: "a@example.com", email_verified: true };
     const answers = [
       { status: 200, json: { verified: true, access: null, refresh: null, user } },

@@ -13,7 +13,7 @@ test("refusals are told where they belong", async ({ page }) => {
   await expect(page.getByRole("alert").filter({ hasText: "do not go together" })).toBeVisible();
 
   await page.getByRole("link", { name: "Sign up" }).click();
-  // The fields of both pages have the same names: those of the first one would be filled in until the second one is there.
+  // Both pages have fields of the same names, and the first page's would be filled in until the second one is loaded.
   await expect(page).toHaveURL(/\/register$/);
   await page.getByLabel("Email").fill("no address");
   await page.getByLabel("Password").fill("Quick-horse-77");

@@ -12,7 +12,7 @@ test("opens through the web app's origin, under its own policy", async ({ page }
   const policy = answer?.headers()["content-security-policy"] ?? "";
   expect(policy).toContain("default-src 'none'; style-src 'sha256-");
   expect(policy).not.toContain("unsafe");
-  // Styled, though nothing was loaded: the hash of its only style is the right one.
+  // Styled without loading anything: the policy's hash of the page's only style is right.
   const heading = page.getByRole("heading", { name: "Bronn API" });
   await expect(heading).toHaveCSS("font-size", "28.8px");
   await expect(page.getByRole("heading", { name: "POST /api/chat/stream" })).toBeVisible();

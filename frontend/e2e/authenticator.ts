@@ -2,7 +2,7 @@ import { type Locator, type Page, expect } from "@playwright/test";
 import { createHmac } from "node:crypto";
 import { PASSWORD } from "./reader";
 
-/** What a reader and the phone beside the screen do about two-step sign-in. */
+/** The steps of two-step sign-in, and the codes that an authenticator app shows. */
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const STEP_MS = 30_000;
@@ -13,7 +13,7 @@ function decodeBase32(text: string): Buffer {
   return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
 }
 
-/** The code that an app shows now, or `steps` later (RFC 6238). */
+/** The current code of an app, or the one `steps` later (RFC 6238). */
 export function makeCode(secret: string, steps = 0): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / STEP_MS) + steps));
@@ -22,7 +22,7 @@ export function makeCode(secret: string, steps = 0): string {
   return String((digest.readUInt32BE(start) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
-/** None of the codes around now. */
+/** A code that differs from all codes around now. */
 export function makeWrongCode(secret: string): string {
   const near = [-2, -1, 0, 1, 2].map((steps) => makeCode(secret, steps));
   return ["000000", "111111", "222222", "333333"].find((code) => !near.includes(code)) ?? "444444";
@@ -32,7 +32,7 @@ export function section(page: Page): Locator {
   return page.getByRole("region", { name: "Two-step sign-in" });
 }
 
-/** Opens the sheet on the settings page; the secret as the reader would type it. */
+/** Opens the sheet on the settings page; returns the secret as it can be typed. */
 export async function beginTurningOn(page: Page): Promise<string> {
   await section(page).getByRole("button", { name: "Turn on" }).click();
   const sheet = page.getByRole("dialog", { name: "Turn on two-step sign-in" });
@@ -42,7 +42,7 @@ export async function beginTurningOn(page: Page): Promise<string> {
   return secret.replace(/\s/g, "");
 }
 
-/** The codes that are shown once. */
+/** The recovery codes, which are shown once. */
 export async function readRecoveryCodes(page: Page): Promise<string[]> {
   const list = page.getByRole("list", { name: "Recovery codes" });
   await expect(list.getByRole("listitem")).toHaveCount(10);

@@ -42,7 +42,7 @@ test("another answer stands beside the first, and the arrows lead back and forth
   await page.getByRole("button", { name: "Previous answer" }).click();
   await expect(replies(page).locator(PLACE)).toHaveText("1 / 2");
   expect(await replies(page).getAttribute("data-message-id")).not.toBe(second);
-  // The focus goes on to the arrow that can still be used.
+  // The focus moves to the arrow that can still be used.
   await expect(page.getByRole("button", { name: "Next answer" })).toBeFocused();
   await expect(page.getByRole("button", { name: "Previous answer" })).toBeDisabled();
 
@@ -194,7 +194,7 @@ test(
     await expect(replies(page).first().locator(PLACE)).toHaveText("1 / 2");
     await expect(questions(page).nth(5)).toBeAttached();
     expect(Math.abs((await top()) - before)).toBeLessThanOrEqual(2);
-    // What follows is loaded as the reader gets there, not all at once.
+    // Later messages are loaded when the reader scrolls to them, not all at once.
     expect(await questions(page).count()).toBeLessThan(61);
     await page.getByRole("button", { name: "Jump to latest" }).click();
     await expect(questions(page).last()).toContainText("Old 45.");

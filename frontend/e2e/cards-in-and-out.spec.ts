@@ -7,7 +7,7 @@ import { callApi, createReader } from "./reader";
 const CARDS = path.join(import.meta.dirname, "cards");
 const TILDA = path.join(CARDS, "tilda.png");
 
-/** Every address that the page asks for beyond this site. */
+/** Collects the requests that the page makes to another site. */
 function watchForeign(page: Page): readonly string[] {
   const asked: string[] = [];
   page.on("request", (request) => {
@@ -16,7 +16,7 @@ function watchForeign(page: Page): readonly string[] {
   return asked;
 }
 
-/** Lets files go over the page, as a mouse does. */
+/** Drops files onto the page, as with a mouse. */
 async function drop(page: Page, files: readonly string[]): Promise<void> {
   const parts = files.map((file) => ({
     name: path.basename(file),
@@ -64,7 +64,7 @@ for (const { name: look, ...options } of WINDOWS)
       await inspect(page, `${look}-import-done`);
       await panel.getByRole("link", { name: "Open Tilda" }).click();
 
-      // Its texts are text.
+      // Markup in a card's texts is shown as text.
       await expect(page.getByRole("heading", { name: "Tilda" })).toBeVisible();
       await expect(
         page.getByRole("definition").filter({ hasText: "<b>Never late.</b>" }),
@@ -90,7 +90,7 @@ for (const { name: look, ...options } of WINDOWS)
       };
       expect(card.data.extensions).toEqual({ elsewhere: { kept: [1, null] } });
 
-      // What came out is known when it comes in, whatever its form.
+      // An exported file is recognized when it is imported again, whatever its format.
       await page.goto("/characters");
       const again = path.join(test.info().outputDir, "again.json");
       await json.saveAs(again);

@@ -2,7 +2,7 @@ import { type Page, expect, test } from "@playwright/test";
 import { connected } from "./device";
 import { callApi, composer, createReader, replies, say, signUp } from "./reader";
 
-/** A character is deleted in another tab while they are written here, or speak. */
+/** A character is deleted in another tab while it is being edited here, or while it replies. */
 
 interface Created {
   readonly id: string;

@@ -66,7 +66,7 @@ test("from the gallery to a chat whose greeting is kept", async ({ page }) => {
   await expectComposerFor(page, name);
   await expect(page.getByText(words)).toBeVisible();
   await expect(page).toHaveTitle(`New chat with ${name} · Bronn`);
-  // Nothing is stored before something is said.
+  // Nothing is stored before the first message.
   expect(await callApi(page, "GET", "/conversations")).toMatchObject({ count: 0 });
 
   await say(page, `${SHORT} Well met`);
@@ -119,7 +119,7 @@ test(
     await say(page, SHORT);
     await expect(replies(page, "final")).toHaveCount(1);
     expect(await readReply(greeting(page))).toBe(words);
-    // Never gone, never twice, on its way from the opening to the thread.
+    // On the way from the opening to the thread the greeting is never missing and never shown twice.
     const counts = await page.evaluate(() => [
       ...(window as unknown as { counts: Set<number> }).counts,
     ]);
@@ -151,7 +151,7 @@ test(
     }
     await page.reload();
     await expect(speaker(page)).toContainText(STRANGER);
-    // What was said stays under the name of who said it.
+    // A message stays under the name of the character that wrote it.
     await expect(replies(page).last().getByText("Bronn", { exact: true })).toBeVisible();
 
     await speaker(page).press("Enter");
@@ -218,7 +218,7 @@ test(
     await expect(questions(page)).toHaveCount(1);
     await expect(greeting(page)).toHaveCount(0);
     await expect(speaker(page)).toContainText(STRANGER);
-    // Nothing was shown before it, so nothing is stored before it.
+    // No greeting was shown, so none is stored.
     expect(await listRoles(page)).toEqual(["user", "assistant"]);
   },
 );

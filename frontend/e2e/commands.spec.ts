@@ -33,7 +33,7 @@ test("the palette finds commands, chats and messages, and opens at the message e
     if (time === 0) await page.screenshot({ path: "test-results/palette.png" });
     await hit.click();
     await expect(palette(page)).toBeHidden();
-    // The address has forgotten which one it was, so that a reload opens at the end.
+    // The address no longer names the message, so a reload opens the chat at the end.
     await expect(page).toHaveURL(address);
     await expect(questions(page).first()).toBeInViewport();
     await page
@@ -80,7 +80,7 @@ test("the keyboard does everything a chat needs", async ({ page }) => {
 
   await say(page, "Tell me all [[script tokens=2000 delay_ms=20]]");
   await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
-  // Escape closes what is open before it stops a reply.
+  // Escape closes an open dialog before it stops a reply.
   await page.keyboard.press("Control+K");
   await expect(palette(page).getByRole("searchbox")).toBeFocused();
   await page.keyboard.press("Escape");

@@ -9,7 +9,7 @@ for (const { name, ...look } of WINDOWS)
 
     test("each state of the line can be seen and read", async ({ page }) => {
       test.slow();
-      // What becomes of the next handshake: a close code, silence, or the server itself.
+      // The outcome of the next handshake: a close code, no answer, or a connection to the server.
       let fate: number | "silence" | "server" = "silence";
       await page.routeWebSocket(/\/ws\/chat\//, (socket) => {
         if (fate === "server") socket.connectToServer();
@@ -27,7 +27,7 @@ for (const { name, ...look } of WINDOWS)
       await inspect(page, `line-${name}-connecting`);
       fate = 1013;
       await page.clock.fastForward(11_000);
-      // Time goes on while the test looks, so only the long waits hold still.
+      // The clock keeps running while the test looks, so only attempts with long waits can be seen.
       for (const attempt of [4, 5]) {
         await expect(async () => {
           await page.clock.fastForward(4_500);

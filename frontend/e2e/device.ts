@@ -1,7 +1,7 @@
 import { type Browser, type Locator, type Page, expect } from "@playwright/test";
 import { replies, resume, say } from "./reader";
 
-/** A reader with several devices, and what each of them shows of its line to the server. */
+/** A user with several devices, and how each shows the state of its connection. */
 
 export function header(page: Page): Locator {
   return page.locator("main header");
@@ -15,7 +15,7 @@ export function countTo(last: number): number[] {
   return Array.from({ length: last }, (_, index) => index + 1);
 }
 
-/** The same reader on another device: nothing in common with the first but the account. */
+/** Opens `address` in a separate browser context, signed in to the same account. */
 export async function openDevice(browser: Browser, email: string, address: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
   await resume(page, email, new URL(address).origin);
@@ -24,7 +24,7 @@ export async function openDevice(browser: Browser, email: string, address: strin
   return page;
 }
 
-/** Begins a chat and waits until its line is up. */
+/** Begins a chat and waits until its socket is connected. */
 export async function begin(page: Page, text = "[[script tokens=3 delay_ms=1]]"): Promise<string> {
   await say(page, text);
   await expect(replies(page, "final")).toHaveCount(1);

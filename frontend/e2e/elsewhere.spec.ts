@@ -2,7 +2,7 @@ import { type Locator, type Page, expect, test } from "@playwright/test";
 import { begin, connected } from "./device";
 import { callApi, composer, createReader, questions, readConversationId, signUp } from "./reader";
 
-/** What is being changed here is changed, deleted or moved meanwhile in another tab. */
+/** Something that is being edited here is changed, deleted or moved in another tab meanwhile. */
 
 interface Created {
   readonly id: string;
@@ -39,7 +39,7 @@ test("a persona that another tab has changed is not overwritten unasked", async 
   await theirs.getByLabel("Who you are to them").fill("A knight of the road.");
   await theirs.getByLabel("Your name").fill("Ser Jon the Tall");
   await theirs.getByRole("button", { name: "Save" }).click();
-  // The words alone would be found in the field, too.
+  // First the form must be closed: the text alone would be found in its field, too.
   await expect(theirs.getByLabel("Your name")).toHaveCount(0);
   await expect(theirs.getByText("A knight of the road.")).toBeVisible();
 
@@ -49,7 +49,7 @@ test("a persona that another tab has changed is not overwritten unasked", async 
   await expect(field).toHaveValue("A knight with a limp.");
   await mine.getByRole("button", { name: "Save" }).click();
   await expect(mine.getByText("A knight with a limp.")).toBeVisible();
-  // What only the other tab has changed stays.
+  // A change made only in the other tab stays.
   await expect(mine.getByText("Ser Jon the Tall")).toBeVisible();
 });
 

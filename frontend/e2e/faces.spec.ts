@@ -4,7 +4,7 @@ import { callApi, composer, createReader, questions, replies, say, signUp } from
 
 const SHORT = "[[script tokens=3 delay_ms=1]]";
 
-/** What has moved by itself on the page so far, as browsers count it. */
+/** Records the layout shifts of the page, as the browser counts them. */
 async function watchShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
     Object.assign(window, { shifts: 0 });
@@ -22,7 +22,7 @@ function readShifts(page: Page): Promise<number> {
   return page.evaluate(() => (window as unknown as { shifts: number }).shifts);
 }
 
-/** A colour of the page as the browser resolves it. */
+/** The page's colours as the browser resolves them. */
 function readColours(page: Page): Promise<readonly string[]> {
   return page.locator("main").evaluate((main) => {
     const style = getComputedStyle(main);
@@ -30,7 +30,7 @@ function readColours(page: Page): Promise<readonly string[]> {
   });
 }
 
-/** How well the border of a field stands out from what is inside it and around it. */
+/** The contrast of a field's border to the colours inside and outside of it. */
 function measureEdge(field: Locator): Promise<number> {
   return field.evaluate((element) => {
     const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -117,7 +117,7 @@ for (const { name: look, ...options } of WINDOWS)
           const answered = await replies(page).boundingBox();
           return (answered?.y ?? 0) - (asked?.y ?? 0) - (asked?.height ?? 0);
         };
-        // Once it has come in.
+        // After the animation.
         await expect.poll(measure).toBe(24);
         for (const path of [
           page.url(),
@@ -149,7 +149,7 @@ for (const { name: look, ...options } of WINDOWS)
               "input:visible:not([type=radio]), textarea:visible, select:visible",
             );
             await expect(fields.first()).toBeVisible();
-            // What has the focus says so by its border's colour.
+            // A focused field has a border of another colour.
             await page.locator("body").evaluate(() => {
               (document.activeElement as HTMLElement | null)?.blur();
             });

@@ -74,7 +74,7 @@ test("a session that ran out keeps the draft and comes back to the same chat", a
   const address = page.url();
   await page.waitForTimeout(1100);
   await composer(page).fill("[[script tokens=3 delay_ms=1]] do not lose me");
-  // Last, and then at once: anything that the page asks now shows it that its session is over.
+  // Last, because any further request would show the page that its session is over.
   await page.evaluate(() => {
     localStorage.setItem("access", "worn-out");
     localStorage.setItem("refresh", "worn-out");

@@ -2,7 +2,7 @@ import { type Page, expect, test } from "@playwright/test";
 import { begin } from "./device";
 import { composer, replies, say, signUp } from "./reader";
 
-/** The focus is somewhere that a key does something, and stays there. */
+/** Expects that an element has the focus and keeps it, so that keys have an effect. */
 async function expectPlace(page: Page, after: string): Promise<void> {
   await page.waitForTimeout(400);
   const name = await page.evaluate(() => document.activeElement?.tagName ?? "none");
@@ -13,7 +13,7 @@ test("the focus never falls to the page's body", async ({ page }) => {
   await signUp(page);
   await begin(page, "[[script tokens=3 delay_ms=1]] first");
 
-  // Longer than any machine takes to come to Stop.
+  // Longer than any machine needs to reach the Stop button.
   await say(page, "[[script tokens=2000 delay_ms=30]]");
   await expectPlace(page, "sending");
   await expect(replies(page, "streaming")).toHaveCount(1);

@@ -2,13 +2,13 @@ import { type Locator, type Page, expect, test } from "@playwright/test";
 import { begin, connected } from "./device";
 import { callApi, signUp } from "./reader";
 
-/** What was searched for is renamed, put away or deleted elsewhere while it is being looked at. */
+/** Search results are renamed, archived or deleted elsewhere while they are shown. */
 
 interface Created {
   readonly id: string;
 }
 
-/** Chats that a search for "harbour" finds, and an open one; gives back their ids by title. */
+/** Chats that a search for "harbour" finds, and an open one; returns their ids by title. */
 async function makeChats(page: Page, titles: readonly string[]): Promise<Record<string, string>> {
   await signUp(page);
   await begin(page, "[[script tokens=3 delay_ms=1]] open");
@@ -20,7 +20,7 @@ async function makeChats(page: Page, titles: readonly string[]): Promise<Record<
   return ids;
 }
 
-/** Answers with nothing. */
+/** Ignores that the response has no body. */
 async function remove(page: Page, path: string): Promise<void> {
   await callApi(page, "DELETE", path).catch((error: unknown) => {
     if (!(error instanceof SyntaxError)) throw error;

@@ -6,7 +6,7 @@ import { PASSWORD, composer, confirm, createEmail, openPlace, register, signOut 
 const SCRIPT = "https://accounts.google.com/gsi/client";
 const LOGIN = "**/api/dj/auth/google";
 
-/** Google's script as this app knows it: a button that gives a token with the nonce in it, unsigned. */
+/** A stand-in for Google's script: a button that returns an unsigned token with the nonce. */
 const STAND_IN = `
   const words = { signin_with: "Sign in with Google", signup_with: "Sign up with Google",
     continue_with: "Continue with Google" };
@@ -86,7 +86,7 @@ test("the button signs in, with a token made for this page", async ({ page, stri
   await page.getByRole("link", { name: "Go to the chat" }).click();
   await signOut(page);
 
-  // Google's own word cannot be had here: what the backend answers to it, a login gives.
+  // A real Google token is not available, so a login provides the backend's response to one.
   await page.route(LOGIN, async (route) => {
     sent.push(route.request().postDataJSON() as Sent);
     const answer = await page.request.post(`${strict.address}/api/dj/auth/login`, {
@@ -94,7 +94,7 @@ test("the button signs in, with a token made for this page", async ({ page, stri
     });
     await route.fulfill({ response: answer });
   });
-  // From page to page inside one document, whose policy keeps Google out at first.
+  // Client-side navigation from a document whose policy does not allow Google.
   await page.getByRole("link", { name: "Sign in" }).click();
   await page.getByRole("button", { name: "Sign in with Google" }).dblclick();
   await expect(composer(page)).toBeVisible();
@@ -183,7 +183,7 @@ test(
   async ({ page, strict }) => {
     await standIn(page);
     const email = createEmail();
-    // Registered twice with different passwords, the address keeps none of them.
+    // The address was registered twice with different passwords, so neither is valid.
     for (const password of [PASSWORD, `${PASSWORD}-other`]) {
       const data = { email, password };
       await page.request.post(`${strict.address}/api/dj/auth/register`, { data });
@@ -191,7 +191,7 @@ test(
     await confirm(page, await strict.mailbox.readLink(email, VERIFY));
     await page.getByRole("link", { name: "Go to the chat" }).click();
     await openPlace(page, "Settings");
-    // Reached from page to page, it loads once more for the sake of Google's button.
+    // After client-side navigation the page reloads once, for Google's button.
     await expect(page.locator("html[data-google-admitted]")).toHaveCount(1);
     await page.getByRole("button", { name: "Mail me a link" }).click();
     await expect(page.getByText(`A mail is on its way to ${email}.`)).toBeVisible();

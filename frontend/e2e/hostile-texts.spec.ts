@@ -4,7 +4,7 @@ import { type OwnServers, startOwnServers } from "./own-servers";
 import { callApi, readConversationId, replies, say, signUp } from "./reader";
 import { type ThinkingModel, startThinkingModel } from "./thinking-model";
 
-/** So many payloads stand in one reply: each alone in the unit tests, many at once here. */
+/** How many payloads one reply contains; the unit tests check each one alone. */
 const IN_A_REPLY = 40;
 /** Every sixth: of 29 leaks to six addresses each leak once, and some of every other kind. */
 const SAMPLE = PAYLOADS.filter((_, index) => index % 6 === 0);
@@ -36,7 +36,7 @@ test.afterAll(async () => {
   model.close();
 });
 
-/** Collects whatever the texts bring about: code that runs, a request to somebody else, a page left. */
+/** Records every effect of the texts: code that runs, requests to other servers, navigation away from the page. */
 async function watch(context: BrowserContext): Promise<void> {
   did = [];
   const own = new Set([
@@ -50,7 +50,7 @@ async function watch(context: BrowserContext): Promise<void> {
     window.alert = (what: unknown) => {
       note(String(what));
     };
-    // What only the content policy stops was drawn, and should not have been.
+    // A violation of the content policy counts, too: the element should not have been rendered.
     document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
       note(`${violatedDirective} ${blockedURI}`);
     });
@@ -111,7 +111,7 @@ for (const { name, payloads, ...details } of [
       expect(new URL(page.url()).pathname).toBe(`/chat/${readConversationId(page)}`);
       expect(did).toEqual([]);
 
-      // It would have been seen.
+      // A control: such a request would have been recorded.
       await page.evaluate(() => {
         new Image().src = "https://evil.example/x.png";
       });

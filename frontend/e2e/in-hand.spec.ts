@@ -14,7 +14,7 @@ function row(page: Page, title: string): Locator {
   return chats(page).getByRole("listitem").filter({ hasText: title });
 }
 
-/** Three chats, the newest first in the list; gives back their ids by name. */
+/** Three chats, the newest first in the list; returns their ids by name. */
 async function beginThree(page: Page): Promise<Readonly<Record<string, string>>> {
   await signUp(page);
   const ids: Record<string, string> = {};
@@ -40,7 +40,7 @@ async function openMenu(page: Page, title: string): Promise<void> {
   await expect(page.getByRole("menuitem", { name: "Rename" })).toBeVisible();
 }
 
-/** The change has come when the open chat's page says so. */
+/** Waits for an event: the change has arrived when the open chat's page shows it. */
 async function expectHeard(page: Page, id: string | undefined): Promise<void> {
   await change(page, id, { title: "Windlass" });
   await expect(page).toHaveTitle(/Windlass/);

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Page, expect } from "@playwright/test";
 
-/** The windows that each page is looked at in; in the wide one `inspect` looks at both themes. */
+/** The window sizes for each page; in the wide one `inspect` checks both themes. */
 export const WINDOWS = [
   { name: "desktop", viewport: { width: 1280, height: 800 } },
   { name: "phone", viewport: { width: 360, height: 740 } },
@@ -9,7 +9,7 @@ export const WINDOWS = [
 
 /**
  * The options of a test that runs in each window or theme. `make test` runs the wide window in the light theme, and
- * `make test-all` every one; the pages that everybody passes (`pages.spec.ts`) are in both.
+ * `make test-all` all of them; both run the most visited pages (`pages.spec.ts`) in all.
  */
 export function rank(look: (typeof WINDOWS)[number]["name"] | "light" | "dark"): {
   readonly tag?: string;
@@ -19,14 +19,14 @@ export function rank(look: (typeof WINDOWS)[number]["name"] | "light" | "dark"):
 
 type RunOptions = Parameters<AxeBuilder["options"]>[0];
 
-/** All but `make test` looks at both themes everywhere. */
+/** True except in `make test`: checks both themes everywhere. */
 const IS_THOROUGH = process.env["E2E_QUICK"] === undefined;
 const ONLY_CONTRAST: RunOptions = { runOnly: { type: "rule", values: ["color-contrast"] } };
 
-// So long after a step, whatever it sets moving moves.
+// How long after an action animations start at the latest.
 const BEGIN_MS = 100;
 
-/** Until what comes in has come in, and colours have changed; what moves for ever is not waited for. */
+/** Waits for animations and transitions to end; endless animations are not waited for. */
 async function settle(page: Page): Promise<void> {
   await page.waitForTimeout(BEGIN_MS);
   await page.evaluate(async () => {
@@ -38,8 +38,8 @@ async function settle(page: Page): Promise<void> {
 }
 
 /**
- * In one frame, as all pages here have: otherwise axe opens another page for each look. Describing what is right would
- * take as long again as finding what is wrong.
+ * Legacy mode, because no page here has iframes; otherwise axe opens another page for each check. Only violations are
+ * reported: describing what passed would take as long again.
  */
 function look(page: Page, options: RunOptions = {}): AxeBuilder {
   return new AxeBuilder({ page })
@@ -60,9 +60,9 @@ export function measureOverflow(page: Page): Promise<number> {
 }
 
 /**
- * Takes pictures of the page, and finds nothing that anybody could not read or reach. Only colours differ between the
- * themes, and not with the window, so the dark ones are looked at in the wide window alone; `make test` looks at them
- * only where `isBasic`: every page has its colours from the same few names.
+ * Takes screenshots of the page, and expects that axe finds no violations. The themes differ only in colours, and these
+ * do not depend on the window, so the dark theme is checked in the wide window alone. `make test` checks it only where
+ * `isBasic`, because every page uses the same few colour variables.
  */
 export async function inspect(page: Page, name: string, isBasic = false): Promise<void> {
   await settle(page);

@@ -75,7 +75,7 @@ test("a failed reply says so, and Retry asks again", async ({ page }) => {
   await expect(replies(page).locator(".voice")).not.toBeEmpty();
   const retry = page.getByRole("button", { name: "Retry" });
   await expect(retry).toBeVisible();
-  // The line that stands in for the reply is no beginning of one.
+  // The notice in place of the reply is not the beginning of a reply.
   await page.waitForLoadState("networkidle");
   await expect(page.getByRole("button", { name: "Continue" })).toHaveCount(0);
   await retry.click();

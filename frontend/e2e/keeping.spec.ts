@@ -33,7 +33,7 @@ test("chats are pinned, put away, brought back, deleted and taken back", async (
   await choose(page, "Harbour", "Pin");
   const pinned = chats(page).getByRole("region", { name: "Pinned" });
   await expect(pinned.getByRole("link", { name: "Harbour" })).toBeVisible();
-  // A change goes on without its page.
+  // The request of a change continues after its page is left.
   await page.reload();
   await expect(pinned.getByRole("link", { name: "Harbour" })).toBeVisible();
   await page.screenshot({ path: "test-results/keeping.png" });
@@ -66,7 +66,7 @@ test("chats are pinned, put away, brought back, deleted and taken back", async (
   await page.reload();
   await expect(link(page, "Lighthouse")).toBeVisible();
 
-  // A page that closes does not wait.
+  // When the page is closed, the deletion is sent at once.
   await choose(page, "Lighthouse", "Delete");
   await page.reload();
   await expect(link(page, "Harbour")).toBeVisible();

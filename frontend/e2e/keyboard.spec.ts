@@ -1,12 +1,12 @@
 import { type Page, expect, test } from "@playwright/test";
 import { callApi, composer, createReader, replies, say, signUp } from "./reader";
 
-/** Why a reader at the keyboard could not see what has the focus; empty: they can. */
+/** Why a keyboard user could not see the focused element; empty: it is visible. */
 function findHidden(page: Page): Promise<string> {
   return page.evaluate(() => {
     const held = document.activeElement;
     if (!held || held === document.body) return "";
-    // A radio button is drawn by its label.
+    // A radio button is hidden; its label is visible instead.
     const shown = held.matches(".sr-only") ? (held.closest("label") ?? held) : held;
     const box = shown.getBoundingClientRect();
     const { outlineStyle, outlineOffset, outlineWidth } = getComputedStyle(shown);
@@ -26,11 +26,11 @@ function findHidden(page: Page): Promise<string> {
   });
 }
 
-/** Goes through all that Tab reaches from where the focus is; ends where the browser's own buttons would come. */
+/** Presses Tab from the focused element to the end of the page; returns the number of stops. */
 async function walk(page: Page): Promise<number> {
   for (let count = 0; count < 80; count += 1) {
     await page.keyboard.press("Tab");
-    // A frame for what scrolls to it.
+    // One frame, so that the page can scroll to the focused element.
     await page.evaluate(() => new Promise(requestAnimationFrame));
     const isOut = await page.evaluate(() => document.activeElement === document.body);
     if (isOut) return count;

@@ -5,7 +5,7 @@ function readLanguage(page: Page): Promise<string> {
   return page.evaluate(() => document.documentElement.lang);
 }
 
-/** Notes each language that the page's root has had since its first byte. */
+/** Records each language that the root element has had since the first byte. */
 async function watchLanguage(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const seen: string[] = [];

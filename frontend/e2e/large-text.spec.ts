@@ -8,10 +8,10 @@ declare global {
   }
 }
 
-/** Without a space to break it at, and as long as a name may be. */
+/** The longest name, without a space to break it at. */
 const NAME = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunter";
 
-/** What a reader has chosen in the browser's settings, in pixels; usual: 16. */
+/** Sets the browser's font size in pixels; the default is 16. */
 async function setTextSize(page: Page, standard: number): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send("Page.setFontSizes", { fontSizes: { standard } });
@@ -24,12 +24,12 @@ async function createLongCharacter(page: Page): Promise<string> {
   return id;
 }
 
-/** Buttons and links whose words go past their edges; what is cut off with an ellipsis says so. */
+/** Buttons and links whose text overflows them; an ellipsis is allowed. */
 function findSpilling(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const spilling: string[] = [];
     for (const control of document.querySelectorAll("button, a, label, summary")) {
-      // What is folded away has no edges.
+      // Hidden elements have no size.
       if (!control.checkVisibility()) continue;
       const edge = control.getBoundingClientRect();
       const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT);
@@ -49,7 +49,7 @@ function findSpilling(page: Page): Promise<string[]> {
   });
 }
 
-/** How many pixels the page was ever wider than its window, while it was loading, too. */
+/** Records the largest overflow of the page, also while it is loading. */
 async function watchOverflow(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
     Object.assign(window, { mostOverflow: 0 });
@@ -64,7 +64,7 @@ async function watchOverflow(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => window.mostOverflow);
 }
 
-/** What stands still, and what is there only once it was loaded. */
+/** Checks the static parts of a page, and those that appear once data is loaded. */
 async function expectToFit(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await expect(page.getByRole("heading").first()).toBeVisible();
@@ -119,7 +119,7 @@ test.describe("in German on a phone", () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await setTextSize(page, 32);
     const email = await createReader(page);
-    // Another device, to be signed out.
+    // A second session, which can be signed out.
     await page.request.post("/api/dj/auth/login", { data: { email, password: PASSWORD } });
     const readMost = await watchOverflow(page);
     for (const path of ["/characters", "/settings"]) {
@@ -146,7 +146,7 @@ test.describe("in German on a phone", () => {
     expect(place?.x).toBeGreaterThanOrEqual(0);
     expect((place?.x ?? 0) + (place?.width ?? 0)).toBeLessThanOrEqual(360);
 
-    // Nothing of the chat's bar covers the rest of it.
+    // Nothing overlaps in the chat's header.
     const { id } = await callApi<{ readonly id: string }>(page, "POST", "/conversations", {
       character: "Bronn",
     });
@@ -164,7 +164,7 @@ test.describe("in German on a phone", () => {
     }
     expect(await measureOverflow(page)).toBe(0);
 
-    // A part's name has room beside what it takes of a prompt.
+    // A part's name has room next to its token count.
     await page.goto(`/characters/${await createLongCharacter(page)}/edit`);
     const part = page.locator("main summary h2").first();
     await expect(part).toBeVisible();

@@ -4,10 +4,10 @@ import { composer, signUp, speaker } from "./reader";
 /** Parts of the page that are loaded when they are first needed. */
 
 const SCRIPTS = "**/_next/static/**/*.js*";
-/** As in `lib/load-ahead.ts`, and a little. */
+/** As in `lib/load-ahead.ts`, with a margin. */
 const AHEAD_MS = 8_000 + 4_000;
 
-/** Keeps away what has not been loaded yet; calls back for each, before it is answered. */
+/** Blocks scripts that are not loaded yet; `answer` is called for each and decides its fate. */
 async function keepAway(page: Page, answer: () => Promise<"gone" | "there">): Promise<void> {
   await page.route(SCRIPTS, async (route) => {
     if ((await answer()) === "gone") await route.fulfill({ status: 404, body: "gone" });

@@ -1,7 +1,7 @@
 import { type Page, expect, test } from "@playwright/test";
 import { PASSWORD, callApi, composer, createReader, replies, say, signIn, signUp } from "./reader";
 
-/** What is left of a reader in a browser after they have gone. */
+/** The data of a user that stays in a browser after signing out. */
 
 const SHORT = "[[script tokens=3 delay_ms=1]]";
 

@@ -11,7 +11,7 @@ export interface Line {
   close(): void;
 }
 
-/** A TCP line to `target` that can be cut: real sockets die, as they do on trains. */
+/** A TCP proxy to `target` whose connections can be cut: real sockets break, as on a bad network. */
 export async function openLine(target: URL): Promise<Line> {
   const sockets = new Set<Socket>();
   let isBroken = false;

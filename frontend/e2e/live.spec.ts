@@ -74,7 +74,7 @@ test(
         new URL(first).pathname,
       );
     }
-    // One message a second is what a reader may send; a tab waits for its own.
+    // The rate limit is one message a second, and a tab waits only for its own messages.
     await page.waitForTimeout(1_000);
     await say(other, "[[script tokens=3 delay_ms=1]] again");
     for (const each of [page, idle])
@@ -110,7 +110,7 @@ test(
     await page.getByRole("menuitem", { name: "Delete" }).click();
     await expect(page).toHaveURL(/\/chat$/);
 
-    // It is deleted when it can no more be taken back.
+    // It is deleted on the server once it can no longer be undone.
     await expect(other.getByText("This chat was deleted elsewhere.")).toBeVisible({
       timeout: 15_000,
     });

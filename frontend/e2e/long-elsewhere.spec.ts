@@ -6,7 +6,7 @@ interface Created {
   readonly id: string;
 }
 
-/** Says so many lines, and gives back their ids. */
+/** Stores `count` messages and returns their ids. */
 async function write(page: Page, path: string, count: number): Promise<readonly string[]> {
   const ids: string[] = [];
   for (let number = 1; number <= count; number += 1) {
@@ -17,7 +17,7 @@ async function write(page: Page, path: string, count: number): Promise<readonly 
   return ids;
 }
 
-/** Answers with nothing. */
+/** Ignores that the response has no body. */
 async function remove(page: Page, path: string): Promise<void> {
   await callApi(page, "DELETE", path).catch((error: unknown) => {
     if (!(error instanceof SyntaxError)) throw error;
@@ -79,7 +79,7 @@ test("older messages are loaded while a reply is written and a message is delete
   await expect(connected(other)).toBeVisible();
   await say(other, "[[script tokens=900 delay_ms=20]] on");
   await expect(replies(page, "streaming")).toHaveCount(1);
-  // Slow answers: what happens falls between the question and the answer.
+  // Slow responses, so that the change happens between request and response.
   await page.route("**/messages?*", async (route) => {
     const answer = await route.fetch();
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -86,7 +86,7 @@ for (const { name: look, ...options } of WINDOWS)
       const told = page.getByRole("region", { name: "From lorebooks" });
       await expect(told.getByRole("link", { name: "The harbour" })).toBeVisible();
       const gotIn = told.getByRole("list", { name: "What got in" }).getByRole("listitem");
-      // Said before it was chosen; it stays for two messages.
+      // The keyword was used before the lorebook was chosen; the entry stays active for two messages.
       await expect(gotIn.first()).toContainText("Places / Harbour");
       await expect(gotIn.first()).toContainText("stays from earlier messages");
       await told.scrollIntoViewIfNeeded();

@@ -10,7 +10,7 @@ export class Mailbox {
     this.folder = folder;
   }
 
-  /** The newest mail to `address` under `subject`, as soon as there are `count` of them. */
+  /** The newest mail to `address` with `subject`; waits until there are `count` of them. */
   async read(address: string, subject: string, count = 1): Promise<string> {
     let mails: string[] = [];
     await expect(async () => {
@@ -23,7 +23,7 @@ export class Mailbox {
     return mails.at(-1) ?? "";
   }
 
-  /** The address of the page that the newest such mail leads to. */
+  /** The link in the newest such mail. */
   async readLink(address: string, subject: string, count = 1): Promise<string> {
     const mail = await this.read(address, subject, count);
     const [link] = /http:\S+\/(verify-email|reset-password)\?\S+/.exec(mail) ?? [];

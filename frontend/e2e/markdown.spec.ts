@@ -4,7 +4,7 @@ import { replies, say, signUp } from "./reader";
 
 const FENCE = "`".repeat(3);
 
-/** All that a text can have; double quotes would end the script. */
+/** All kinds of Markdown. Double quotes are avoided, because they would end the script. */
 const RICH = [
   "*He turns the coin over.* Aye, I *really* counted[^1] it :smile:\nand $5 and $10 are not $x^2 + y_1$.",
   "これは**「重要」**です。価格は10~20元。詳細はhttps://example.com/a。次へ",

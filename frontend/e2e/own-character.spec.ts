@@ -35,7 +35,7 @@ for (const { name: look, ...options } of WINDOWS)
       await page.getByLabel("Name").fill(NAME);
       await page.getByLabel("Who are they?").fill(WHO);
       await inspect(page, `${look}-own-character-new`);
-      // Nothing is lost by a reload.
+      // A reload loses nothing.
       await page.reload();
       await expect(page.getByLabel("Who are they?")).toHaveValue(WHO);
       await page.getByRole("button", { name: "Talk" }).click();
@@ -105,7 +105,7 @@ for (const { name: look, ...options } of WINDOWS)
         const other = await context.newPage();
         await other.setViewportSize(options.viewport);
         await other.goto(address);
-        // The draft of the first tab is there; it is given up here.
+        // The first tab's draft is there; this tab discards it.
         await other.getByRole("button", { name: "Go back to what is saved" }).click();
         await other.getByLabel("Who are they?").fill("Theirs: a smuggler.");
         await other.getByLabel("Where you meet").fill("In fog.");
@@ -118,7 +118,7 @@ for (const { name: look, ...options } of WINDOWS)
         await expect(who.locator("del")).toContainText(["Theirs:", "smuggler."]);
         await expect(who.locator("ins")).toContainText(["Mine:", "widow."]);
         await expect(who.getByRole("radio", { name: "Mine" })).toBeChecked();
-        // Only they wrote where one meets.
+        // Only the other tab has changed this field.
         const where = dialog.getByRole("region", { name: "Where you meet" });
         await expect(where.getByRole("radio", { name: "Theirs" })).toBeChecked();
         await inspect(page, `${look}-own-character-conflict`);
@@ -175,7 +175,7 @@ for (const { name: look, ...options } of WINDOWS)
         await page.getByRole("button", { name: "Use", exact: true }).click();
         await page.getByRole("button", { name: "Save", exact: true }).click();
         await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
-        // What is saved can be tried while one types.
+        // The saved version can be tried while the form is being edited.
         await page.getByLabel("Something you might say").fill("What is the price?");
         const remembered = page.getByRole("region", { name: "From lorebooks" });
         await expect(remembered).toContainText("Two coppers. Three at night.");

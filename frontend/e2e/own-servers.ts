@@ -7,14 +7,14 @@ import { join } from "node:path";
 const FRONTEND = join(import.meta.dirname, "..");
 const BACKEND = join(FRONTEND, "..", "backend");
 
-/** Both production servers for one test alone, so that it may kill the backend and start it again. */
+/** Both production servers for one test alone, so that it can kill and restart the backend. */
 export interface OwnServers {
   readonly address: string;
   readonly backendAddress: string;
-  /** Runs a command of the backend's with these servers' settings. */
+  /** Runs a management command of the backend with these servers' settings. */
   manage(...args: readonly string[]): Promise<void>;
   startBackend(): Promise<void>;
-  /** The whole process group dies at once, as when the power fails. */
+  /** Kills the whole process group at once, as in a power failure. */
   killBackend(): Promise<void>;
   close(): Promise<void>;
 }
@@ -59,7 +59,7 @@ async function runManage(args: readonly string[], env: object): Promise<void> {
   if (code !== 0) throw new Error(`manage.py ${args.join(" ")} ended with ${String(code)}`);
 }
 
-/** `settings` are environment variables of the backend's besides the usual ones. */
+/** `settings` are additional environment variables of the backend. */
 export async function startOwnServers(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<OwnServers> {
@@ -75,7 +75,7 @@ export async function startOwnServers(
     NEXT_PUBLIC_WS_BASE: `:${port}`,
     ...settings,
   };
-  // Of this version, and without a row: `scripts/e2e` makes it.
+  // A migrated database without rows, which `scripts/e2e` makes.
   await copyFile(process.env["E2E_EMPTY_DATABASE"] ?? "", join(folder, "own.sqlite3"));
   let backend: ChildProcess | null = null;
   const killBackend = async (): Promise<void> => {

@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { WINDOWS, inspect, measureOverflow } from "./inspect";
 import { callApi, composer, createReader, replies, say, signUp } from "./reader";
 
-/** A reply with everything that markdown can do, and a picture that must not be fetched. */
+/** A reply with every Markdown element, and a picture that must not be fetched. */
 const RICH = [
   "# Terms",
   "**Half** before, *half* after.",

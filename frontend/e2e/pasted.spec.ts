@@ -4,7 +4,7 @@ import { composer, questions, replies, say, signUp } from "./reader";
 
 const LONG = Array.from({ length: 400 }, (_, index) => `line ${index}`).join("\n");
 
-/** As a person pastes; the clipboard itself belongs to no test. */
+/** Dispatches a paste event, because tests cannot use the system's clipboard. */
 async function paste(page: Page, text: string): Promise<void> {
   await composer(page).evaluate((area, pasted) => {
     const clipboardData = new DataTransfer();
@@ -40,7 +40,7 @@ test("a long paste is a card that stays through a reload and goes out whole", as
   const said = await questions(page).locator("p").first().textContent();
   expect(said).toBe(`You: [[script tokens=3 delay_ms=1]] Look:\n\n${LONG}`);
 
-  // What was said can be said anew, with all of it.
+  // A message can be edited and sent again with its pasted text.
   await composer(page).press("ArrowUp");
   const edited = page.getByRole("textbox", { name: "Edited message" });
   await expect(edited).toHaveValue("[[script tokens=3 delay_ms=1]] Look:");

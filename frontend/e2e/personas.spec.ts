@@ -24,7 +24,7 @@ for (const { name: look, ...options } of WINDOWS)
         await section.getByRole("button", { name: "Save" }).click();
         await expect(section.getByText(name)).toBeVisible();
       }
-      // The first one is the default until another is.
+      // The first persona is the default until another one is chosen.
       await expect(section.getByRole("listitem").first()).toContainText("unless you choose");
       await section.getByRole("button", { name: "What to do with Maester Ilse" }).click();
       await page.getByRole("menuitem", { name: "Make the default" }).click();

@@ -51,7 +51,7 @@ interface Swipe {
   readonly to: number;
   /** Milliseconds between two of its ten steps. */
   readonly pause?: number;
-  /** Called while the finger still rests on the glass. */
+  /** Called while the finger is still down. */
   readonly held?: () => Promise<void>;
 }
 
@@ -94,7 +94,7 @@ test("the drawer follows a finger, and stays in the chat", async ({ page }) => {
   await expect(drawer(page)).toHaveCount(0);
   await expect(page).toHaveURL(address);
 
-  // Pulled a little and let go, it goes back, and leaves no place in the history.
+  // Released after a short swipe, the drawer goes back and leaves no history entry.
   await swipe(page, { from: 60, to: 130, pause: 40 });
   await expect(drawer(page)).toHaveCount(0);
   await expect(page).toHaveURL(address);
@@ -107,7 +107,7 @@ test("the drawer follows a finger, and stays in the chat", async ({ page }) => {
   await expect(page).toHaveURL(address);
 });
 
-/** Rests a finger on the beginning of a text for a moment. */
+/** Holds a finger on the beginning of a text for a moment. */
 async function hold(page: Page, text: Locator): Promise<void> {
   const box = await text.boundingBox();
   const finger = await openFinger(page);

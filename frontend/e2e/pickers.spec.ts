@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { WINDOWS, inspect } from "./inspect";
 import { callApi, createReader, expectComposerFor } from "./reader";
 
-/** With those of the server more than are seen at a glance. */
+/** With the server's characters, these are enough for a search field. */
 const PEOPLE = [
   { name: "Zoë Dubois", tags: ["river"] },
   { name: "Ottilie Vane", tags: ["fog"] },
@@ -17,7 +17,7 @@ for (const { name: look, ...options } of WINDOWS)
       await createReader(page);
       for (const definition of PEOPLE) await callApi(page, "POST", "/characters", { definition });
       await page.goto("/chat");
-      // The characters have come: a menu that was open before keeps the focus where it is.
+      // The characters must be loaded first, because a menu that is open before keeps its focus.
       await expect(page.getByText("A sellsword with a price for everything")).toBeVisible();
       const picker = page.getByRole("button", { name: /^Switch character/ });
       const field = page.getByRole("searchbox", { name: "Search characters" });
@@ -25,7 +25,7 @@ for (const { name: look, ...options } of WINDOWS)
 
       await picker.click();
       await expect(field).toBeInViewport();
-      // On a touch screen the keyboard would hide half of them.
+      // On a touch screen the keyboard would hide half of the list.
       if (look === "phone") await expect(field).not.toBeFocused();
       else await expect(field).toBeFocused();
       await inspect(page, `${look}-picker`);
@@ -37,7 +37,7 @@ for (const { name: look, ...options } of WINDOWS)
       await field.press("Enter");
       await expectComposerFor(page, "Zoë Dubois");
 
-      // What was written is gone, and the keys go from the field to the list and back.
+      // The typed text is gone, and the arrow keys move from the field to the list and back.
       await picker.click();
       await expect(field).toHaveValue("");
       await expect(people.filter({ hasText: "Zoë" })).toBeInViewport();
@@ -51,7 +51,7 @@ for (const { name: look, ...options } of WINDOWS)
       await expectComposerFor(page, "Ottilie Vane");
 
       await picker.click();
-      // As in any search field: once to empty it, once more to leave.
+      // As in any search field: the first Escape empties it, the second closes the menu.
       await field.fill("ada");
       await page.keyboard.press("Escape");
       await expect(field).toHaveValue("");

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { connect } from "node:net";
 
-/** Paths as they stand on the wire: a URL parser on our side would tidy them first. */
+/** Sends a path unchanged; a URL parser would normalize it. */
 function askRaw(base: URL, method: string, path: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(base.port || 80), base.hostname);

@@ -89,7 +89,7 @@ test(
     await idle.goto("/chat");
     const list = idle.getByRole("navigation", { name: "Chats" });
     await expect(list.getByRole("link")).toHaveCount(1);
-    // Stopped below: no machine is too slow to see it.
+    // Stopped below, and long enough that even a slow machine sees it.
     await say(page, "[[script tokens=1200 delay_ms=50]]");
     for (const each of [page, idle])
       await expect(

@@ -1,7 +1,7 @@
 import { type APIResponse, type Locator, type Page, expect } from "@playwright/test";
 import { createNetworkAddress } from "./network-address";
 
-/** What a reader does in the app, in words. */
+/** Actions of a user in the app. */
 
 export const PASSWORD = "Quick-horse-77";
 
@@ -18,11 +18,11 @@ interface SignedUp {
   readonly user: { readonly id: string };
 }
 
-/** Gives the browser what `answer` to a sign-in leaves there; `address`: the site's, default: the configured one. */
+/** Stores the session of the response `answer` in the browser. `address` is the site's; empty: the configured one. */
 export async function enter(page: Page, address: string, answer: APIResponse): Promise<void> {
   expect(answer.ok(), await answer.text()).toBe(true);
   const { access, refresh, user } = (await answer.json()) as SignedUp;
-  // What belongs to the site and runs nothing of it.
+  // A page of the same origin that runs no script.
   await page.goto(`${address}/icon.svg`);
   await page.evaluate(
     (kept) => {
@@ -32,7 +32,7 @@ export async function enter(page: Page, address: string, answer: APIResponse): P
   );
 }
 
-/** Signs in without a form: tests of signing in fill it in. */
+/** Signs in through the API; only tests of signing in use the form. */
 export async function resume(page: Page, email: string, address: string): Promise<void> {
   const answer = await page.request.post(`${address}/api/dj/auth/login`, {
     data: { email, password: PASSWORD },
@@ -42,21 +42,21 @@ export async function resume(page: Page, email: string, address: string): Promis
 }
 
 /**
- * A new reader before their first page, at `address` (default: the configured one); returns the e-mail used. The
- * account is made by the API: tests of signing up fill in the form.
+ * Signs up a new user through the API and stores the session, without opening a page of the app; only tests of signing
+ * up use the form. `address` is the site's (default: the configured one). Returns the e-mail address.
  */
 export async function createReader(page: Page, address = ""): Promise<string> {
   const email = createEmail();
   const answer = await page.request.post(`${address}/api/dj/auth/register`, {
     data: { email, password: PASSWORD },
-    // More than sign up from one address in a minute.
+    // A random address, because more users sign up than one address may in a minute.
     headers: { "x-forwarded-for": createNetworkAddress() },
   });
   await enter(page, address, answer);
   return email;
 }
 
-/** The same with an empty chat before them. */
+/** Signs up a new user and opens an empty chat. */
 export async function signUp(page: Page, address = ""): Promise<string> {
   const email = await createReader(page, address);
   await page.goto(`${address}/chat`);
@@ -64,7 +64,7 @@ export async function signUp(page: Page, address = ""): Promise<string> {
   return email;
 }
 
-/** The same as everybody does it. */
+/** Signs up a new user with the form. */
 export async function signUpByForm(page: Page, address = ""): Promise<string> {
   const email = createEmail();
   await page.goto(`${address}/register`);
@@ -74,7 +74,7 @@ export async function signUpByForm(page: Page, address = ""): Promise<string> {
   return email;
 }
 
-/** The page of the link in a mail does nothing until a person presses its button. */
+/** Opens the link of a mail and presses the page's button, without which nothing happens. */
 export async function confirm(page: Page, link: string): Promise<void> {
   await page.goto(link);
   await page.getByRole("button", { name: "Confirm" }).click();
@@ -86,7 +86,7 @@ export async function signIn(page: Page, email: string, password = PASSWORD): Pr
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-/** Chooses something of the account's menu, in the sidebar. */
+/** Chooses an item of the account menu in the sidebar. */
 export async function openPlace(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Account" }).click();
   await page.getByRole("menuitem", { name }).click();
@@ -109,13 +109,13 @@ export function questions(page: Page): Locator {
   return page.locator('[data-role="user"]');
 }
 
-/** What was answered; the greeting answers nothing. */
+/** Replies to a question; the greeting is none. */
 export function replies(page: Page, status?: string): Locator {
   const wanted = status ? `[data-status="${status}"]` : "";
   return page.locator(`[data-role="user"] ~ [data-role="assistant"]${wanted}`);
 }
 
-/** What a chat begins with before anybody has asked anything. */
+/** The message that a chat begins with, before any question. */
 export function greeting(page: Page): Locator {
   return page.locator('[data-role="assistant"]:not([data-role="user"] ~ *)');
 }
@@ -128,11 +128,11 @@ export async function callApi<Answer>(
   data?: object,
 ): Promise<Answer> {
   const access = await page.evaluate(() => localStorage.getItem("access") ?? "");
-  // A line kept open may be closed by the server at the very moment it is used again.
+  // The server may close a kept-alive connection just when it is used again.
   const headers = { authorization: `Bearer ${access}`, connection: "close" };
   const url = new URL(`/api/dj${path}`, page.url()).href;
   let answer = await page.request.fetch(url, { method, data, headers });
-  // A person may write five times a second in the long run.
+  // The rate limit allows five writes a second on average.
   while (answer.status() === 429) {
     const seconds = Number(answer.headers()["retry-after"]);
     await page.waitForTimeout(seconds * 1000);
@@ -146,17 +146,17 @@ export function readConversationId(page: Page): string {
   return /chat\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";
 }
 
-/** Who answers in the open chat; opens the menu of those who could. */
+/** The button that shows the chat's character and opens the menu of characters. */
 export function speaker(page: Page): Locator {
   return page.locator("main").getByRole("button", { name: /^Switch character/ });
 }
 
-/** The words of a reply, without the name above and the buttons below it. */
+/** The text of a reply, without the name above it and the buttons below it. */
 export async function readReply(reply: Locator): Promise<string> {
   return (await reply.locator(".voice").innerText()).trim();
 }
 
-/** Each scripted word carries its number, so a gap or a repetition is plain to see. */
+/** The numbers of the scripted words: a gap or a repetition shows there. */
 export function readNumbers(text: string): number[] {
   return [...text.matchAll(/(\d+)/g)].map((match) => Number(match[1]));
 }

@@ -10,7 +10,7 @@ function opener(page: Page): Locator {
   return replies(page).last().getByRole("button", { name: "Why this reply" });
 }
 
-/** Goes from the reply's first button to the one that opens the panel, and presses it. */
+/** Moves the focus from the reply's first button to the one that opens the panel, and presses it. */
 async function openByKeyboard(page: Page): Promise<void> {
   await replies(page).last().getByRole("button", { name: "Copy" }).focus();
   await page.keyboard.press("Tab");
@@ -27,9 +27,9 @@ for (const { name, ...look } of WINDOWS)
 
     test("a reply tells why it is what it is", async ({ page }) => {
       await signUp(page);
-      // A chat that begins before the greeting is there begins without one.
+      // A chat that is begun before the greeting is loaded has none.
       await expect(page.locator("main h1 + p")).toBeVisible();
-      // No script: words such as "delay" are none that an entry knows, and would outweigh the name.
+      // No script here: words such as "delay" match no entry, and would outweigh the name.
       await say(page, "Who is Tyrion?");
       await expect(replies(page, "final")).toHaveCount(1);
       await expect(greeting(page)).toHaveCount(1);

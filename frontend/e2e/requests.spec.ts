@@ -5,7 +5,7 @@ import { callApi, readConversationId, replies, say, signUp } from "./reader";
 /** How long a page is watched after a reply for requests that come late. */
 const LATE_MS = 4_500;
 
-/** The requests to the API that `page` makes from now on, each as method and path. */
+/** Records the requests to the API that `page` makes from now on, each as method and path. */
 function recordRequests(page: Page): string[] {
   const made: string[] = [];
   page.on("request", (request: Request) => {
@@ -21,7 +21,7 @@ test("a turn in an existing chat costs its stream and at most one request beside
   await signUp(page);
   await begin(page);
   await page.waitForLoadState("networkidle");
-  // One message a second: a quicker one is sent again.
+  // The rate limit is one message a second; an earlier one would be refused and sent again.
   await page.waitForTimeout(1_100);
   const made = recordRequests(page);
 

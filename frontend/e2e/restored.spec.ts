@@ -2,9 +2,9 @@ import { type Page, chromium, expect, test } from "@playwright/test";
 import { begin, connected } from "./device";
 import { callApi, questions, replies, say, signUp } from "./reader";
 
-/** The page comes back by Back after its reader was on another site; the browser may have kept it as it was. */
+/** The user returns from another site with the Back button; the page may come from the back/forward cache. */
 
-/** An origin of its own. */
+/** Goes to another origin. */
 async function leave(page: Page): Promise<void> {
   const away = new URL("/icon.svg", page.url());
   away.hostname = away.hostname === "localhost" ? "127.0.0.1" : "localhost";
@@ -13,7 +13,7 @@ async function leave(page: Page): Promise<void> {
 
 test("what happened meanwhile is there when Back leads to the page again", async ({ baseURL }) => {
   const { launchOptions } = test.info().project.use;
-  // Playwright turns off the cache that keeps whole pages.
+  // Playwright disables the back/forward cache.
   const browser = await chromium.launch({
     ...launchOptions,
     ignoreDefaultArgs: ["--disable-back-forward-cache"],

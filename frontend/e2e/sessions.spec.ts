@@ -15,7 +15,7 @@ import {
 
 const SHORT = "[[script tokens=3 delay_ms=1]]";
 
-/** Both tokens as after hours of sleep. */
+/** Makes both tokens invalid, as after hours of sleep. */
 async function expire(page: Page): Promise<void> {
   await page.evaluate(() => {
     localStorage.setItem("access", "expired");
@@ -65,7 +65,7 @@ test("a page shows nothing of one reader after another signed in beside it", asy
     readonly refresh: string;
     readonly user: { readonly id: string };
   };
-  // As the link of a mail does, which lets its reader in without anybody's signing out.
+  // As the link in a mail does, which signs in another user without a sign-out before.
   await other.evaluate(
     (kept) => {
       for (const [name, value] of Object.entries(kept)) localStorage.setItem(name, value);
@@ -113,7 +113,7 @@ test("a message goes out as it was typed though the browser's storage is full", 
   });
   await composer(page).press("End");
   await composer(page).pressSequentially(` and ended ${SHORT}`);
-  // What is typed is stored a little later.
+  // Drafts are stored with a delay.
   await page.waitForTimeout(400);
   await composer(page).press("Enter");
   await expect(questions(page).last()).toContainText("begun and ended");
@@ -123,9 +123,9 @@ test("a message goes out as it was typed though the browser's storage is full", 
 test("who empties the browser's storage signs in anew, and their words wait", async ({ page }) => {
   const email = await startChat(page, "before");
   await composer(page).fill(`${SHORT} after`);
-  // What is typed is stored a little later.
+  // Drafts are stored with a delay.
   await page.waitForTimeout(400);
-  // At once: the page notices by itself, too, and goes to the sign-in.
+  // In one step, because the page also notices by itself, and goes to the sign-in page.
   await page.getByRole("button", { name: "Send" }).evaluate((send: HTMLElement) => {
     localStorage.clear();
     send.click();

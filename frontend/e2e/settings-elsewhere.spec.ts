@@ -4,9 +4,9 @@ import { callApi, composer, replies, say, signUp } from "./reader";
 
 /** The account's theme and language are chosen on another device while a page is open here. */
 
-/** As a reader does who turns to this window from another one. */
+/** Simulates a return to this window from another one. */
 async function lookAgain(page: Page): Promise<void> {
-  // Long enough for what is known of the account to count as old.
+  // Long enough for the cached account to be stale.
   await page.clock.setFixedTime(Date.now() + 120_000);
   await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
 }
@@ -68,7 +68,7 @@ test("the settings of another tab show the language that was chosen, however slo
   const other = await context.newPage();
   const known = other.waitForResponse(/\/api\/dj\/me$/);
   await other.goto("/settings");
-  // An answer of before the choice would be taken for the account's.
+  // A response from before the choice would be taken for the account's setting.
   await known;
   await expect(other.getByRole("heading", { name: "Settings" })).toBeVisible();
   await page.route("**/api/dj/settings", async (route) => {

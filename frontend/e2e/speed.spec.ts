@@ -8,12 +8,12 @@ const BACKEND = join(import.meta.dirname, "..", "..", "backend");
 const SLOWDOWN = 4;
 
 /**
- * Far above what an idle machine takes: whoever shares one with others still passes, and work that grows
- * with the length of the thread does not. The figures themselves stand in the report's annotations.
+ * Far above what an idle machine takes: a busy machine still passes, but work that grows with the length of the thread
+ * fails. The report's annotations have the measured values.
  */
 const LIMIT_MS = { open: 8_000, key: 500 };
 
-/** A chat of `count` messages, which nobody could write through the API in time. */
+/** Creates a chat of `count` messages directly, because the API would take too long. */
 const SEED = `
 import os
 from chat.models import Conversation, Message
@@ -62,7 +62,7 @@ interface Measured {
   keys: number[];
 }
 
-/** Notes when the end of the thread is first painted, and how long each key takes until it is. */
+/** Records when the end of the thread is first painted, and for each key how long that takes. */
 async function measure(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const measured: Measured = { keys: [] };
@@ -111,7 +111,7 @@ async function typeKeys(page: Page, count: number): Promise<number[]> {
   return (await readMeasured(page)).keys;
 }
 
-/** How far what is in sight moves by itself while pages come and go around it. */
+/** How far the visible messages move by themselves while pages are loaded and removed around them. */
 function measureDrift(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const frame = document.querySelector("main [data-scroller]");
@@ -125,7 +125,7 @@ function measureDrift(page: Page): Promise<number> {
   });
 }
 
-/** Opens the chat `times` over with a slowed-down processor, and tells how long that took. */
+/** Opens the chat `times` times with a slowed-down processor, and reports how long that took. */
 async function openAgain(page: Page, id: string, times: number): Promise<void> {
   await slowDown(page);
   const opened: number[] = [];
@@ -140,7 +140,7 @@ async function openAgain(page: Page, id: string, times: number): Promise<void> {
   await slowDown(page, 1);
 }
 
-/** Turns the wheel `turns` times: what is in sight stays where it is, and the page keeps few messages. */
+/** Turns the wheel `turns` times, and expects that the visible messages stay in place and that few are rendered. */
 async function readUpwards(page: Page, turns: number): Promise<void> {
   const count = (): Promise<number> => page.locator("main [data-message-id]").count();
   const drifts: number[] = [];
@@ -158,7 +158,7 @@ async function readUpwards(page: Page, turns: number): Promise<void> {
   expect(Math.max(...drifts)).toBeLessThan(1);
 }
 
-/** What the machine itself takes: a field alone, then beside a text to which a hundred words a second are added. */
+/** The machine's own share: typing into a bare field, then next to a text that grows by a hundred words a second. */
 async function typeOnBlankPage(page: Page): Promise<void> {
   await page.goto("data:text/html,<textarea rows=3></textarea><p></p>");
   await slowDown(page);
@@ -177,7 +177,7 @@ async function typeOnBlankPage(page: Page): Promise<void> {
   await slowDown(page, 1);
 }
 
-/** Types `count` keys while a reply streams. */
+/** Presses `count` keys while a reply streams. */
 async function typeBelow(page: Page, count: number): Promise<void> {
   await slowDown(page);
   await say(page, "[[script tokens=9000 delay_ms=10]]");
@@ -216,7 +216,7 @@ test(
     await begin(page);
     await page.reload();
     await expect(replies(page, "final")).toHaveCount(1);
-    // As a paste arrives; Playwright's own ways of writing take minutes for so much.
+    // As a paste event; Playwright's own ways of typing would take minutes.
     await composer(page).evaluate((area) => {
       const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}`);
       const clipboardData = new DataTransfer();

@@ -2,7 +2,7 @@ import { type Page, expect, test } from "@playwright/test";
 import { inspect } from "./inspect";
 import { createNetworkAddress } from "./network-address";
 
-// An address is given few samples in a minute, and other tests see the landing page, too.
+// Each address gets few samples a minute, and other tests open the front page, too.
 test.use({ extraHTTPHeaders: { "x-forwarded-for": createNetworkAddress() } });
 
 declare global {
@@ -11,7 +11,7 @@ declare global {
   }
 }
 
-/** Notes how long the answer is each time that it grows. */
+/** Records the answer's length each time it grows. */
 async function watchAnswer(page: Page): Promise<void> {
   await page.addInitScript(() => {
     window.lengths = new Set();

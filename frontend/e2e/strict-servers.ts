@@ -10,7 +10,7 @@ export const CLIENT_ID = "1-stand-in.apps.googleusercontent.com";
 export const VERIFY = "Confirm your e-mail address";
 export const RESET = "Choose a new password";
 
-/** Servers that want each address confirmed, write their mails to a folder, and offer Google. */
+/** Servers that require confirmed addresses, write their mails to a folder, and offer signing in with Google. */
 export interface StrictServers {
   readonly address: string;
   readonly mailbox: Mailbox;
@@ -29,11 +29,11 @@ interface WorkerFixtures {
 
 export const test = base.extend<object, WorkerFixtures>({
   strict: [
-    // Playwright reads the fixtures wanted from the pattern.
+    // Playwright reads from the parameter's pattern which fixtures are needed.
     async ({}, provide) => {
       const folder = await mkdtemp(join(tmpdir(), "mails-"));
       const servers = await startOwnServers({
-        // A backend that sends nothing may require confirmed addresses in development only.
+        // A backend that sends no mails may require confirmed addresses in development only.
         DJANGO_DEBUG: "True",
         EMAIL_VERIFICATION_REQUIRED: "True",
         DJANGO_EMAIL_BACKEND: "django.core.mail.backends.filebased.EmailBackend",
@@ -50,8 +50,8 @@ export const test = base.extend<object, WorkerFixtures>({
 });
 
 /**
- * A new reader with a confirmed address, signed in on `page`; returns the address. The API is asked: tests of signing up
- * fill in the form and follow the link of the mail.
+ * Signs up a new user with a confirmed address on `page` through the API; only tests of signing up use the form and the
+ * mail's link. Returns the address.
  */
 export async function signUpByMail(page: Page, strict: StrictServers): Promise<string> {
   const email = createEmail();

@@ -12,7 +12,7 @@ async function readTheme(request: APIRequestContext, page: Page): Promise<string
   return ((await me.json()) as { readonly theme: string }).theme;
 }
 
-/** An account that was used elsewhere before, and prefers the dark. */
+/** An account that another device has set to the dark theme. */
 async function createDarkAccount(request: APIRequestContext): Promise<string> {
   const email = createEmail();
   const answer = await request.post("/api/dj/auth/register", {
@@ -31,9 +31,9 @@ async function chooseTheme(page: Page, name: string): Promise<void> {
   await page.getByRole("menuitemradio", { name }).click();
 }
 
-/** What the window showed while `act` went on: the brightness, 0 to 1, of each picture's middle. */
+/** Records the window while `act` runs: the brightness, 0 to 1, of the middle of each frame. */
 async function watchBrightness(page: Page, act: () => Promise<void>): Promise<number[]> {
-  // What was done before is on the screen before anything is recorded.
+  // The screenshot waits until earlier changes are painted.
   await page.screenshot();
   const client = await page.context().newCDPSession(page);
   const pictures: string[] = [];
@@ -45,7 +45,7 @@ async function watchBrightness(page: Page, act: () => Promise<void>): Promise<nu
   await act();
   await page.waitForTimeout(600);
   await client.send("Page.stopScreencast");
-  // Counted in a page of its own: ours has a policy against it.
+  // Measured in another page, so that the app's own is not involved.
   const counter = await page.context().newPage();
   const brightness = await counter.evaluate(async (images) => {
     const canvas = Object.assign(document.createElement("canvas"), { width: 8, height: 8 });
@@ -121,7 +121,7 @@ test(
   async ({ page, request, browser, baseURL }) => {
     await page.emulateMedia({ colorScheme: "dark" });
     const email = await signUpByForm(page);
-    // A new account takes the theme that its owner looks at.
+    // A new account gets the theme that is shown in its owner's browser.
     await expect(page.locator("html")).toHaveClass(/dark/);
     await expect.poll(() => readTheme(request, page)).toBe("dark");
     await chooseTheme(page, "Light");

@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What a reply of the model is made of: thoughts, words, and how long it thinks. */
+/** The model's reply: thoughts, words, and how long it pauses. */
 export interface Script {
   readonly thoughts: string;
   readonly words: string;
   readonly pauseMs?: number;
-  /** The words come in so many characters at a time; all at once where it is not given. */
+  /** How many characters of the words are sent at a time; all at once if left out. */
   readonly pieceLength?: number;
 }
 
@@ -14,7 +14,7 @@ export interface ThinkingModel {
   readonly address: string;
   /** Requests for a reply so far. */
   readonly asked: { readonly messages: readonly { role: string; content: string }[] }[];
-  /** What it answers from now on. */
+  /** The reply to all further requests. */
   script: Script;
   close(): void;
 }
@@ -23,7 +23,7 @@ function chunk(delta: object, finish: string | null = null): string {
   return `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
 }
 
-/** A server of the OpenAI wire whose model thinks aloud. */
+/** A server with OpenAI's API whose model also sends its thoughts. */
 export async function startThinkingModel(): Promise<ThinkingModel> {
   const asked: ThinkingModel["asked"] = [];
   const server = createServer((request, response) => {

@@ -9,7 +9,7 @@ const THOUGHTS =
   "Name a sum, let him wince, and take the half of it in advance.";
 const WORDS = "Depends whose throat. *Gold*, by the month, up front.";
 
-// The servers are started once, and the model says what the test at hand wants.
+// The servers are started only once, and each test sets the model's reply.
 test.describe.configure({ mode: "default" });
 
 let model: ThinkingModel;

@@ -10,7 +10,7 @@ import {
 import { WINDOWS, inspect } from "./inspect";
 import { PASSWORD, composer, createReader, signIn } from "./reader";
 
-/** After a wrong code the next one is looked at a second later. */
+/** After a wrong code the server checks the next one only a second later. */
 const PAUSE_MS = 1_100;
 
 async function leave(page: Page): Promise<void> {
@@ -19,7 +19,7 @@ async function leave(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/$/);
 }
 
-/** The first step; the second one is on the page by then. */
+/** Fills in the first step, and waits for the second one. */
 async function giveThePassword(page: Page, email: string): Promise<void> {
   await page.goto("/login");
   await signIn(page, email);
@@ -30,7 +30,7 @@ async function sendCode(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-/** An account that signs in with two steps, on its settings page. */
+/** Creates an account with two-step sign-in, on its settings page. */
 async function signUpWithTwoSteps(
   page: Page,
 ): Promise<{ email: string; secret: string; codes: string[] }> {
@@ -43,7 +43,7 @@ async function signUpWithTwoSteps(
   return { email, secret, codes };
 }
 
-// Several sign-ins each.
+// Each test signs in several times.
 test.describe.configure({ timeout: 120_000 });
 
 test(
@@ -63,7 +63,7 @@ test(
     const download = page.waitForEvent("download");
     await sheet.getByRole("button", { name: "Download" }).click();
     expect((await download).suggestedFilename()).toBe("bronn-recovery-codes.txt");
-    // No slip of the hand takes them away.
+    // An accidental Escape does not close the sheet.
     await page.keyboard.press("Escape");
     await expect(sheet.getByRole("listitem")).toHaveCount(10);
     await sheet.getByRole("button", { name: "I have kept them" }).click();
@@ -85,7 +85,7 @@ test("signing in takes a code of the app, or a recovery code", async ({ page }) 
   await expect(page.getByText("That code is not right.")).toBeVisible();
   await expect(field).toBeFocused();
   await page.waitForTimeout(PAUSE_MS);
-  // The code of now was used to turn it on, and is good once.
+  // The current code was used to turn it on, and each code is valid once.
   await field.fill(makeCode(secret, 1));
   await sendCode(page);
   await expect(composer(page)).toBeVisible();
@@ -132,7 +132,7 @@ test("a first step that waited too long begins anew", { tag: "@thorough" }, asyn
   const { email, secret } = await signUpWithTwoSteps(page);
   await leave(page);
   await giveThePassword(page, email);
-  // Five minutes later: the page has to go by the answer that the backend gives it then.
+  // Stands in for five minutes of waiting: the page must follow the backend's response.
   const answer = { status: 400, json: { code: "invalid_pending", detail: "Too late." } };
   await page.route("**/api/dj/auth/second-factor", (route) => route.fulfill(answer));
   await page.getByLabel("Code").fill(makeCode(secret, 1));

@@ -18,7 +18,7 @@ function sums(calls: number, cost: string, unknown = 0) {
   };
 }
 
-/** Months of use, which nobody can chat together in a test. */
+/** Months of use, more than a test can produce. */
 const BUSY = {
   first_day: day(1),
   last_day: day(30),

@@ -1,12 +1,12 @@
 import { expect, test } from "@playwright/test";
 import { composer, signUp } from "./reader";
 
-/** kB, compressed. Next's and React's own part is 136 of the first figure. */
+/** Compressed kB. Next and React themselves are 136 of the first figure. */
 const BEFORE_COMPOSER = 172;
 const IN_ALL = 233;
 
 interface Weight {
-  /** What the page's document asks for: the composer works once this is there. */
+  /** The files that the page's HTML requests; once they are loaded the composer works. */
   readonly needed: number;
   readonly all: number;
 }

@@ -13,11 +13,11 @@ import {
   signUp,
 } from "./reader";
 
-/** What slow networks, scanners, translators and deployments do to a page. */
+/** Pages on slow networks, with mail scanners, translators and new deployments. */
 
 const SCRIPTS = "**/_next/static/**/*.js*";
 
-/** Holds the page's scripts back; returns what lets them through. */
+/** Blocks the page's scripts; returns a function that releases them. */
 async function holdScripts(page: Page): Promise<() => void> {
   let open: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => {
@@ -82,7 +82,7 @@ test(
   },
 );
 
-/** What Chrome's translator does, over and over: each text goes into two elements of its own. */
+/** Imitates Chrome's translator, again and again: each text goes into two elements of its own. */
 async function translate(page: Page, how: "replaced" | "moved"): Promise<void> {
   await page.evaluate((kind) => {
     function translateAll(): void {
@@ -176,7 +176,7 @@ test(
         await route.fulfill({ status: 404, body: "gone" });
       else await route.continue();
     });
-    // As if it had been loaded anew a moment ago.
+    // As if it had been reloaded a moment ago.
     await page.evaluate(() => {
       sessionStorage.setItem("reloaded-at", String(Date.now()));
     });

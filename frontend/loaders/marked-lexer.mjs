@@ -1,7 +1,7 @@
 /**
- * Leaves of `marked` what the web app uses, its lexer and its tokenizer: 3.3 kB less for every chat. Its ready-made
- * instance, which nothing here calls, holds on to its renderer and its parser, so a bundler alone cannot drop them.
- * A version that is put together otherwise stops the build.
+ * Keeps only the parts of `marked` that the web app uses, its lexer and its tokenizer: 3.3 kB less for every chat. A
+ * bundler alone cannot drop the rest, because marked's ready-made instance, which nothing here calls, references its
+ * renderer and its parser. The build fails if a new version of marked is laid out differently.
  */
 export default function keepLexer(source) {
   const names = Object.fromEntries(

@@ -1,5 +1,5 @@
-// Shows a page of our own where the network is away, instead of the browser's. Keeps nothing else:
-// no answer of the server, and nothing that is anybody's.
+// Shows the app's own page instead of the browser's when there is no network. It caches nothing else: no response of
+// the server, and no personal data.
 const CACHE = "offline-1";
 const PAGE = "/offline.html";
 const FILES = [PAGE, "/offline.css", "/icon.svg"];
@@ -20,7 +20,7 @@ self.addEventListener("activate", (event) => {
         .keys()
         .then((names) => names.filter((name) => name !== CACHE))
         .then((old) => Promise.all(old.map((name) => caches.delete(name)))),
-      // Pages are asked for while the worker still starts.
+      // The browser requests a page while the service worker is still starting.
       self.registration.navigationPreload?.enable(),
     ]).then(() => self.clients.claim()),
   );
@@ -42,7 +42,7 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(load(event));
     return;
   }
-  // What the offline page is made of.
+  // The files of the offline page.
   const { pathname, origin } = new URL(request.url);
   if (request.method === "GET" && origin === self.location.origin && FILES.includes(pathname))
     event.respondWith(fetch(request).catch(() => caches.match(pathname)));

@@ -8,7 +8,7 @@ declare namespace NodeJS {
 }
 
 declare module "markdown-it-emoji/lib/data/full.mjs" {
-  /** The emoji of each short code. */
+  /** Maps each short code to its emoji. */
   const names: Readonly<Record<string, string>>;
   export default names;
 }

@@ -1,6 +1,6 @@
 import { watchForStaleBuild } from "@/lib/stale-build";
 import { installTranslationGuard } from "@/lib/translation-guard";
 
-// Next.js runs this file before React takes the page over.
+// Next.js runs this file before React hydrates the page.
 installTranslationGuard();
 watchForStaleBuild();

@@ -1,6 +1,6 @@
 import { readBackendUrl } from "./lib/env";
 
-/** Next calls this once, before the first request. Throws where no request could ever succeed. */
+/** Next calls this once, before the first request. Throws if the configuration would make every request fail. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   if (!/^https?:\/\/[^/]/.test(readBackendUrl()))

@@ -11,7 +11,7 @@ import { readGoogleClientId } from "@/lib/server-options";
 
 const isDevelopment = process.env.NODE_ENV === "development";
 
-/** Where the page's sockets are; the page itself finds out by the same rule. */
+/** The origin of the page's sockets, by the same rule as in the browser. */
 function readSocketOrigins({ headers }: NextRequest): string[] {
   const isSecure = headers.get("x-forwarded-proto")?.startsWith("https") === true;
   const place = { protocol: isSecure ? "https:" : "http:", host: headers.get("host") ?? "" };
@@ -28,7 +28,8 @@ function buildPolicy(request: NextRequest, nonce: string, hasGoogle: boolean): s
     "default-src 'none'",
     `script-src ${scripts}${add(google?.script)}`,
     `style-src ${styles}${add(google?.style)}`,
-    // Menus are placed by style attributes; without a style element these can only move things.
+    // Style attributes set characters' colours and the sizes of bars. They cannot contain selectors, so an injected one
+    // could only change the look of its own element.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
@@ -43,7 +44,7 @@ function buildPolicy(request: NextRequest, nonce: string, hasGoogle: boolean): s
   return rules.join("; ");
 }
 
-/** Tells the page's root about Google; what a caller says about it is dropped. */
+/** Passes the Google settings to the root layout; a client's own values are dropped. */
 function tellAboutGoogle(headers: Headers, clientId: string | null, isAdmitted: boolean): void {
   headers.delete(GOOGLE_CLIENT_HEADER);
   headers.delete(GOOGLE_ADMITTED_HEADER);
@@ -51,7 +52,7 @@ function tellAboutGoogle(headers: Headers, clientId: string | null, isAdmitted: 
   if (isAdmitted) headers.set(GOOGLE_ADMITTED_HEADER, "1");
 }
 
-/** Gives every page its own nonce; Next reads it from the request's policy header. */
+/** Gives every page its own nonce; Next reads it from the policy in the request's headers. */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const clientId = await readGoogleClientId();

@@ -9,7 +9,7 @@ interface BackLinkProps {
   readonly children: ReactNode;
 }
 
-/** Stands at the top of a page: the way to where one came from. */
+/** The link at the top of a page, back to the previous one. */
 export function BackLink({ href, children }: BackLinkProps) {
   return (
     <Link href={href} className={buttonClass("ghost", "-ml-3")}>

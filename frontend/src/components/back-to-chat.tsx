@@ -7,7 +7,7 @@ import { subscribeLiveEvents } from "@/lib/live-events";
 import { subscribeSession } from "@/lib/session";
 import { BackLink } from "./back-link";
 
-/** Forgets the chat meanwhile if it is deleted, or the reader signs out. */
+/** Subscribes to events that change the last chat. Forgets it if it is deleted or the reader signs out. */
 function watch(onChange: () => void): () => void {
   const leaveEvents = subscribeLiveEvents((event) => {
     if (event.type === "deleted" && readLastChat() === `/chat/${event.conversationId}`)
@@ -24,7 +24,7 @@ function watch(onChange: () => void): () => void {
   };
 }
 
-/** The way back to the chat that was left. */
+/** The link back to the chat that was last open. */
 export function BackToChat() {
   const t = useText();
   const href = useSyncExternalStore(watch, readLastChat, () => "/chat");

@@ -7,7 +7,7 @@ import { useText } from "@/lib/language/use-text";
 interface Change {
   /** The field's name in the form. */
   readonly label: string;
-  /** What it says now; empty: nothing. */
+  /** Its current value on the server; empty if there is none. */
   readonly theirs: string;
 }
 
@@ -26,7 +26,7 @@ export function ChangedElsewhere({ changes, onTake, className }: ChangedElsewher
       aria-label={t("editor.changedElsewhere")}
       className={clsx("rounded-xl border bg-sunken px-3.5 py-3 text-sm", className)}
     >
-      {/* Another change is read out again. */}
+      {/* A new key makes screen readers read out another change, too. */}
       <p key={JSON.stringify(changes)} role="alert" className="text-alarm">
         <strong>{t("editor.changedElsewhere")}.</strong> {t("common.changedElsewhere")}
       </p>
@@ -43,7 +43,7 @@ export function ChangedElsewhere({ changes, onTake, className }: ChangedElsewher
       <Button
         className="mt-3"
         onClick={(event) => {
-          // The button goes with the news.
+          // The button disappears with the notice, so the focus moves to the submit button.
           const { form } = event.currentTarget;
           form?.querySelector<HTMLElement>("[type=submit]")?.focus();
           onTake();

@@ -11,13 +11,13 @@ interface CharacterFaceProps {
   readonly className?: string | undefined;
 }
 
-/** A character's picture; else what is drawn of them; else, of one that a person made, the initials. */
+/** A character's picture; else the drawing; else, for a character that a user made, the initials. */
 export function CharacterFace({ character, size, className }: CharacterFaceProps) {
   const { name, look: said, avatar_url, visibility } = character;
   if (avatar_url)
     return (
       <Avatar size={size} className={className}>
-        {/* Its address is the permission, and it comes in the right size already. */}
+        {/* No next/image: knowing the address is the permission, and the server sends the right size already. */}
         {/* eslint-disable-next-line @next/next/no-img-element */}
         <img
           src={buildPictureUrl(avatar_url, size === "large" || size === "huge" ? 1024 : 256)}

@@ -10,7 +10,7 @@ interface ChatLinkProps extends Omit<ComponentProps<typeof Link>, "href"> {
   readonly onOpen?: (() => void) | undefined;
 }
 
-/** A link between chats: a real one, but followed without asking the server for the page again. */
+/** A link between chats: a real link, but followed without requesting the page from the server again. */
 export function ChatLink({ href, onOpen, ...rest }: ChatLinkProps) {
   return (
     <Link
@@ -19,7 +19,7 @@ export function ChatLink({ href, onOpen, ...rest }: ChatLinkProps) {
       prefetch={false}
       onNavigate={(event) => {
         event.preventDefault();
-        // A drawer closes first: it holds the focus, and gives it back to its own button.
+        // A drawer closes first, because closing it returns the focus to its own button.
         if (onOpen) flushSync(onOpen);
         openChat(href);
       }}

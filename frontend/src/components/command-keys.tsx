@@ -8,15 +8,15 @@ import { matchesKeys } from "@/lib/keys";
 const LAYERS = "dialog[open], [role=menu], [role=listbox][data-layer]";
 
 interface CommandKeysProps {
-  /** Something is about to be open; given up by Escape, which then means nothing else. */
+  /** Cancels what is about to open. A plain key of a command, such as Escape, then does only that. */
   readonly pending: (() => void) | null;
 }
 
-/** Carries out the command whose keys are pressed. What is open takes its own keys first. */
+/** Runs the command whose keys are pressed. An open dialog or menu handles plain keys itself. */
 export function CommandKeys({ pending }: CommandKeysProps) {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      // A key that ends an input method's word is none of ours.
+      // Keys that belong to an input method are ignored.
       if (event.defaultPrevented || isComposing(event) || event.repeat) return;
       const command = listCommands().find(
         ({ keys, isOwnKeys }) => !isOwnKeys && keys !== undefined && matchesKeys(event, keys),

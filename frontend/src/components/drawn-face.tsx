@@ -5,7 +5,9 @@ import { swordAndCoin } from "./devices/sword-and-coin";
 import { lateQuietly } from "./late-quietly";
 import { Avatar, type AvatarSize } from "./ui/avatar";
 
-/** Most pages show none of them; until they are there the face is its ground. */
+/**
+ * Loaded when needed, because most pages show none of these drawings. Until then the face shows only its background.
+ */
 const OtherDevice = lateQuietly(() =>
   import("./devices/others").then((module) => module.OtherDevice),
 );
@@ -16,7 +18,7 @@ interface DrawnFaceProps {
   readonly className?: string | undefined;
 }
 
-/** The picture that a look is: the same in both themes. */
+/** The drawing of a look; the same in both themes. */
 export function DrawnFace({ look, size, className }: DrawnFaceProps) {
   const isLarge = size === "large" || size === "huge";
   const [inner, middle, outer] = look.ground;

@@ -19,17 +19,17 @@ type Pages = Pick<
 
 interface EndlessEdgeProps {
   readonly pages: Pages;
-  /** Which further pages lie behind this edge. */
+  /** Which further pages are loaded here. */
   readonly direction?: "next" | "previous";
-  /** False: not yet, whatever is in sight. */
+  /** False: load nothing yet, even if the edge is in sight. */
   readonly isReady?: boolean;
-  /** Of the notice that a page could not be loaded. */
+  /** Class of the notice that a page could not be loaded. */
   readonly className?: string;
 }
 
 /**
- * The end of what is loaded: when it comes near, a further page is loaded. One that failed is asked for
- * again by hand alone, or the edge, which stays in sight, would ask without pause.
+ * The end of the loaded part of a list. It loads a further page when it comes near the viewport. After a failure only
+ * the reader's click retries: the edge stays in sight and would otherwise retry without pause.
  */
 export function EndlessEdge({
   pages,
@@ -42,9 +42,9 @@ export function EndlessEdge({
   const hasMore = isNext ? pages.hasNextPage : pages.hasPreviousPage;
   const fetchMore = isNext ? pages.fetchNextPage : pages.fetchPreviousPage;
   const hasFailed = isNext ? isFetchNextPageError : isFetchPreviousPageError;
-  // A query knows its last failure alone: two edges in sight would forget each other's in turns.
+  // A query keeps only its last failure: two visible edges would otherwise reset each other's in turns.
   const isStopped = isFetchNextPageError || isFetchPreviousPageError;
-  // What is under way already goes on.
+  // A fetch that is already running continues.
   const load = useCallback(() => void fetchMore({ cancelRefetch: false }), [fetchMore]);
   const edge = useNear<HTMLDivElement>(load, isReady && hasMore && !isFetching && !isStopped);
   return (

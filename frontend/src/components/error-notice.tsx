@@ -9,7 +9,7 @@ interface ErrorNoticeProps {
   readonly className?: string;
 }
 
-/** Says what went wrong; what can be tried again has `LoadFailed`. */
+/** Says what went wrong. For something that can be retried there is `LoadFailed`. */
 export function ErrorNotice({ error, className = "" }: ErrorNoticeProps) {
   if (error === null) return null;
   return (

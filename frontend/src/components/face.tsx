@@ -11,23 +11,23 @@ import { Avatar, type AvatarSize } from "./ui/avatar";
 const Faces = createContext<readonly Character[] | undefined>(undefined);
 
 interface FacesProviderProps {
-  /** Undefined until they are known. */
+  /** Undefined until they are loaded. */
   readonly characters: readonly Character[] | undefined;
   readonly children: ReactNode;
 }
 
-/** Says how the characters look to whatever is inside. */
+/** Provides the characters, and so their looks, to the components inside. */
 export function FacesProvider({ characters, children }: FacesProviderProps) {
   return <Faces value={characters}>{children}</Faces>;
 }
 
-/** What the server says about `name`; undefined for a stranger, and before anybody is known. */
+/** The character called `name`; undefined if there is none, or until the characters are loaded. */
 export function useCharacter(name: string): Character | undefined {
   const characters = use(Faces);
   return useMemo(() => findCharacter(characters, name), [characters, name]);
 }
 
-/** How `name` looks; null before anybody is known, because it would be a guess. */
+/** How `name` looks; null until the characters are loaded, because it would be a guess. */
 export function useLook(name: string): Look | null {
   const characters = use(Faces);
   return useMemo(() => {
@@ -43,7 +43,7 @@ interface FaceProps {
   readonly className?: string;
 }
 
-/** A character's picture: drawn, in its own colours. */
+/** The picture of the character `name`; for an unknown name a drawing in colours derived from it. */
 export function Face({ name, size, className }: FaceProps) {
   const known = useCharacter(name);
   const look = useLook(name);
@@ -53,13 +53,13 @@ export function Face({ name, size, className }: FaceProps) {
 }
 
 interface LookScopeProps {
-  /** Whose colours hold inside; null: the house's. */
+  /** The character whose colours apply inside; null: the app's own colours. */
   readonly name: string | null;
   readonly className: string;
   readonly children: ReactNode;
 }
 
-/** The main part of a page, in the colours of whoever is spoken to. */
+/** The main part of a page, in the colours of the character. */
 export function LookScope({ name, className, children }: LookScopeProps) {
   const look = useLook(name ?? "");
   return (

@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import { hasFiles } from "@/lib/has-files";
 
-/** Where a page takes no files, one that is dropped beside a field would be opened in the page's stead. */
+/** Refuses files that are dropped outside a drop area. Otherwise the browser would leave the page and open the file. */
 export function FileGuard() {
   useEffect(() => {
     function refuse(event: DragEvent): void {

@@ -3,12 +3,14 @@
 import { useEffect } from "react";
 import { FOCUSABLE } from "@/lib/focusable";
 
-/** What had the focus, and what is known of its place once it is gone. */
+/** The element that had the focus, and what is needed to find a substitute once it is gone. */
 interface Last {
   readonly element: Element;
-  /** Of the nearest `data-focus-key`, which a row keeps when it is mounted anew at another place. */
+  /** The nearest `data-focus-key`. A row keeps it when it is remounted at another place. */
   readonly key: string | null;
-  /** Another tab may remove it (`data-leaves-focus`): the next keys must not be typed into the composer. */
+  /**
+   * True inside `data-leaves-focus`, which another tab may remove: the next keys must not be typed into the composer.
+   */
   readonly avoidsComposer: boolean;
 }
 
@@ -21,13 +23,13 @@ function describe(element: Element): Last {
   };
 }
 
-/** The element of the same kind in the row that was mounted anew. */
+/** The same control in the remounted row. */
 function findTwin({ element, key }: Last): HTMLElement | null {
   if (key === null) return null;
   return document.querySelector(`[data-focus-key="${CSS.escape(key)}"] ${element.tagName}`);
 }
 
-/** Where the focus belongs when what had it is gone: the open dialog, the composer, else the page's content. */
+/** Where the focus goes when its element is gone: the open dialog, the composer, or else the page's content. */
 function findHome(last: Last): HTMLElement | null {
   const dialog = [...document.querySelectorAll<HTMLElement>("dialog[open]")].at(-1);
   const twin = findTwin(last);
@@ -51,8 +53,8 @@ function isNowhere(): boolean {
 }
 
 /**
- * Keeps the keyboard's place on the page: when the element that has the focus is removed or disabled,
- * the focus goes to where the reader goes on, not to the start of the document.
+ * Keeps the keyboard focus on the page: when the focused element is removed or disabled, the focus moves to where the
+ * reader is likely to continue, not to the start of the document.
  */
 export function FocusKeeper() {
   useEffect(() => {
@@ -64,7 +66,7 @@ export function FocusKeeper() {
     const keep = (): void => {
       isDue = false;
       if (!last || !isGone()) return;
-      // Whoever took the thing away may have a better place for it, and had the time to say so.
+      // The code that removed the element has had two frames to move the focus itself.
       if (isNowhere() || document.activeElement === last.element) goHome(last);
       last = document.activeElement && !isNowhere() ? describe(document.activeElement) : null;
     };
@@ -77,7 +79,7 @@ export function FocusKeeper() {
       last = target instanceof Element ? describe(target) : null;
     };
     const onPoint = ({ target }: PointerEvent): void => {
-      // A press beside everything takes the focus away on purpose.
+      // A press outside every control removes the focus on purpose.
       const pressed = target instanceof Element ? target.closest(FOCUSABLE) : null;
       last = pressed && describe(pressed);
     };

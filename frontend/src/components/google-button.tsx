@@ -8,7 +8,7 @@ import { useGoogle } from "@/lib/use-google";
 import { Notice, NoticeAction } from "./ui/notice";
 import { useText } from "@/lib/language/use-text";
 
-/** What Google gave for one press of its button. */
+/** Google's answer to one press of its button. */
 export interface GoogleCredential {
   readonly idToken: string;
   readonly nonce: string;
@@ -23,7 +23,7 @@ type Progress = "loading" | "shown" | "failed";
 
 const WIDTH = 304;
 
-/** Google's own button, drawn by its script; nothing where this server does not offer it. */
+/** Google's own button, drawn by its script; renders nothing where this server does not offer it. */
 export function GoogleButton(props: GoogleButtonProps) {
   const clientId = useGoogle();
   if (clientId === null) return null;
@@ -51,7 +51,7 @@ function DrawnButton({ text, onCredential, clientId }: GoogleButtonProps & { cli
         if (isOver || !frame.current) return;
         identity.initialize({
           client_id: clientId,
-          // Comes back inside the token, which is therefore good for this page only.
+          // Google puts the nonce into the token, which is therefore valid for this page only.
           nonce,
           auto_select: false,
           callback: ({ credential }) => {
@@ -62,7 +62,7 @@ function DrawnButton({ text, onCredential, clientId }: GoogleButtonProps & { cli
         identity.renderButton(frame.current, {
           type: "standard",
           size: "large",
-          // Google's button does not shrink by itself; a page of 360 pixels leaves it less.
+          // Google's button does not shrink by itself, and a page of 360 pixels has less room than its usual width.
           width: Math.min(WIDTH, frame.current.clientWidth || WIDTH),
           theme,
           text,
@@ -80,7 +80,7 @@ function DrawnButton({ text, onCredential, clientId }: GoogleButtonProps & { cli
 
   return (
     <div>
-      {/* Its frame is made for light pages; a dark scheme would put a white box behind it. */}
+      {/* Google's iframe is made for light pages; a dark color scheme would put a white box behind it. */}
       <div
         ref={frame}
         aria-busy={progress === "loading"}

@@ -1,6 +1,6 @@
 import { type Keys, describeKeys } from "@/lib/keys";
 
-/** A combination of keys, each in a frame of its own. */
+/** A combination of keys, each key in its own frame. */
 export function KeyCaps({ keys }: { readonly keys: Keys }) {
   return (
     <span className="flex shrink-0 gap-1">

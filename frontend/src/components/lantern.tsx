@@ -1,4 +1,4 @@
-/** A lamp on its cord, lit: the one picture on the front page. Decoration only. */
+/** A lit lamp on its cord, the only picture on the front page. Decoration only. */
 export function Lantern({ className }: { readonly className?: string }) {
   return (
     <svg viewBox="0 0 120 300" fill="none" aria-hidden className={className}>

@@ -11,7 +11,7 @@ import { Notice, NoticeAction } from "./ui/notice";
 /** Most parts are loaded before "Loading" could be read. */
 const SLOW_MS = 300;
 
-/** How it can be given up: a dialog has `onClose`, what stands in the page may have `onCancel`. */
+/** How the wait can be cancelled: a dialog has `onClose`; a part inside the page may have `onCancel`. */
 interface ExitProps {
   readonly onClose?: () => void;
   readonly onCancel?: () => void;
@@ -58,8 +58,8 @@ function Waiting({ failure, onRetry, onClose, onCancel = onClose }: WaitingProps
 }
 
 /**
- * A component that is loaded when it is first drawn, or before that when the page is at rest. One that takes a moment says so
- * in its place, and so does one that cannot be loaded: it comes when the network is back or the reader tries again.
+ * A component that is loaded when it is first rendered, or before that when the page is idle. If loading takes longer
+ * or fails, a notice is shown in its place. A failed load is retried when the network returns or the reader clicks.
  */
 export function late<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
@@ -67,12 +67,12 @@ export function late<Props extends object>(
   const source = createPart(load);
   loadAhead(source.request);
   async function retry(): Promise<void> {
-    // What a newer build has replaced comes with a new page only.
+    // A chunk that a newer build has replaced can only be loaded by reloading the page.
     if (!(await source.request())) reloadOnce();
   }
   return function Late(props: Props) {
     const { part: Part, failure } = source.useState();
-    // Before anything is painted, so that the failure of an earlier attempt is not shown again.
+    // In a layout effect, before the first paint, so that the failure of an earlier attempt is not shown again.
     useLayoutEffect(() => void source.request(), []);
     if (Part) return <Part {...props} />;
     return <Waiting {...(props as ExitProps)} failure={failure} onRetry={() => void retry()} />;

@@ -10,7 +10,7 @@ interface LoadFailedProps {
   readonly className?: string;
 }
 
-/** In the place of what could not be loaded. */
+/** Shown in place of something that could not be loaded. */
 export function LoadFailed({ error, onRetry, className = "" }: LoadFailedProps) {
   const t = useText();
   return (

@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 
-/** The house's sign: a blade stuck through a coin. */
+/** The app's logo: a blade stuck through a coin. */
 export function Mark({ className }: { readonly className?: string }) {
   return (
     <svg viewBox="0 0 32 32" fill="none" aria-hidden className={clsx("shrink-0", className)}>

@@ -10,7 +10,7 @@ interface MonogramProps {
 
 const SMALL_WORDS = new Set(["the", "of", "von", "van", "de", "da", "di", "al"]);
 
-/** The first letters of a name and of its last word that counts: "Lady Ana of Thorn" is "LT". */
+/** The initials of a name's first and last significant words: "Lady Ana of Thorn" is "LT". */
 export function readInitials(name: string): string {
   const words = name.split(/[\s\-_]+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
   const counting = words.filter((word) => !SMALL_WORDS.has(word.toLowerCase()));
@@ -21,7 +21,7 @@ export function readInitials(name: string): string {
     .toLocaleUpperCase();
 }
 
-/** Somebody without a picture: their initials, in their own colours. */
+/** Stands in for a missing picture: the initials, in colours derived from the name. */
 export function Monogram({ name, look, size, className }: MonogramProps) {
   const [inner, middle, outer] = look.ground;
   const letters = readInitials(name);

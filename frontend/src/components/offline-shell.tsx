@@ -2,12 +2,12 @@
 
 import { useEffect } from "react";
 
-/** Lets `/sw.js` show a page of our own where the network is away. The app works without it. */
+/** Registers `/sw.js`, which shows the app's own page when there is no network. The app works without it. */
 export function OfflineShell() {
   useEffect(() => {
     if (process.env.NODE_ENV !== "production" || !("serviceWorker" in navigator)) return;
     navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => {
-      // A private window or an unsafe origin has none.
+      // Private windows and insecure origins have no service workers.
     });
   }, []);
   return null;

@@ -4,15 +4,15 @@ import { OfflineNotice } from "./offline-notice";
 import { ThemeButton } from "./theme-button";
 
 interface PageFrameProps {
-  /** The way to where one came from. */
+  /** The link back to the previous page. */
   readonly back: ReactNode;
   readonly children: ReactNode;
   readonly width?: "max-w-5xl" | "max-w-2xl" | "max-w-xl";
-  /** The room below the page. */
+  /** The padding below the page. */
   readonly className?: string;
 }
 
-/** The frame of the pages beside the chat. */
+/** The frame of all pages other than the chat. */
 export function PageFrame(props: PageFrameProps) {
   const { back, children, width = "max-w-5xl", className = "pb-6" } = props;
   return (

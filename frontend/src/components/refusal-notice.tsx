@@ -5,18 +5,18 @@ import { useText } from "@/lib/language/use-text";
 
 interface RefusalNoticeProps {
   readonly error: Error | null;
-  /** What sortErrors left to say above the form. */
+  /** The message from `sortErrors` for above the form. */
   readonly refusal: string | null;
   readonly className?: string;
 }
 
-/** Why a form was not taken; where it came too often, with the time until it may come again. */
+/** Why the server refused a form. After too many tries it also shows the time until the next one. */
 export function RefusalNotice({ error, refusal, className = "mb-5" }: RefusalNoticeProps) {
   const t = useText();
   if (error instanceof ApiError && error.status === 429 && error.retryAfterSeconds) {
     const { retryAfterSeconds: seconds } = error;
     const text = seconds > 5 ? t("common.tooManyTries") : t("common.bitFast");
-    // Another refusal is another wait.
+    // The key restarts the countdown for another refusal.
     return <WaitNotice key={readKey(error)} text={text} seconds={seconds} className={className} />;
   }
   if (refusal === null) return null;

@@ -6,7 +6,7 @@ import { Button } from "./ui/button";
 import { Sheet } from "./ui/modal";
 import { useText } from "@/lib/language/use-text";
 
-/** What the keyboard can do on this page. */
+/** The keyboard shortcuts of this page. */
 export function ShortcutsSheet({ onClose }: { readonly onClose: () => void }) {
   const t = useText();
   const commands = useCommands();

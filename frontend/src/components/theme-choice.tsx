@@ -12,11 +12,11 @@ const OPTIONS = [
   { value: "dark", text: "common.dark" },
 ] as const;
 
-/** The theme, where there is room for all of them to be seen. */
+/** All themes side by side, for places with enough room. */
 export function ThemeChoice() {
   const t = useText();
   const { theme, setTheme } = useTheme();
-  // What this browser has chosen is not known to the server.
+  // The server does not know which theme this browser has chosen.
   const isHydrated = useIsHydrated();
   return (
     <Segments

@@ -5,7 +5,7 @@ import { watchUndos } from "@/lib/settle-everywhere";
 import { takeBack, useUndos } from "@/lib/undos";
 import { useText } from "@/lib/language/use-text";
 
-/** What was just done, each with a button that takes it back. */
+/** The last actions, each with a button that undoes it. */
 export function UndoBar() {
   const t = useText();
   const undos = useUndos();

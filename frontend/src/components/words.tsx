@@ -3,14 +3,14 @@ import type { MarkdownProps } from "./markdown/markdown";
 
 interface WordsProps {
   readonly text: string;
-  /** Reads Markdown, which is not waited for; undefined until it is there. */
+  /** Renders Markdown; undefined until it is loaded. */
   readonly Markdown: ComponentType<MarkdownProps> | undefined;
 }
 
-/** For a moment: what reads them properly is on its way. */
+/** Markdown's most common marks, hidden for the moment until `Markdown` is loaded. */
 const MARKS = /[*_`~]+|^[#>]+ /gm;
 
-/** What somebody says, as a thread shows it; until that can be drawn, the bare words in the same place. */
+/** A text as a thread shows it. Until `Markdown` is loaded, the plain words are shown in the same place. */
 export function Words({ text, Markdown }: WordsProps) {
   if (Markdown) return <Markdown text={text} isGrowing={false} />;
   return (

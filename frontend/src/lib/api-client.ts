@@ -9,26 +9,29 @@ type Fill<Path extends string> = Path extends `${infer Before}{${string}}${infer
   ? `${Before}${string}${Fill<After>}`
   : Path;
 type WithoutRoot<Path> = Path extends `/api${infer Rest}` ? Fill<Rest> : never;
-/** What the backend has a route for; any other path is an error of the compiler's. */
+/** A path that the backend has a route for; any other one does not compile. */
 export type ApiPath = WithoutRoot<keyof paths>;
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 interface CallOptions {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** A file or a form goes as it is, everything else as JSON. */
+  /** Files and forms are sent as they are, everything else as JSON. */
   readonly body?: unknown;
   readonly query?: Query;
   readonly signal?: AbortSignal | undefined;
-  /** The token to call with, instead of the session's; a 401 is final then. */
+  /** The access token to use instead of the session's; a 401 is then not retried. */
   readonly access?: string | null;
 }
 
-/** Browsers refuse a request that is kept alive when the bodies of all such under way are over 64 KiB. */
+/** Browsers refuse a keep-alive request when the bodies of all pending ones exceed 64 KiB. */
 const KEPT_ALIVE_BYTES = 60_000;
 let keptAliveBytes = 0;
 
-/** The size of a change that may be kept alive; Infinity: it may not, as a creation, which the reader may send again. */
+/**
+ * The size of a change that may be kept alive; Infinity if it may not: creations, for example, which the reader may
+ * send again.
+ */
 function measureChange({ method = "GET", body = "" }: RequestInit): number {
   const isChange = ["PATCH", "PUT", "DELETE"].includes(method) && typeof body === "string";
   return isChange && body.length <= KEPT_ALIVE_BYTES
@@ -36,7 +39,7 @@ function measureChange({ method = "GET", body = "" }: RequestInit): number {
     : Infinity;
 }
 
-/** Fetches; a change is kept alive, so that it reaches the server when the page is reloaded or closed. */
+/** Fetches with `keepalive` for changes, so that they reach the server even if the page is reloaded or closed. */
 async function reach(address: string, init: RequestInit): Promise<Response> {
   const size = measureChange(init);
   const keepalive = keptAliveBytes + size <= KEPT_ALIVE_BYTES;
@@ -58,8 +61,8 @@ function withToken(init: RequestInit, access: string | null): RequestInit {
 }
 
 /**
- * A fetch in the reader's name. A 401 is answered by one silent refresh and one retry.
- * Throws NetworkError when no answer came, AbortError when `init.signal` said so.
+ * Fetches with the user's access token. After a 401 it refreshes the token and retries once. Throws NetworkError if no
+ * response came, AbortError if `init.signal` was aborted.
  */
 export async function fetchAuthorized(address: string, init: RequestInit): Promise<Response> {
   const access = readAccess();
@@ -67,7 +70,7 @@ export async function fetchAuthorized(address: string, init: RequestInit): Promi
   const response = await reach(address, withToken(init, access));
   if (response.status !== 401) return response;
   const renewed = await refreshAccess(access);
-  // What one reader asked for is not asked in the name of another, who signed in meanwhile.
+  // A request of one user must not be retried with the token of another, who signed in meanwhile.
   if (renewed === null || readOwner() !== owner) return response;
   await response.body?.cancel();
   return reach(address, withToken(init, renewed));
@@ -82,10 +85,10 @@ export function buildQuery(query: Query = {}): string {
 
 function buildInit({ method = "GET", body, signal }: CallOptions): RequestInit {
   const headers = new Headers({ accept: "application/json" });
-  // What is said of single fields comes in it; the browser may speak another one than the page.
+  // The server's errors about single fields use this language; the browser's may differ from the page's.
   const language = readCurrentLanguage();
   if (language !== null) headers.set("accept-language", language);
-  // A form's type names what stands between its parts, which only the browser knows.
+  // The content type of a form contains the boundary, which only the browser knows.
   const isForm = body instanceof FormData;
   const isFile = body instanceof Blob;
   if (body !== undefined && !isForm)
@@ -98,7 +101,7 @@ function buildInit({ method = "GET", body, signal }: CallOptions): RequestInit {
   };
 }
 
-/** Throws the ApiError that `response` carries, unless it is a success. */
+/** Returns a successful `response`; otherwise throws the ApiError that it carries. */
 export async function requireOk(response: Response): Promise<Response> {
   if (response.ok) return response;
   throw parseApiError(response.status, response.headers, await response.text());

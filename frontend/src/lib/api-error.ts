@@ -12,7 +12,7 @@ interface ApiErrorParts {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** The server answered, and the answer was no. `message` is its own sentence. */
+/** The server refused the request. `message` is the server's own sentence. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
@@ -31,7 +31,7 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer came: the cable, the server or the time ran out. */
+/** No response: the network or the server is down, or the request timed out. */
 export class NetworkError extends Error {
   override readonly name = "NetworkError";
 }
@@ -63,7 +63,7 @@ function readText(value: unknown, otherwise: string): string {
   return typeof value === "string" && value.trim() ? value : otherwise;
 }
 
-/** Reads `{detail, code, <field>: [...]}`; a body of any other shape still gives a usable error. */
+/** Parses `{detail, code, <field>: [...]}`; a body of any other shape still gives a usable error. */
 export function parseApiError(status: number, headers: Headers, text: string): ApiError {
   const body = parseObject(text);
   return new ApiError({
@@ -83,7 +83,7 @@ export function formatWait(seconds: number): string {
   return say("time.hours", { count: Math.ceil(minutes / 60) });
 }
 
-/** What an answer without a code, such as a proxy's, means. */
+/** Codes for responses without one, such as a proxy's. */
 const NAMES: Readonly<Record<number, string>> = {
   404: "not_found",
   413: "body_too_large",
@@ -102,19 +102,19 @@ function describeApiError(error: ApiError): string {
   return message || Object.values(error.fields)[0]?.[0] || say("errors.refused");
 }
 
-/** One sentence for the reader, whatever was thrown. */
+/** One sentence for the reader about any thrown value. */
 export function describeError(error: unknown): string {
   if (error instanceof ApiError) return describeApiError(error);
   if (error instanceof NetworkError) return say("errors.noConnection");
   return say("errors.here");
 }
 
-/** True where the server has nothing under that address (any more), or nothing for this reader. */
+/** True if the server has nothing at that address (any more), or nothing that this user may see. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof ApiError && error.status === 404;
 }
 
-/** True where the same request may well succeed a little later. */
+/** True if the same request may well succeed a little later. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof NetworkError) return true;
   return error instanceof ApiError && [408, 502, 503, 504].includes(error.status);

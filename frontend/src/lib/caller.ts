@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
 /**
- * Who called this server, for the backend's limits. A route handler is told no socket, only headers,
- * and Next takes the caller's own `x-forwarded-for` for the truth. So each request is marked before
- * any route sees it, under a name that is made up at each start: no caller can send it.
+ * The address of the client that called this server, for the backend's rate limits. A route handler sees no socket,
+ * only headers, and Next trusts the client's own `x-forwarded-for`. Therefore each request gets an extra header before
+ * any route sees it. Its name is random at each start, so no client can send it.
  */
 
-/** More proxies than this stand in no line; the rest is what a caller made up. */
+/** No real chain of proxies is longer; the client made up the rest. */
 const MAX_ENTRIES = 10;
-// The start-up hook and the routes are separate bundles with separate modules, but one process.
+// The start-up hook and the routes are separate bundles with their own module instances, but share one process.
 const SHARED = Symbol.for("bronn.caller-header");
 const shared: Record<symbol, unknown> = globalThis;
 
@@ -23,7 +23,7 @@ interface Incoming {
   readonly socket: { readonly remoteAddress?: string | undefined };
 }
 
-/** Marks `request` with the line of addresses that it came through, the socket's own one last. */
+/** Adds the header with the chain of addresses that `request` came through, the socket's own address last. */
 export function markCaller({ headers, socket }: Incoming): void {
   const claimed = headers["x-forwarded-for"];
   const line = (Array.isArray(claimed) ? claimed.join(",") : (claimed ?? ""))
@@ -34,7 +34,7 @@ export function markCaller({ headers, socket }: Incoming): void {
   if (socket.remoteAddress) headers[readMarkName()] = [...line, socket.remoteAddress].join(", ");
 }
 
-/** The value of `X-Forwarded-For` to send on, or null for a request that nobody marked. */
+/** The value of `X-Forwarded-For` to send on; null for a request without the header. */
 export function readCaller(headers: Headers): string | null {
   return headers.get(readMarkName());
 }

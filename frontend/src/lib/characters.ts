@@ -1,9 +1,9 @@
 import type { Character } from "./api-schema";
 
-/** Whom a new chat is with unless somebody else is asked for. */
+/** The character of a new chat if no other one is requested. */
 export const DEFAULT_CHARACTER = "Bronn";
 
-/** How long a name may be. */
+/** The longest name. */
 export const NAME_LIMIT = 64;
 
 function fold(text: string): string {
@@ -14,7 +14,7 @@ export function isDefaultCharacter(name: string): boolean {
   return fold(name) === fold(DEFAULT_CHARACTER);
 }
 
-/** The character with that id, or else the first with that name or slug, in any case. */
+/** The character with that id, else the first with that name or slug, ignoring case. */
 export function findCharacter(
   characters: readonly Character[] | undefined,
   wanted: string,
@@ -26,7 +26,7 @@ export function findCharacter(
   );
 }
 
-/** The same, with the one of that id before others of its name. */
+/** The characters, with the one with that id before others of the same name. */
 export function putFirst(
   characters: readonly Character[] | undefined,
   id: string | null | undefined,
@@ -38,24 +38,26 @@ export function putFirst(
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Whether `wanted` is the id of a character, which nobody is called by. */
+/** Whether `wanted` is a character's id. No name has that form. */
 export function isCharacterId(wanted: string): boolean {
   return UUID.test(wanted);
 }
 
-/** A name as somebody typed it, on one line and no longer than it may be. */
+/** A typed name, reduced to one line and to the longest length. */
 export function cleanName(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
   return Array.from(line).slice(0, NAME_LIMIT).join("").trim();
 }
 
-/** Where a new chat with `wanted` (a slug or a name) begins. */
+/** The path of a new chat with `wanted`, a slug, a name or an id. */
 export function buildNewChatPath(wanted: string): string {
   if (isDefaultCharacter(wanted)) return "/chat";
   return `/chat?${new URLSearchParams({ character: wanted }).toString()}`;
 }
 
-/** Where a new chat with a character begins: names of people's characters may be anybody's. */
+/**
+ * The path of a new chat with a character. Users' characters are addressed by id, because their names are not unique.
+ */
 export function buildTalkPath({ id, slug, visibility }: Character): string {
   return buildNewChatPath(visibility === "server" ? slug : id);
 }

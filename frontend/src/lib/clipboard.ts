@@ -1,4 +1,4 @@
-/** Plain http on a LAN has no clipboard API; selecting and asking the document still works there. */
+/** Without https, as on a LAN, there is no clipboard API; a selection and `execCommand` still work there. */
 function copyBySelection(text: string): boolean {
   const area = document.createElement("textarea");
   area.value = text;
@@ -12,7 +12,7 @@ function copyBySelection(text: string): boolean {
   return isCopied;
 }
 
-/** True once `text` is in the clipboard. */
+/** Copies `text`; resolves to true on success. */
 export async function copyText(text: string): Promise<boolean> {
   const clipboard = (navigator as Partial<Navigator>).clipboard;
   if (!clipboard) return copyBySelection(text);

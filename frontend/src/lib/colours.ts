@@ -1,4 +1,4 @@
-/** Colours as numbers: what reads on what, by the formulas of WCAG 2. */
+/** Colour calculations, with contrast by the formulas of WCAG 2. */
 
 export type Hex = `#${string}`;
 
@@ -57,7 +57,7 @@ export function writeHsl({ hue, saturation, lightness }: Hsl): Hex {
   return toHex([part(0), part(8), part(4)]);
 }
 
-/** `share` of `other` in `hex`, 0 to 1. */
+/** Mixes `share` (0 to 1) of `other` into `hex`. */
 export function mix(hex: Hex, other: Hex, share: number): Hex {
   const [red, green, blue] = toRgb(hex);
   const [otherRed, otherGreen, otherBlue] = toRgb(other);
@@ -75,7 +75,7 @@ function measureLuminance(hex: Hex): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** The contrast of two colours, 1 to 21. */
+/** The contrast ratio of two colours, 1 to 21. */
 export function measureContrast(one: Hex, other: Hex): number {
   const [dark, light] = [measureLuminance(one), measureLuminance(other)].sort((a, b) => a - b) as [
     number,

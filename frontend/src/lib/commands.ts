@@ -3,21 +3,21 @@ import type { Keys } from "./keys";
 import { createStore } from "./store";
 
 /**
- * The one list of what can be done here: shortcuts, the palette and the help read it. A command is
- * in it as long as whoever can carry it out is on the page.
+ * The one list of commands: shortcuts, the palette and the help read it. A command is in it as long as a component that
+ * offers it is mounted.
  */
 export interface Command {
   readonly id: string;
   readonly label: string;
   readonly keys?: Keys;
-  /** Only told of by the help: whoever has it takes its keys itself. */
+  /** The component handles its keys itself; the keys are only listed in the help. */
   readonly isOwnKeys?: boolean;
   /** Not offered in the palette. */
   readonly isHidden?: boolean;
   readonly run: () => void;
 }
 
-/** Begins a new chat, on every page. */
+/** The keys that begin a new chat, on every page. */
 export const NEW_CHAT_KEYS: Keys = "Mod+Shift+O";
 
 const registered = new Map<string, Command>();
@@ -34,21 +34,21 @@ function registerCommand(command: Command): () => void {
   registered.set(command.id, command);
   publish();
   return () => {
-    // Another page may have it by now.
+    // Another page's component may have registered the same id since.
     if (registered.get(command.id) !== command) return;
     registered.delete(command.id);
     publish();
   };
 }
 
-/** Carries a command out, if it is offered; tells whether it was. */
+/** Runs a command if it is offered; returns whether it was. */
 export function runCommand(id: string): boolean {
   const command = registered.get(id);
   command?.run();
   return command !== undefined;
 }
 
-/** Offers a command while the component is there; with `run` null it is not offered. */
+/** Registers a command while the component is mounted; with `run` null it is not offered. */
 export function useCommand({
   id,
   label,
@@ -58,7 +58,7 @@ export function useCommand({
   run,
 }: Omit<Command, "run"> & { readonly run: (() => void) | null }): void {
   const latest = useRef(run);
-  // Before the next key: whoever sees that it can be done may press it.
+  // A layout effect, so that a key pressed right after the render already runs the latest function.
   useLayoutEffect(() => {
     latest.current = run;
   });

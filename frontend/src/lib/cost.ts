@@ -10,7 +10,7 @@ const fractions = numberFormat({
 
 const zero = numberFormat({ style: "currency", currency: "USD", maximumFractionDigits: 0 });
 
-/** Dollars and cents; of less than ten cents the first two digits that count. */
+/** Dollars and cents; amounts below ten cents with two significant digits. */
 export function formatCost(dollars: number): string {
   if (dollars === 0) return zero().format(0);
   return (dollars < 0.1 ? fractions : cents)().format(dollars);

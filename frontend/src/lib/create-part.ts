@@ -6,20 +6,23 @@ interface State<T> {
 }
 
 interface Part<T> {
-  /** Loads it, unless it is there or on its way. False: it could not be loaded; the returning network tries again. */
+  /**
+   * Loads the part unless it is loaded or being loaded. Resolves to false on failure; when the network returns, loading
+   * is retried.
+   */
   readonly request: () => Promise<boolean>;
-  /** Loads it too; offline it waits for the network, else it rejects with what the loading failed with. */
+  /** Loads it and resolves to it. Offline it waits for the network; any other failure rejects. */
   readonly get: () => Promise<T>;
-  /** What is there now; null until it is. */
+  /** The part; null until it is loaded. */
   readonly read: () => T | null;
   readonly useState: () => State<T>;
-  /** What is there, null until it is; throws what the loading failed with, unless that was the network. */
+  /** The part, null until it is loaded. Throws the loading error, unless the browser was offline. */
   readonly usePart: () => T | null;
 }
 
 /**
- * A module, or what it exports, that is loaded at `request` or `get` and shared by all who use it. Unlike a lazy
- * component it is there in the first render once it is loaded, so nothing on the page goes away for a moment.
+ * A module, or one of its exports, that is loaded by `request` or `get` and shared by all users of the part. Unlike a
+ * lazy component a loaded part is there in the first render, so nothing on the page disappears for a moment.
  */
 export function createPart<T extends object>(load: () => Promise<T>): Part<T> {
   const none: State<T> = { part: null, failure: null };
@@ -41,7 +44,7 @@ export function createPart<T extends object>(load: () => Promise<T>): Part<T> {
     return state.read().part ? Promise.resolve(true) : (loading ??= attempt());
   }
 
-  // One function: however often it fails, the event is listened to once.
+  // The same function each time, so that repeated failures add only one listener.
   function tryAgain(): void {
     void request();
   }
@@ -51,7 +54,7 @@ export function createPart<T extends object>(load: () => Promise<T>): Part<T> {
       await request();
       const { part, failure } = state.read();
       if (part) return part;
-      // Null: the next attempt is under way.
+      // Neither part nor failure: the next attempt has begun already.
       if (failure && !failure.isOffline) throw failure.error;
       if (failure)
         await new Promise((resolve) => {

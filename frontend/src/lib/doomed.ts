@@ -1,6 +1,6 @@
 import { createStore } from "./store";
 
-/** Deleted here, and not yet on the server: the reader may still think better of it. By id; shown nowhere. */
+/** Ids of what was deleted here but not yet on the server, because the reader can still undo it. Shown nowhere. */
 const doomed = createStore<ReadonlySet<string>>(new Set());
 
 export const useDoomed = doomed.useValue;

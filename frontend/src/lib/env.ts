@@ -1,4 +1,4 @@
-/** Where the browser sends its calls: `rest` for JSON, `stream` for replies. */
+/** The addresses that the browser calls: `rest` for JSON, `stream` for replies. */
 interface Endpoints {
   readonly rest: string;
   readonly stream: string;
@@ -13,7 +13,7 @@ function stripApiSuffix(address: string): string {
     .replace(/\/api$/, "");
 }
 
-/** Endpoints behind `base` (with or without `/api`), or this app's own proxies without one. */
+/** The endpoints at `base` (with or without `/api`); without `base` this app's own proxies. */
 export function readEndpoints(base = process.env.NEXT_PUBLIC_API_BASE): Endpoints {
   if (!base?.trim()) return { rest: "/api/dj", stream: "/api/chat" };
   const root = `${stripApiSuffix(base)}/api`;
@@ -25,16 +25,16 @@ export function readBackendUrl(address = process.env.BACKEND_URL): string {
   return stripApiSuffix(address?.trim() ? address : DEFAULT_BACKEND_URL);
 }
 
-/** What the backend knows this server by, or nothing; read on the server only. */
+/** The key that identifies this server to the backend; empty if there is none. Read on the server only. */
 export function readWebAppKey(): string {
   return process.env["WEB_APP_KEY"]?.trim() ?? "";
 }
 
-/** The address bar's part that says where a page came from. */
+/** The part of a page's address that identifies its server. */
 export interface PageAddress {
   /** `http:` or `https:` */
   readonly protocol: string;
-  /** With the port, unless it is the protocol's own. */
+  /** With the port, unless it is the protocol's default. */
   readonly host: string;
 }
 
@@ -43,9 +43,10 @@ const HOST = /^([a-z0-9.-]+|\[[0-9a-f:]+\])(?::(\d{1,5}))?$/i;
 const PORT_ONLY = /^:?(\d{1,5})$/;
 
 /**
- * Where the sockets of a page are, without a trailing slash. `base` names the place, or only the port
- * on the page's own host (`:8001`), or by `/` the page's own origin. Without it: the page's own origin behind a proxy, that is on a
- * protocol's own port or under TLS; else the backend's usual port. Null for a host that is none.
+ * The base address of a page's sockets, without a trailing slash. `base` is an address, only a port on the page's own
+ * host (`:8001`), or `/` for the page's own origin. If it is empty: the page's own origin behind a proxy, which is
+ * assumed on a protocol's default port or with TLS; otherwise the backend's usual port. Null for an invalid host or
+ * address.
  */
 export function resolveSocketBase({ protocol, host }: PageAddress, base: string): string | null {
   const [, hostname, ownPort] = HOST.exec(host) ?? [];
@@ -58,27 +59,24 @@ export function resolveSocketBase({ protocol, host }: PageAddress, base: string)
   return isProxied ? `${scheme}//${host}` : `${scheme}//${hostname}:${BACKEND_PORT}`;
 }
 
-/** `http` and `https` are understood as their sockets; what is no address is none. */
+/** Turns `http` and `https` into `ws` and `wss`; null for an invalid address. */
 function readSocketUrl(base: string): string | null {
   const address = base.replace(/^http/i, "ws").replace(/\/+$/, "");
   if (!URL.canParse(address)) return null;
   return ["ws:", "wss:"].includes(new URL(address).protocol) ? address : null;
 }
 
-/** The attribute of the page's root in which the server tells the browser where its sockets are. */
+/** The attribute of the root element that tells the browser where its sockets are. */
 export const SOCKET_BASE_ATTRIBUTE = "data-socket-base";
 
-/**
- * What is configured: by the environment that the server runs in, else the one that it was built in.
- * Read on the server only.
- */
+/** The configured value: from the server's environment, else from that of the build. Read on the server only. */
 export function readSocketSetting(): string {
-  // By a computed name, because the plain one is replaced by its value when the app is built.
+  // The name is computed, because the build replaces the literal one by its value.
   const running = process.env[["NEXT_PUBLIC", "WS_BASE"].join("_")];
   return running?.trim() || process.env.NEXT_PUBLIC_WS_BASE || "";
 }
 
-/** Where this page's sockets are. Throws where nothing sensible is configured. */
+/** The base address of this page's sockets. Throws if the configured one is invalid. */
 export function readSocketBase(): string {
   const base = document.documentElement.getAttribute(SOCKET_BASE_ATTRIBUTE) ?? "";
   const resolved = resolveSocketBase(window.location, base);
@@ -86,7 +84,7 @@ export function readSocketBase(): string {
   return resolved;
 }
 
-/** Origins besides our own that the page may open connections to, for the policy header. */
+/** Other origins that the page may connect to, for the content security policy. */
 export function readConnectOrigins(
   bases: readonly (string | null | undefined)[] = [process.env.NEXT_PUBLIC_API_BASE],
 ): string[] {

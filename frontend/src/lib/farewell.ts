@@ -1,4 +1,4 @@
-/** A word for the front page, or that of signing in, from the page before, which is gone by then. */
+/** A message that one page leaves for the next, the front page or the sign-in page. */
 let word: string | null = null;
 
 export function leaveWord(text: string): void {

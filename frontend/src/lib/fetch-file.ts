@@ -6,7 +6,7 @@ interface ReceivedFile {
   readonly blob: Blob;
 }
 
-/** Plain in quotes, or percent-encoded where it has other letters (RFC 6266). */
+/** The file name: plain in quotes, or percent-encoded if it has other letters (RFC 6266). */
 const NAME = /filename(?:="([^"]+)"|\*=utf-8''([^;]+))/i;
 
 function readName(disposition: string | null): string {
@@ -14,7 +14,7 @@ function readName(disposition: string | null): string {
   return plain ?? (encoded === undefined ? "file" : decodeURIComponent(encoded));
 }
 
-/** Calls `/api/<path>` for a file; its name is the server's. Throws as `callApi` does. */
+/** Downloads a file from `/api/<path>`, with the server's name for it. Throws as `callApi` does. */
 export async function fetchFile(path: string, query: Query = {}): Promise<ReceivedFile> {
   const address = readEndpoints().rest + path + buildQuery(query);
   const response = await requireOk(await fetchAuthorized(address, { method: "GET" }));

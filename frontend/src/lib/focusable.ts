@@ -1,2 +1,2 @@
-/** What takes the focus by itself, or was made to. */
+/** Matches elements that can have the focus. */
 export const FOCUSABLE = "a[href], button, input, textarea, select, summary, [tabindex]";

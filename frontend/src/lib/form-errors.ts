@@ -3,13 +3,13 @@ import { say } from "./language/current";
 import type { TextKey } from "./language/text";
 
 export interface FormErrors {
-  /** What the server has against single fields, by their names on the wire. */
+  /** The server's errors by field, with the field names of the API. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
-  /** What is said above the form: all that no field of it says. */
+  /** The message above the form; null if one of the form's fields shows an error. */
   readonly refusal: string | null;
 }
 
-/** `sentences` are our own words for some of the server's codes; `names` are the form's fields. */
+/** `sentences` maps some of the server's codes to our own texts; `names` are the form's fields. */
 export function sortErrors(
   error: Error | null,
   names: readonly string[],

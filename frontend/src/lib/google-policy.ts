@@ -1,11 +1,11 @@
-/** Which pages may bring Google's button in, what they need for it, and how the page knows. */
+/** Which pages may load Google's button, what their content security policy needs for it, and how the page is told. */
 
-/** On the page's root: the client id, wherever signing in with Google is offered. */
+/** Attribute of the root element: the client id, if signing in with Google is offered. */
 export const GOOGLE_CLIENT_ATTRIBUTE = "data-google-client";
-/** On the page's root: this document's policy lets the button in. */
+/** Attribute of the root element: set if this document's policy allows the button. */
 export const GOOGLE_ADMITTED_ATTRIBUTE = "data-google-admitted";
 
-/** Request headers by which the policy's maker tells the page's root; never the caller's own. */
+/** Request headers that pass both from the proxy to the root layout; a client's own values are dropped. */
 export const GOOGLE_CLIENT_HEADER = "x-google-client";
 export const GOOGLE_ADMITTED_HEADER = "x-google-admitted";
 
@@ -14,7 +14,7 @@ const PLACE = "https://accounts.google.com/gsi/";
 
 export const GOOGLE_SCRIPT = `${PLACE}client`;
 
-/** What the policy has to add, by directive. */
+/** What the policy needs in addition, by directive. */
 export const GOOGLE_SOURCES = {
   script: GOOGLE_SCRIPT,
   style: `${PLACE}style`,
@@ -22,13 +22,13 @@ export const GOOGLE_SOURCES = {
   connect: PLACE,
 } as const;
 
-/** The button's popup answers its opener, and Google wants to know which origin asks. */
+/** The button's popup must reach its opener, and Google checks the origin of the page. */
 export const GOOGLE_PAGE_HEADERS = {
   "cross-origin-opener-policy": "same-origin-allow-popups",
   "referrer-policy": "strict-origin-when-cross-origin",
 } as const;
 
-/** Ids of Google's are plain; anything else is a mistake that must not reach a header. */
+/** Google's ids have only these characters; anything else is a mistake that must not get into a header. */
 const CLIENT_ID = /^[\w.-]{1,200}$/;
 
 export function isGooglePage(path: string): boolean {

@@ -1,6 +1,6 @@
 import { GOOGLE_SCRIPT } from "./google-policy";
 
-/** The part of Google's script that is used here. */
+/** The functions of Google's script that are used here. */
 interface GoogleIdentity {
   initialize(options: {
     readonly client_id: string;
@@ -43,7 +43,7 @@ function load(): Promise<GoogleIdentity> {
     }
     script.src = GOOGLE_SCRIPT;
     script.async = true;
-    // The styles that it brings carry the same nonce.
+    // The styles that the script inserts need the same nonce.
     script.nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
     script.onerror = fail;
     script.onload = () => {
@@ -59,7 +59,7 @@ function load(): Promise<GoogleIdentity> {
   });
 }
 
-/** Google's script, loaded once. Rejects where it does not come; the next call tries again. */
+/** Loads Google's script once. Rejects if that fails; the next call tries again. */
 export function loadGoogleIdentity(): Promise<GoogleIdentity> {
   const identity = readIdentity();
   if (identity) return Promise.resolve(identity);
@@ -69,7 +69,7 @@ export function loadGoogleIdentity(): Promise<GoogleIdentity> {
   return loading;
 }
 
-/** The address that a token of Google's names, for the reader's eyes: nobody has checked it here. */
+/** The e-mail address in a token of Google's, for display only: its signature is not checked here. */
 export function readTokenEmail(idToken: string): string | null {
   try {
     const text = (idToken.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/");

@@ -1,4 +1,4 @@
-/** Whether files are dragged, and not words or a link. */
+/** Whether files are being dragged, not text or a link. */
 export function hasFiles({ dataTransfer }: DragEvent): boolean {
   return dataTransfer?.types.includes("Files") === true;
 }

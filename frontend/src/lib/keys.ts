@@ -18,7 +18,7 @@ function isMac(): boolean {
   return typeof navigator !== "undefined" && /Macintosh|iPhone|iPad/.test(navigator.userAgent);
 }
 
-/** Where a keyboard writes another script, the place of the key counts. */
+/** On a keyboard of another script the key's position counts. */
 function readKey({ key, code }: Pressed): string {
   const place = /^(?:Key|Digit)([A-Z0-9])$/.exec(code)?.[1];
   return key.length === 1 && key > "\u007f" && place ? place.toLowerCase() : key.toLowerCase();
@@ -31,17 +31,17 @@ export function matchesKeys(pressed: Pressed, keys: Keys, onMac = isMac()): bool
   const hasMod = parts.includes("Mod");
   if (pressed.altKey || pressed.metaKey !== (hasMod && onMac)) return false;
   if (pressed.ctrlKey !== (hasMod && !onMac)) return false;
-  // Some keyboards need Shift for a sign such as the slash.
+  // On some keyboards a character such as the slash needs Shift.
   return /^[a-z0-9]/.test(name) ? pressed.shiftKey === parts.includes("Shift") : true;
 }
 
-/** Each key of it as it stands on the keyboard. */
+/** Each key as it is labelled on the keyboard. */
 export function describeKeys(keys: Keys, onMac = isMac()): readonly string[] {
   const signs = onMac ? MAC_SIGNS : OTHER_SIGNS;
   return keys.split("+").map((part) => signs[part] ?? part);
 }
 
-/** It in one line, as the system's menus write it. */
+/** The keys in one line, as the system's menus write them. */
 export function writeKeys(keys: Keys, onMac = isMac()): string {
   return onMac ? keys.replace("Mod+", "⌘").replace("Shift+", "⇧") : keys.replace("Mod", "Ctrl");
 }

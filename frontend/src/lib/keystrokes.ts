@@ -1,6 +1,6 @@
 import { afterPaint } from "./schedule-frame";
 
-/** So long after a key the next one is to be expected. */
+/** How long after a key press the next one is likely. */
 const TYPING_MS = 1000;
 
 let isWatching = false;
@@ -24,19 +24,22 @@ function isInField(): boolean {
   return activeElement instanceof HTMLTextAreaElement || activeElement instanceof HTMLInputElement;
 }
 
-/** Whether a key was pressed in a text field within the last second: streamed text is then drawn between two keys. */
+/**
+ * Whether a key was pressed in a text field within the last second. Streamed text is then rendered between two key
+ * presses.
+ */
 export function isTyping(): boolean {
   if (!isWatching) window.addEventListener("keydown", onKey, { capture: true, passive: true });
   isWatching = true;
   return performance.now() - lastKeyAt < TYPING_MS && isInField();
 }
 
-/** Whether a key was pressed that is not on the screen yet. */
+/** Whether the effect of a key press has not been painted yet. */
 export function isKeyUnpainted(): boolean {
   return unpainted > 0;
 }
 
-/** Calls back each time a key is on the screen: the next one is as far away as it ever is. */
+/** Calls back each time a key press was painted: the time until the next one is then the longest. */
 export function subscribeKeysPainted(listener: () => void): () => void {
   listeners.add(listener);
   return () => {

@@ -3,18 +3,18 @@ import { readOwner, readSessionState } from "./session";
 const KEY = "last-chat";
 const NEW_CHAT = "/chat";
 
-/** Whoever signs in after another one must not be led to their chat. */
+/** The user's id as a prefix, so that another user who signs in is not led to this user's chat. */
 function startOwn(): string {
   return `${readOwner() ?? ""} `;
 }
 
-/** Where this tab's reader last was among the chats. */
+/** The path of the chat that was last open in this tab. */
 export function readLastChat(): string {
   try {
     const kept = window.sessionStorage.getItem(KEY);
     if (kept?.startsWith(startOwn())) return kept.slice(startOwn().length);
   } catch {
-    // Without storage nothing is kept.
+    // Without sessionStorage nothing is kept.
   }
   return NEW_CHAT;
 }
@@ -23,11 +23,11 @@ export function keepLastChat(address: string = NEW_CHAT): void {
   try {
     window.sessionStorage.setItem(KEY, startOwn() + address);
   } catch {
-    // The way back leads to a new chat then.
+    // Without sessionStorage the link leads to a new chat.
   }
 }
 
-/** To be asked whenever the session may have ended, and with it what was kept. */
+/** To be called whenever the session may have ended. */
 export function forgetAtSignOut(): void {
   if (readSessionState() === "signed-out") keepLastChat();
 }

@@ -1,8 +1,8 @@
-/** What a link from a mail carries in its query, taken out of the address before it can spread. */
+/** Secrets in the query of a link from a mail. They are removed from the address, so that they do not leak. */
 
 export type LinkSecrets = Readonly<Record<string, string>>;
 
-/** Of this document, by page: the address no longer tells after the first look. */
+/** The secrets by page, for the lifetime of the document, because the address loses them. */
 const kept = new Map<string, LinkSecrets>();
 const NOTHING: LinkSecrets = {};
 
@@ -22,7 +22,7 @@ export function readLinkSecrets(names: readonly string[]): LinkSecrets {
   return secrets;
 }
 
-/** Leaves neither the address bar, the history nor a referrer with them. */
+/** Removes the query from the address bar, and so from the history and from referrers. */
 export function hideLinkSecrets(): void {
   const { pathname, search, hash } = window.location;
   if (search) window.history.replaceState(window.history.state, "", pathname + hash);

@@ -1,11 +1,11 @@
-/** For what never changes while the page is there. */
+/** A `subscribe` function for values that never change while the page is open. */
 export const subscribeNever = () => () => undefined;
 
-/** Functions that are called with each `notify`. */
+/** A list of functions that `notify` calls. */
 export function createListeners<Args extends unknown[] = []>() {
   const listeners = new Set<(...args: Args) => void>();
   return {
-    /** Returns what ends it. */
+    /** Returns a function that unsubscribes. */
     subscribe: (listener: (...args: Args) => void): (() => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,15 +1,15 @@
 import type { Conversation } from "./api-schema";
 import { readOwner } from "./session";
 
-/** What happened to a conversation of the reader's, wherever it was done. */
+/** A change to one of the user's conversations, on whatever device. */
 export type LiveEvent =
   | { readonly type: "updated"; readonly conversation: Conversation }
   | { readonly type: "title"; readonly conversationId: string; readonly title: string }
   | { readonly type: "deleted"; readonly conversationId: string }
   | { readonly type: "branch"; readonly conversationId: string }
-  /** Something was said; what exactly has to be asked. */
+  /** There is a new message; its content must be fetched. */
   | { readonly type: "moved"; readonly conversationId: string }
-  /** Events may have been missed, such as while the socket was down: lists have to be fetched again. */
+  /** Events may have been missed, for example while the socket was down, so the lists must be fetched again. */
   | { readonly type: "missed" };
 
 interface Envelope {
@@ -22,14 +22,14 @@ const CHANNEL = "live-events";
 const listeners = new Set<(event: LiveEvent) => void>();
 let channel: BroadcastChannel | null = null;
 let isConnected = false;
-/** Events may have been missed since the lists were fetched; so on a page that has just loaded. */
+/** Events may have been missed since the lists were fetched, as on a page that was just loaded. */
 let isBehind = true;
 
 function tell(event: LiveEvent): void {
   for (const listener of listeners) listener(event);
 }
 
-/** Tells this tab that its lists may be out of date. */
+/** Notifies this tab that its lists may be out of date. */
 export function tellMissed(): void {
   tell({ type: "missed" });
 }
@@ -40,18 +40,18 @@ function isEnvelope(value: unknown): value is Envelope {
 }
 
 function hear({ data }: MessageEvent<unknown>): void {
-  // A tab with a line of its own knows already, and what it knows may be newer.
+  // A tab with its own socket knows already, and what it knows may be newer.
   if (!isConnected && isEnvelope(data) && data.owner === readOwner()) tell(data.event);
 }
 
 function openChannel(): void {
-  // Some embedded browsers have none; their tabs learn when they are looked at.
+  // Some embedded browsers have no BroadcastChannel; their tabs refetch when they become visible.
   if (channel || !("BroadcastChannel" in globalThis)) return;
   channel = new BroadcastChannel(CHANNEL);
   channel.addEventListener("message", hear);
 }
 
-/** Tells everybody in this tab, and the tabs of this browser that have no line to the server. */
+/** Notifies all listeners in this tab, and the tabs of this browser without a socket. */
 export function publishLiveEvent(event: LiveEvent): void {
   tell(event);
   openChannel();
@@ -59,7 +59,7 @@ export function publishLiveEvent(event: LiveEvent): void {
   channel?.postMessage(envelope);
 }
 
-/** Calls `listener` with what is published in this tab and, while this tab has no line, in others. */
+/** Calls `listener` with the events of this tab and, while this tab has no socket, with those of other tabs. */
 export function subscribeLiveEvents(listener: (event: LiveEvent) => void): () => void {
   openChannel();
   listeners.add(listener);
@@ -72,8 +72,8 @@ export function subscribeLiveEvents(listener: (event: LiveEvent) => void): () =>
 }
 
 /**
- * Tells how this tab's socket stands. `lost`: the connection broke or failed, so events may be missed until
- * it is `up` again. `down`: closed on purpose, usually to open another conversation's at once.
+ * Sets the state of this tab's socket. `lost`: the connection broke or failed, so events may be missed until it is `up`
+ * again. `down`: closed on purpose, usually to open another conversation's at once.
  */
 export function setLiveLine(line: "up" | "down" | "lost"): void {
   isConnected = line === "up";

@@ -1,6 +1,6 @@
 import { readSessionState } from "./session";
 
-/** What the page itself needs comes first. */
+/** Waits, so that the page's own requests come first. */
 export const AHEAD_MS = 8_000;
 
 const wanted: (() => Promise<unknown>)[] = [];
@@ -10,19 +10,19 @@ function schedule(): void {
 }
 
 async function run(): Promise<void> {
-  // A stranger opens nothing yet.
+  // A visitor who is not signed in opens none of these parts.
   if (readSessionState() === "signed-out") {
     schedule();
     return;
   }
   for (let load = wanted[0]; load; load = wanted[0]) {
-    // What fails is tried again, and told of, when somebody asks for it.
+    // A failed load is retried, and its error shown, when the part is used.
     await load().catch(() => undefined);
     wanted.shift();
   }
 }
 
-/** Loads what a person may ask for without a network, one after the other, once the page has come to rest. */
+/** Loads parts that may be needed while offline, one after the other, once the page is idle. */
 export function loadAhead(load: () => Promise<unknown>): void {
   if (typeof window === "undefined") return;
   if (wanted.push(load) === 1) schedule();

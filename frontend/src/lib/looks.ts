@@ -2,7 +2,7 @@ import type { Character, DeviceEnum } from "./api-schema";
 import { type Hex, isHex, measureContrast, mix, readHsl, writeHsl } from "./colours";
 import { GROUNDS, THEMES, type ThemeName } from "./themes";
 
-/** A drawing that somebody without one of their own may have. */
+/** Drawings for characters without one of their own. */
 const DEVICES: readonly DeviceEnum[] = [
   "moon",
   "star",
@@ -16,9 +16,9 @@ const DEVICES: readonly DeviceEnum[] = [
 
 const THEME_NAMES = ["day", "night"] as const;
 
-/** Text in the accent is read on all of these. */
+/** Text in the accent colour must be readable on all of these. */
 const READ_ON = ["paper", "raised", "sunken", "told"] as const;
-/** How far to go. By night a full colour glares, so it is a pale one there. */
+/** The step and the target of the search. At night a fully saturated colour glares, so saturation is limited. */
 const READING = {
   day: { step: -0.02, contrast: 4.6, mostSaturation: 1 },
   night: { step: 0.02, contrast: 6.5, mostSaturation: 0.72 },
@@ -28,19 +28,19 @@ type Shade = (typeof GROUNDS)[number] | "accent" | "on-accent" | "light";
 
 export interface Look {
   readonly device: DeviceEnum;
-  /** The colours behind the drawing, from the middle outward; the same in both themes, as in a picture. */
+  /** The colours behind the drawing, from the middle outward; the same in both themes, because it is a picture. */
   readonly ground: readonly [Hex, Hex, Hex];
-  /** The light on the drawing. */
+  /** The colour of the light on the drawing. */
   readonly light: Hex;
   readonly shades: Readonly<Record<ThemeName, Readonly<Record<Shade, Hex>>>>;
 }
 
-/** The same number for the same name, in any case. */
+/** A hash of the name that ignores case. */
 function hashName(name: string): number {
   let hash = 0x811c9dc5;
   for (const letter of name.trim().toLowerCase())
     hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
-  // The low digits of names that differ in their last letter are near each other.
+  // Names that differ only in the last letter have hashes with similar low bits.
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
@@ -49,12 +49,12 @@ function deriveAccent(name: string): Hex {
   return writeHsl({ hue: hash % 360, saturation: 0.42 + (hash % 7) * 0.03, lightness: 0.36 });
 }
 
-/** The lamp is warm for everybody: a third of the accent's own hue in it. */
+/** A warm light for everybody, with a third of the accent's hue. */
 function deriveLight(accent: Hex): Hex {
   return mix("#f0c36a", writeHsl({ ...readHsl(accent), lightness: 0.68 }), 0.35);
 }
 
-/** `hex`, made darker by day or lighter by night until it can be read on every one of `grounds`. */
+/** Darkens `hex` by day, or lightens it by night, until it is readable on every one of `grounds`. */
 function makeReadable(hex: Hex, grounds: readonly Hex[], theme: ThemeName): Hex {
   const hsl = readHsl(hex);
   const { step, contrast, mostSaturation } = READING[theme];
@@ -66,13 +66,13 @@ function makeReadable(hex: Hex, grounds: readonly Hex[], theme: ThemeName): Hex 
   return THEMES[theme].ink;
 }
 
-/** A colour of the house in the hue of `accent`. */
+/** A colour of the app, tinted with the hue of `accent`. */
 function tint(house: Hex, accent: Hex): Hex {
   const { hue, saturation } = readHsl(accent);
   const own = readHsl(house);
   const tinted = writeHsl({
     hue,
-    // The house is nearly grey by night; some of the accent has to be seen.
+    // The app's colours are nearly grey at night; a minimum keeps the accent visible.
     saturation: Math.min(Math.max(own.saturation * 1.1, 0.13), saturation),
     lightness: own.lightness,
   });
@@ -97,7 +97,7 @@ function shade(accent: Hex, light: Hex, theme: ThemeName): Readonly<Record<Shade
   };
 }
 
-/** How somebody looks: as the server says, and derived from the name where it says nothing. */
+/** A character's look: the server's, with missing parts derived from the name. */
 export function resolveLook(name: string, said?: Character["look"]): Look {
   const accent = said && isHex(said.accent) ? said.accent : deriveAccent(name);
   const light = said && isHex(said.light) ? said.light : deriveLight(accent);
@@ -118,7 +118,7 @@ export function resolveLook(name: string, said?: Character["look"]): Look {
   };
 }
 
-/** The look as custom properties, for a style attribute; `.look` chooses those of the theme. */
+/** The look as custom properties, for a style attribute; `.look` picks those of the current theme. */
 export function writeLook({ shades }: Look): Record<`--${string}`, string> {
   return Object.fromEntries(
     THEME_NAMES.flatMap((theme) =>

@@ -4,7 +4,7 @@ interface Key {
   readonly metaKey: boolean;
 }
 
-/** The items of a menu, after the field that sifts them if there is one. */
+/** The items of a menu; the filter field, if there is one, comes first. */
 function listItems(menu: Element): readonly HTMLElement[] {
   return [...menu.querySelectorAll<HTMLElement>("input, [role^=menuitem]")];
 }
@@ -13,7 +13,10 @@ function isField(item: Element | null | undefined): boolean {
   return item instanceof HTMLInputElement;
 }
 
-/** Focuses what is chosen in a menu, else its first item; at a keyboard its field, with what is chosen in sight. */
+/**
+ * Focuses the chosen item, else the first one. On a device with a mouse the filter field gets the focus, after the
+ * chosen item was scrolled into view.
+ */
 export function focusFirst(menu: Element): void {
   const chosen = menu.querySelector<HTMLElement>("[aria-checked=true]");
   const first = listItems(menu)[0];
@@ -22,7 +25,7 @@ export function focusFirst(menu: Element): void {
   if (isField(first) && window.matchMedia("(pointer: fine)").matches) first?.focus();
 }
 
-/** The next item after the one at `at` whose text begins with `letter`, round the end. */
+/** The next item after index `at` whose text begins with `letter`, wrapping around at the end. */
 function findByFirstLetter(
   items: readonly HTMLElement[],
   at: number,
@@ -54,8 +57,9 @@ function findNext(items: readonly HTMLElement[], key: Key): HTMLElement | undefi
 }
 
 /**
- * The keys of a menu, after the menu pattern of the WAI-ARIA practices: arrows, Home, End and first
- * letters, which go to the field if there is one. Returns whether the key meant no more than an item.
+ * The keys of a menu, following the menu pattern of the WAI-ARIA practices: arrows, Home, End and first letters, which
+ * go to the filter field if there is one. Returns true if moving the focus was all that the key should do; false if the
+ * field must still receive the letter.
  */
 export function moveFocus(menu: Element, key: Key): boolean {
   const item = findNext(listItems(menu), key);

@@ -41,7 +41,7 @@ function countDays(from: Date, to: Date): number {
   return Math.round((midnight(to) - midnight(from)) / 86_400_000);
 }
 
-/** The day as one speaks of it, and the time: "Today, 14:05", "21 November 2026, 14:05". */
+/** The day in everyday words, and the time: "Today, 14:05", "21 November 2026, 14:05". */
 export function formatMark(time: string, now: Date): string {
   const passed = countDays(new Date(time), now);
   const day =
@@ -51,7 +51,7 @@ export function formatMark(time: string, now: Date): string {
 
 const LONG_MS = 3 * 3_600_000;
 
-/** Whether so much time has passed from one moment to the next that it should be said: a night, or three hours. */
+/** Whether the gap between two moments is worth showing: another day, or three hours. */
 export function isLongAfter(before: string, time: string): boolean {
   const [from, to] = [new Date(before), new Date(time)];
   return to.getTime() - from.getTime() >= LONG_MS || countDays(from, to) > 0;

@@ -1,2 +1,2 @@
-/** Nothing but the persona's own notes. */
+/** The model that answers from the persona's own notes, without a language model. */
 export const OFFLINE_MODEL = "offline/persona";

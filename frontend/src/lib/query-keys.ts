@@ -1,4 +1,4 @@
-/** Names of what is fetched, so that one feature can say that another's copy is stale. */
+/** Keys of fetched data, shared so that one feature can invalidate another's cache. */
 export const queryKeys = {
   me: ["me"],
   sessions: ["sessions"],
@@ -6,10 +6,10 @@ export const queryKeys = {
   models: ["models"],
   characters: ["characters"],
   character: (id: string) => ["character", id],
-  // What the whole of it says, by the character and by how it begins.
+  // The full greeting, by character and by its shown beginning.
   greeting: (id: string, shown: string) => ["greeting", id, shown],
   characterVersions: (id: string) => ["character-versions", id],
-  // What a version says never changes.
+  // A version's content never changes.
   characterVersion: (id: string, number: number) => ["character-version", id, number],
   characterTry: (place: string, number: number) => ["character-try", place, number],
   personas: ["personas"],
@@ -29,7 +29,7 @@ export const queryKeys = {
   search: (query: string) => ["search", query],
 } as const;
 
-/** Names of what is being changed, so that others can tell this tab's own doing from another's. */
+/** Keys of mutations, by which others can tell this tab's changes from those made elsewhere. */
 export const mutationKeys = {
   deletion: (conversationId: string) => ["delete-conversation", conversationId],
 } as const;

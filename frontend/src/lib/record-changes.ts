@@ -1,19 +1,19 @@
 import { hashKey } from "@tanstack/react-query";
 
-/** What of a record is being changed in a form, while the record may change elsewhere, too. */
+/** The state of a form for a record that may change elsewhere meanwhile. */
 export interface RecordChanges<Form extends object> {
-  /** What the server has, as far as is known here. */
+  /** The last known state of the record on the server. */
   readonly base: Form;
   readonly changes: Partial<Form>;
-  /** Of each changed field, what whoever changes it knows the server to have. */
+  /** For each changed field, the server's value that the user knew of when changing it. */
   readonly known: Partial<Form>;
-  /** Fields that somebody else has changed, too; `known` has what they say now. */
+  /** Fields that were also changed elsewhere; `known` has their new values. */
   readonly clashes: readonly (keyof Form)[];
 }
 
 type Name<Form> = keyof Form;
 
-/** Whether two JSON values are equal; undefined is none. The keys of objects may come in any order. */
+/** Whether two JSON values are equal; undefined counts as a missing key. The order of keys does not matter. */
 export function isSame(one: unknown, other: unknown): boolean {
   return one === other || hashKey([{ value: one }]) === hashKey([{ value: other }]);
 }
@@ -26,7 +26,7 @@ function pick<Form extends object>(form: Partial<Form>, names: readonly Name<For
   return Object.fromEntries(names.map((name) => [name, form[name]])) as Partial<Form>;
 }
 
-/** Only the changes for which `isKept` returns true. */
+/** Keeps only the changes for which `isKept` returns true. */
 function filter<Form extends object>(
   state: RecordChanges<Form>,
   isKept: (name: Name<Form>) => boolean,
@@ -53,7 +53,7 @@ export function change<Form extends object>(
   return filter({ ...state, changes, known }, (name) => !isSame(changes[name], known[name]));
 }
 
-/** The record is known to be otherwise now: fields that are not being changed show that. */
+/** The record has changed on the server: fields without changes show the new values. */
 export function follow<Form extends object>(
   state: RecordChanges<Form>,
   base: Form,
@@ -61,7 +61,7 @@ export function follow<Form extends object>(
   return filter({ ...state, base }, (name) => !isSame(state.changes[name], base[name]));
 }
 
-/** The changed fields that the server has otherwise (`now`) than `known` and than they are to be. */
+/** The changed fields whose value on the server (`now`) differs both from `known` and from the change. */
 export function findClashes<Form extends object>(
   { changes, known }: RecordChanges<Form>,
   now: Form,
@@ -71,7 +71,7 @@ export function findClashes<Form extends object>(
   );
 }
 
-/** `names` were told of: what is changed in them is now changed knowingly. */
+/** The user has been shown the clashes in `names`: keeping those changes is from now on deliberate. */
 export function tellClashes<Form extends object>(
   state: RecordChanges<Form>,
   now: Form,
@@ -81,14 +81,14 @@ export function tellClashes<Form extends object>(
   return follow({ ...state, known, clashes: names }, now);
 }
 
-/** Gives one's own up where somebody else has changed the same. */
+/** Drops the user's changes to the clashing fields. */
 export function takeTheirs<Form extends object>(state: RecordChanges<Form>): RecordChanges<Form> {
   return filter(state, (name) => !state.clashes.includes(name));
 }
 
 /**
- * `sent` is stored, and the record is `base` now; what was changed meanwhile is still to be saved. Of a field that
- * was not sent, `base` may have what somebody else has said, which is still to be told of.
+ * `sent` was stored, and the record is now `base`; changes made meanwhile are still unsaved. Fields that were not sent
+ * keep their `known`, because `base` may have another device's change of them that the user has not been shown.
  */
 export function settle<Form extends object>(
   state: RecordChanges<Form>,

@@ -2,7 +2,7 @@ import diagnostics from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { markCaller } from "./caller";
 
-/** A path that the API's proxy refuses in the API's own words. */
+/** A path that the API's proxy refuses with an error in the API's format. */
 const REFUSED_API_PATH = "/api/dj/!";
 const REFUSED_PAGE_PATH = "/malformed";
 
@@ -16,12 +16,12 @@ function canDecode(path: string): boolean {
 }
 
 /**
- * The address to route instead of `url`, or null for a sound one. Before any route is asked, Next
- * answers an undecodable path by a bare 500 and redirects doubled slashes and backslashes elsewhere.
+ * The address to route instead of a malformed `url`; null for a valid one. Before it calls any route, Next answers an
+ * undecodable path with a bare 500, and redirects double slashes and backslashes.
  */
 export function replaceMalformed(url: string): string | null {
   const path = url.split(/[?#]/, 1)[0] ?? "";
-  // "//host/…" and "http://host/…" name another server, which only a proxy for all would serve.
+  // "//host/…" and "http://host/…" name another server, which only an open proxy would serve.
   const isElsewhere = !path.startsWith("/") || path.startsWith("//");
   const isApi = isElsewhere || path.startsWith("/api/");
   const isSound = canDecode(path) && !(isApi && /\/\/|\\/.test(path));
@@ -34,8 +34,8 @@ interface RequestStart {
 }
 
 /**
- * Sees each request of this process's HTTP servers before they do: notes who sent it, and
- * re-addresses broken ones.
+ * Hooks into this process's HTTP servers before they handle a request: records the client's address and rewrites
+ * malformed URLs.
  */
 export function guardRequests(): void {
   diagnostics.subscribe("http.server.request.start", (message) => {
@@ -43,7 +43,7 @@ export function guardRequests(): void {
     markCaller(request);
     const replacement = replaceMalformed(request.url ?? "");
     if (replacement !== null) request.url = replacement;
-    // Fetch's Request refuses to be made with it, which would end in a 500.
+    // Fetch's Request constructor rejects TRACE, which would end in a 500.
     if (request.method === "TRACE")
       Object.assign(request, { method: "GET", url: REFUSED_API_PATH });
   });

@@ -1,11 +1,11 @@
 export const HOME = "/chat";
-/** Whose page this tab was led away from, to sign in. */
+/** The user whose page this tab was redirected from to sign in. */
 export const GOAL_OWNER = "goal-owner";
 const ORIGIN = "http://self.invalid";
-/** Pages that a reader passes through on the way in, and what is no page. */
+/** Pages on the way to signing in, and the API, which is no page. */
 const NO_GOAL = /^\/(login|register|verify-email|forgot-password|reset-password|api)(\/|$)/;
 
-/** The private page to come back to after signing in: a path of our own, or the chat. */
+/** The private page to return to after signing in: a path of this app, or the chat. */
 export function readReturnPath(wanted: string | null | undefined): string {
   if (!wanted?.startsWith("/") || !URL.canParse(wanted, ORIGIN)) return HOME;
   const url = new URL(wanted, ORIGIN);
@@ -14,16 +14,16 @@ export function readReturnPath(wanted: string | null | undefined): string {
   return url.pathname + url.search + url.hash;
 }
 
-/** Remembers in this tab whose page is asked for; null: that of whoever signs in. */
+/** Remembers in this tab whose page was requested; null: nobody's in particular. */
 export function keepGoalOwner(owner: string | null): void {
   try {
     window.sessionStorage.setItem(GOAL_OWNER, owner ?? "");
   } catch {
-    // Whoever signs in is led there then.
+    // Without sessionStorage any user who signs in is led to the page.
   }
 }
 
-/** `page` with the goal kept in its address, unless it is the chat anyway. */
+/** `page` with the goal in its query, unless the goal is the chat. */
 export function withReturnPath(page: string, goal: string | null): string {
   const target = readReturnPath(goal);
   return target === HOME ? page : `${page}?next=${encodeURIComponent(target)}`;

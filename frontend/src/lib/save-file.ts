@@ -1,16 +1,16 @@
-/** Hands a text to the browser to be saved. */
+/** Makes the browser save a text as a file. */
 export function saveFile(name: string, type: string, text: string): void {
   saveBlob(name, new Blob([text], { type }));
 }
 
-/** Hands a file to the browser to be saved. */
+/** Makes the browser save a file. */
 export function saveBlob(name: string, blob: Blob): void {
   const address = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
   link.click();
-  // Safari reads it after the click.
+  // Safari reads the blob some time after the click.
   setTimeout(() => {
     URL.revokeObjectURL(address);
   }, 10_000);

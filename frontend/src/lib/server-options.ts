@@ -1,10 +1,10 @@
 import { parseClientId } from "./google-policy";
 import { readBackendUrl, readWebAppKey } from "./env";
 
-/** Server side: what the backend offers at the door, asked now and then. */
+/** Server side: the backend's public options, cached and refreshed now and then. */
 
 const GOOD_FOR_MS = 60_000;
-/** After a failure: the backend may just be starting. */
+/** Shorter after a failure, because the backend may just be starting. */
 const RETRY_AFTER_MS = 3_000;
 const TIMEOUT_MS = 1_500;
 
@@ -16,7 +16,7 @@ async function ask(): Promise<void> {
   try {
     const answer = await fetch(`${readBackendUrl()}/api/auth/options`, {
       cache: "no-store",
-      // By the key the backend answers whatever name it was asked by.
+      // With the key the backend accepts any host name.
       headers: { "x-web-app-key": readWebAppKey() },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -25,14 +25,14 @@ async function ask(): Promise<void> {
     clientId = parseClientId(options.google_client_id);
     askAgainAt = Date.now() + GOOD_FOR_MS;
   } catch {
-    // What was offered before is offered still; at the start nothing is.
+    // Keeps the last known value; null before the first one.
     askAgainAt = Date.now() + RETRY_AFTER_MS;
   }
 }
 
 /**
- * The client id for Google's button, or null where it is not offered. Only the first page waits for
- * the answer; later ones get the last one while a new one is on its way.
+ * The client id for Google's button; null if it is not offered. Only the first call waits for the backend; later ones
+ * return the last value while a new one is being fetched.
  */
 export async function readGoogleClientId(): Promise<string | null> {
   const isFirst = askAgainAt === 0;

@@ -7,12 +7,12 @@ import type { SignedIn, TokenPair } from "./api-schema";
 
 const ACCESS = "access";
 const REFRESH = "refresh";
-/** Whose words the drafts in this browser are; the tokens themselves do not say. */
+/** The id of the user whose drafts are stored in this browser; the tokens do not tell it. */
 const OWNER = "owner";
-/** The owner once the account is deleted; no id is empty. */
+/** The owner after the account was deleted; no real id is empty. */
 const NOBODY = "";
 const REFRESH_LOCK = "session-refresh";
-/** Who signs out does not wait for a slow server. */
+/** How long signing out waits for a slow server. */
 const PATIENCE_MS = 2_000;
 
 export type SessionState = "signed-in" | "signed-out";
@@ -39,11 +39,11 @@ function saveTokens(tokens: TokenPair): void {
   writeStored(REFRESH, tokens.refresh);
 }
 
-/** Keeps a fresh login; returns true if it belongs to somebody else than the last one here. */
+/** Stores a new session; returns true if it belongs to another user than the last one here. */
 export function startSession(signedIn: SignedIn): boolean {
   const previous = readOwner();
   hasLeft = false;
-  // Before the tokens: a tab that hears of them asks whose they are.
+  // Before the tokens, because a tab that is notified of them reads the owner.
   writeStored(OWNER, signedIn.user.id);
   saveTokens(signedIn);
   changes.notify();
@@ -56,12 +56,12 @@ export function endSession(): void {
   changes.notify();
 }
 
-/** True after the last reader's account was deleted, as opposed to a session that ended. */
+/** True after the last user's account was deleted, as opposed to a session that ended. */
 export function hasAccountGone(): boolean {
   return readOwner() === NOBODY;
 }
 
-/** Ends the session of an account that is no more, `isWanted`: by this tab. What is stored of it here goes, too. */
+/** Ends the session of a deleted account and removes its stored texts. `isWanted`: this tab deleted it. */
 export function forgetAccount(isWanted = false): void {
   hasLeft = isWanted;
   clearWritings();
@@ -69,21 +69,21 @@ export function forgetAccount(isWanted = false): void {
   endSession();
 }
 
-/** Signed in again, perhaps in another tab: how an earlier session ended no longer matters. */
+/** Called after signing in again, perhaps in another tab: how an earlier session ended no longer matters. */
 export function forgetLeaving(): void {
   hasLeft = false;
 }
 
-/** True after the reader signed out in this tab, as opposed to a session that ran out. */
+/** True after the user signed out in this tab, as opposed to a session that expired. */
 export function hasSignedOut(): boolean {
   return hasLeft;
 }
 
-/** Calls `onHere` when this tab changes the session, and `onElsewhere` when another tab may have. */
+/** Calls `onHere` when this tab changes the session, and `onElsewhere` when another tab may have changed it. */
 function watchSession(onHere: () => void, onElsewhere: () => void): () => void {
   const leaveHere = changes.subscribe(onHere);
   const leaveElsewhere = subscribeStored((key) => key === REFRESH || key === OWNER, onElsewhere);
-  // A page restored from the back/forward cache got no storage events while it was there.
+  // A page in the back/forward cache gets no storage events.
   window.addEventListener("pageshow", onElsewhere);
   return () => {
     leaveHere();
@@ -97,7 +97,7 @@ export function subscribeSession(listener: () => void): () => void {
   return watchSession(listener, listener);
 }
 
-/** Calls `listener` when another tab has signed in to a different account than this page shows. */
+/** Calls `listener` when another tab has signed in to another account than the one shown here. */
 export function subscribeOtherOwner(listener: () => void): () => void {
   let owner = readOwner();
   const note = (): void => {
@@ -131,16 +131,16 @@ function isTokenPair(value: unknown): value is TokenPair {
 async function rotate(stale: string | null): Promise<string | null> {
   const used = readStored(REFRESH);
   if (used === null) {
-    // What is stored may have been emptied by hand, of which nobody was told.
+    // The storage may have been cleared by hand, which fires no event in this tab.
     changes.notify();
     return null;
   }
   const current = readAccess();
-  // Another tab was first: its token is as good as one of our own.
+  // Another tab has refreshed already; its token is valid here, too.
   if (current !== null && current !== stale) return current;
   const response = await postToken("/auth/refresh");
   const text = await response.text();
-  // The answer is about a session that is this browser's no more.
+  // The session changed meanwhile, so the response is about an old one.
   if (readStored(REFRESH) !== used) return readAccess();
   if (response.ok) {
     const tokens: unknown = JSON.parse(text);
@@ -149,7 +149,7 @@ async function rotate(stale: string | null): Promise<string | null> {
     return tokens.access;
   }
   const error = parseApiError(response.status, response.headers, text);
-  // Only the server's clear no ends a session; a broken or busy server does not.
+  // Only a definite refusal ends the session; a failing or busy server does not.
   if (response.status !== 401 && response.status !== 400) throw error;
   if (error.body["is_account_deleted"] === true) forgetAccount();
   else endSession();
@@ -159,15 +159,15 @@ async function rotate(stale: string | null): Promise<string | null> {
 async function withRefreshLock<Result>(task: () => Promise<Result>): Promise<Result> {
   const locks = (navigator as Partial<Navigator>).locks;
   if (locks) return locks.request(REFRESH_LOCK, task);
-  // Without locks tabs may refresh side by side: the server gives all of them the same successor.
+  // Without locks tabs may refresh at the same time: the server gives all of them the same new token.
   const turn = queue.then(task);
   queue = turn.catch(() => undefined);
   return turn;
 }
 
 /**
- * A usable access token after `stale` was refused, or null when the session is over.
- * One request at a time across tabs. Throws NetworkError or ApiError (the session stays).
+ * A valid access token after `stale` was refused; null if the session is over. Only one refresh runs at a time across
+ * tabs. Throws NetworkError or ApiError, which leave the session as it is.
  */
 export function refreshAccess(stale: string | null): Promise<string | null> {
   refreshing ??= withRefreshLock(() => rotate(stale)).finally(() => {
@@ -177,8 +177,8 @@ export function refreshAccess(stale: string | null): Promise<string | null> {
 }
 
 /**
- * Takes over the tokens that `call` brings, for a call that ends the session's own. It has a refresh's
- * turn, in all tabs: a token of before must not be tried, and refused, meanwhile.
+ * Stores the tokens that `call` returns, for a call that ends the current session. It holds the refresh lock, so that
+ * no tab meanwhile tries to refresh with the old token, which the server would refuse.
  */
 export async function replaceTokens(
   call: (access: string | null) => Promise<TokenPair>,
@@ -189,7 +189,7 @@ export async function replaceTokens(
       used = readAccess();
       const refresh = readStored(REFRESH);
       const tokens = await call(used);
-      // Unless the reader signed out meanwhile, or in again.
+      // Not if the user has signed out, or in again, meanwhile.
       if (refresh !== null && readStored(REFRESH) === refresh) saveTokens(tokens);
     });
   try {
@@ -201,7 +201,10 @@ export async function replaceTokens(
   }
 }
 
-/** Ends the session here and tells the server, which cannot refuse; at once, or after `first`, which still needs it. */
+/**
+ * Ends the session here and tells the server, whose answer does not matter; at once, or after `first`, which still
+ * needs the session.
+ */
 export async function signOut(first?: Promise<unknown>): Promise<void> {
   if (readSessionState() === "signed-out") return;
   hasLeft = true;

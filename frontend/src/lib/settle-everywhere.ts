@@ -1,13 +1,13 @@
 import { listStored, removeStored, writeStored } from "./storage";
 import { UNSETTLED, settleUndos } from "./undos";
 
-/** Written by a tab that signs out, so that the others settle their undos while the session is valid. */
+/** Written by a tab that signs out, so that the others settle their undos while the session is still valid. */
 const REQUEST = "settle";
-/** A tab that was closed or frozen never removes its marks. */
+/** Needed because a closed or frozen tab never removes its `UNSETTLED` keys. */
 const TIMEOUT_MS = 1_500;
 const POLL_MS = 50;
 
-/** Settles what can still be undone in all tabs of this browser; resolves when they have, or after `TIMEOUT_MS`. */
+/** Settles all pending undos in all tabs of this browser; resolves when that is done, or after `TIMEOUT_MS`. */
 export async function settleEverywhere(): Promise<void> {
   writeStored(REQUEST, String(Date.now()));
   await settleUndos();
@@ -17,7 +17,7 @@ export async function settleEverywhere(): Promise<void> {
   for (const key of [REQUEST, ...listStored(UNSETTLED)]) removeStored(key);
 }
 
-/** Settles when the page is left, and when another tab requests it. Returns what stops that. */
+/** Settles undos when the page is left or another tab requests it. Returns a function that unsubscribes. */
 export function watchUndos(): () => void {
   const onLeave = (): void => void settleUndos();
   const onStorage = ({ key, newValue }: StorageEvent): void => {

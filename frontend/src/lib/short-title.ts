@@ -1,12 +1,12 @@
 import type { Conversation } from "@/lib/api-schema";
 
-/** Whom a conversation is to be with: a character here by the id, anybody else by the name. */
+/** The character of a conversation: by id if the app has it, otherwise by name only. */
 export interface Cast {
   readonly id: string | null;
   readonly name: string;
 }
 
-/** `conversation` with another character, as the server will make it: a provisional title follows. */
+/** Predicts the server's answer to a change of character: a provisional title changes with it. */
 export function recast(conversation: Conversation, { id, name }: Cast): Conversation {
   const { title, character: old } = conversation;
   const cast = { ...conversation, character: name, character_id: id };
@@ -16,7 +16,7 @@ export function recast(conversation: Conversation, { id, name }: Cast): Conversa
   return { ...cast, title: `${name} — ${title.slice(prefix.length)}` };
 }
 
-/** The title without the "<Character> — " that every provisional one begins with. */
+/** The title without "<Character> — ", the prefix of every provisional title. */
 export function shortenTitle({ title, character }: Pick<Conversation, "title" | "character">) {
   const prefix = `${character} — `;
   return title.startsWith(prefix) && title.length > prefix.length

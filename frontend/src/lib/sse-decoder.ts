@@ -1,4 +1,4 @@
-/** One dispatched server-sent event; `id` is the last one seen, as the standard has it. */
+/** One dispatched server-sent event; `id` is the last one received, following the standard. */
 export interface SseFrame {
   readonly id: string;
   readonly event: string;
@@ -6,11 +6,11 @@ export interface SseFrame {
 }
 
 interface SseDecoder {
-  /** Takes bytes cut anywhere, even inside a character, and returns the events they complete. */
+  /** Takes bytes that may be split anywhere, even inside a character, and returns the completed events. */
   push(bytes: Uint8Array): SseFrame[];
 }
 
-/** A frame that the connection cut short is never handed out: it was not said in full. */
+/** An incomplete event at the end of the stream is dropped. */
 export function createSseDecoder(): SseDecoder {
   const utf8 = new TextDecoder("utf-8");
   let rest = "";

@@ -1,7 +1,7 @@
-/** After a deployment a tab that is still open asks for chunks that the server no longer has. */
+/** After a deployment, an open tab may request chunks that the server no longer has. */
 
 const KEY = "reloaded-at";
-/** A second failure within this time is no old tab: the reader is told instead. */
+/** A second failure within this time is not caused by an old tab, so the error is shown instead. */
 const AGAIN_MS = 60_000;
 
 export function isChunkError(error: unknown): boolean {
@@ -14,18 +14,18 @@ export function isChunkError(error: unknown): boolean {
   );
 }
 
-/** Whether loading the page anew may help: not if that was done just now, nor without a network. */
+/** Whether reloading the page may help: not right after the last reload, nor offline. */
 export function mayReload(now = Date.now()): boolean {
   if (!navigator.onLine) return false;
   try {
     return now - Number(sessionStorage.getItem(KEY) ?? 0) >= AGAIN_MS;
   } catch {
-    // Without storage nobody could tell a second time from the first.
+    // Without sessionStorage a second reload could not be told from the first.
     return false;
   }
 }
 
-/** Loads the page anew where `mayReload`; drafts are kept in storage. */
+/** Reloads the page if `mayReload`; drafts are kept in storage. */
 export function reloadOnce(now = Date.now()): boolean {
   if (!mayReload(now)) return false;
   sessionStorage.setItem(KEY, String(now));
@@ -33,7 +33,7 @@ export function reloadOnce(now = Date.now()): boolean {
   return true;
 }
 
-/** Chunks that are asked for outside of rendering fail as rejected promises. */
+/** Chunks that are requested outside of rendering fail as rejected promises. */
 export function watchForStaleBuild(): void {
   window.addEventListener("unhandledrejection", (event) => {
     if (isChunkError(event.reason) && reloadOnce()) event.preventDefault();

@@ -1,11 +1,11 @@
-/** What could not be written; it is newer than what is stored. */
+/** Values that localStorage did not accept; they are newer than the stored ones. */
 const memory = new Map<string, string>();
 
-/** What is to be written as soon as there is a moment for it. */
+/** Values that will be written soon. */
 const pending = new Map<string, string>();
 const LATE_MS = 200;
 
-/** localStorage can be missing, blocked or full; the page then keeps the value for itself. */
+/** The stored value. localStorage can be missing, blocked or full; values are then kept in this page's memory. */
 export function readStored(key: string): string | null {
   const unwritten = pending.get(key) ?? memory.get(key);
   if (unwritten !== undefined) return unwritten;
@@ -16,14 +16,14 @@ export function readStored(key: string): string | null {
   }
 }
 
-/** Another tab's word is the newer one. */
+/** A value that another tab has stored is newer. */
 function yieldToOthers({ key }: StorageEvent): void {
   if (key === null) return;
   pending.delete(key);
   memory.delete(key);
 }
 
-/** Before those who read it then. */
+/** In the capture phase, before other listeners read the value. */
 function heedOthers(): void {
   window.addEventListener("storage", yieldToOthers, { capture: true });
 }
@@ -43,7 +43,9 @@ function writePending(): void {
   for (const [key, value] of pending) writeStored(key, value);
 }
 
-/** The same for what changes with every key: it is written a little later, or when the page goes. */
+/**
+ * Like `writeStored`, for values that change with every key press: written after a moment, or when the page is left.
+ */
 export function writeStoredLate(key: string, value: string): void {
   if (pending.size === 0) {
     setTimeout(writePending, LATE_MS);
@@ -60,11 +62,11 @@ export function removeStored(key: string): void {
   try {
     window.localStorage.removeItem(key);
   } catch {
-    // Nothing was stored there, so nothing is left behind.
+    // Nothing could be stored there either, so nothing is left behind.
   }
 }
 
-/** Calls `listener` when another tab has changed a key that `isMeant`, or emptied the storage. */
+/** Calls `listener` when another tab has changed a key for which `isMeant` returns true, or cleared the storage. */
 export function subscribeStored(
   isMeant: (key: string) => boolean,
   listener: () => void,
@@ -78,7 +80,7 @@ export function subscribeStored(
   };
 }
 
-/** The JSON value that is stored; null: nothing, or what is none. */
+/** The stored JSON value; null if there is none or it is invalid. */
 export function readStoredJson(key: string): unknown {
   try {
     return JSON.parse(readStored(key) ?? "null");
@@ -87,7 +89,7 @@ export function readStoredJson(key: string): unknown {
   }
 }
 
-/** Every key that starts with `prefix`, wherever it is. */
+/** All keys that start with `prefix`, in localStorage or in memory. */
 export function listStored(prefix: string): string[] {
   const keys = new Set([...memory.keys(), ...pending.keys()]);
   try {
@@ -96,7 +98,7 @@ export function listStored(prefix: string): string[] {
       if (key !== null) keys.add(key);
     }
   } catch {
-    // Only the page's own memory is left to look at.
+    // Without localStorage only the keys in memory are listed.
   }
   return [...keys].filter((key) => key.startsWith(prefix));
 }

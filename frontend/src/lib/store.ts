@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { createListeners } from "./listeners";
 
-/** A value that is kept outside of components; they follow it by `useValue`. */
+/** A value outside of components, which subscribe to it with `useValue`. */
 export function createStore<Value>(initial: Value) {
   const { subscribe, notify } = createListeners();
   let value = initial;

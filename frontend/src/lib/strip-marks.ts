@@ -1,6 +1,6 @@
 /**
- * Markdown's words without its marks, line by line, where reading it properly would cost more than it gives,
- * as for a teaser. Marks are not paired, so a long text takes no longer than its length.
+ * Removes Markdown's marks line by line, for uses such as teasers where parsing would cost too much. Marks are not
+ * paired, so the time is linear in the length.
  */
 export function stripMarks(text: string): string {
   return text

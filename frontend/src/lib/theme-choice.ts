@@ -1,16 +1,16 @@
 import { createListeners } from "./listeners";
 
-/** The themes that an account can keep; a browser can also follow its system. */
+/** The themes that an account can store; a browser can also follow its system. */
 export type Theme = "light" | "dark";
 type ThemeChoice = Theme | "system";
 
-/** What the reader chose here, as opposed to a choice that came from elsewhere. */
+/** Notifies of the reader's choices in this tab, not of those that came from the server or another tab. */
 const choices = createListeners<[choice: ThemeChoice]>();
 
 export const announceThemeChoice = choices.notify;
 export const subscribeThemeChoice = choices.subscribe;
 
-/** What a choice comes down to; an account that follows no system keeps what is seen now. */
+/** The theme that a choice results in. An account cannot follow a system, so it stores the current theme. */
 export function resolveTheme(choice: string | undefined): Theme {
   if (choice === "light" || choice === "dark") return choice;
   return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";

@@ -2,7 +2,10 @@ import type { Hex } from "./colours";
 
 export type ThemeName = "day" | "night";
 
-/** The colours of the house that the looks of characters are made from and have to be read on; as in globals.css. */
+/**
+ * The app's colours from which characters' looks are derived and on which they must be readable; keep in step with
+ * globals.css.
+ */
 export const THEMES: Readonly<Record<ThemeName, Readonly<Record<HouseColour, Hex>>>> = {
   day: {
     paper: "#faf6ee",

@@ -1,16 +1,18 @@
 /**
- * Lets React live with a browser's page translation. Chrome replaces text nodes by `<font>` elements
- * under React's hands: removing or inserting beside such a node then throws, and new text goes into
- * a node that nobody sees (https://github.com/facebook/react/issues/11538).
+ * Makes React work with a browser's page translation. Chrome replaces React's text nodes by `<font>` elements: removing
+ * such a node or inserting before it then throws, and new text goes into a detached node
+ * (https://github.com/facebook/react/issues/11538).
  *
- * A text node that was replaced, or moved into a `<font>`, is put back as soon as React wants to
- * change it; the translator then translates it anew.
+ * A text node that was replaced, or moved into a `<font>`, is put back as soon as React changes it; the translator then
+ * translates it again.
  */
 
-/** What stands where a text node was taken out. */
+/** The element that replaced each removed text node. */
 const replacedBy = new WeakMap<Node, Element>();
 
-/** The child of `parent` that stands for `node` now: itself, what it was moved into, what replaced it. */
+/**
+ * The child of `parent` that now represents `node`: the node itself, the element it was moved into, or its replacement.
+ */
 function findStandIn(parent: Node, node: Node, flush: () => void): Node | null {
   if (node.parentNode === parent) return node;
   flush();
@@ -19,9 +21,9 @@ function findStandIn(parent: Node, node: Node, flush: () => void): Node | null {
   return found;
 }
 
-/** Install once, before React's first change to the page. */
+/** Must be called once, before React first changes the page. */
 export function installTranslationGuard(): void {
-  // A replacement is one record, or a removal followed by an insertion.
+  // A replacement is reported as one record, or as a removal followed by an insertion.
   let removed: Text | null = null;
 
   function observe(records: readonly MutationRecord[]): void {
@@ -64,7 +66,7 @@ function guardChildren(flush: () => void): void {
   };
 }
 
-/** React writes text by `nodeValue`. */
+/** React sets text through `nodeValue`. */
 function guardText(flush: () => void): void {
   const plain = Object.getOwnPropertyDescriptor(Node.prototype, "nodeValue");
   if (!plain?.set || !plain.get) return;

@@ -3,15 +3,18 @@ import { createStore } from "./store";
 
 export const UNDO_SECONDS = 6;
 
-/** Stored, with the id behind it, as long as something is to be settled: other tabs see it. */
+/**
+ * Prefix of a stored key, followed by the undo's id. It exists while something must still be settled, so that other
+ * tabs know.
+ */
 export const UNSETTLED = "unsettled:";
 
-/** Something that was done and can be taken back for a moment; without `undo` only told. */
+/** An action that can be undone for a moment; without `undo` it is only announced. */
 export interface Undo {
   readonly id: string;
   readonly label: string;
   readonly undo?: () => void;
-  /** Called once when the moment is over, also when the page closes; else `undo` is. */
+  /** Called once when the time is over, also when the page closes; not if the reader undid it. */
   readonly settle?: () => Promise<void>;
 }
 
@@ -46,7 +49,7 @@ async function settle(id: string): Promise<void> {
   }
 }
 
-/** Lets the reader take something back for `UNDO_SECONDS`; the same `id` anew settles the last one. */
+/** Lets the reader undo something for `UNDO_SECONDS`; a second offer with the same `id` settles the first. */
 export function offerUndo(undo: Undo): void {
   void settle(undo.id);
   const timer = setTimeout(() => {
@@ -62,7 +65,7 @@ export function takeBack(id: string): void {
   remove(id)?.undo?.();
 }
 
-/** Resolves when the server has been told, or could not be. */
+/** Resolves when all pending actions were sent to the server, or failed. */
 export async function settleUndos(): Promise<void> {
   await Promise.allSettled([...pending.keys()].map(settle));
 }

@@ -1,4 +1,4 @@
-/** A random UUID; `crypto.randomUUID` exists only on https and localhost, a self-hosted LAN is neither. */
+/** A random UUID. `crypto.randomUUID` exists only on https and localhost, and a self-hosted LAN is neither. */
 export function createUniqueId(): string {
   if ("randomUUID" in crypto) return crypto.randomUUID();
   const bytes = (crypto as Crypto).getRandomValues(new Uint8Array(16));

@@ -1,11 +1,11 @@
 import { readCaller } from "./caller";
 import { readBackendUrl, readWebAppKey } from "./env";
 
-/** Server side of both proxies: what may pass, in which direction, and where to. */
+/** Server side of both proxies: which requests and headers are passed on, and where to. */
 
 const KIB = 1024;
 const BODY_LIMIT = 256 * KIB;
-/** What may be larger: definitions of characters, their pictures and files with the form around them. */
+/** Requests with larger bodies: characters, their pictures and imported files, each with the form around them. */
 const LARGE_BODIES: readonly (readonly [method: RegExp, path: RegExp, limit: number])[] = [
   [/^POST$/, /^\/api\/(characters|lorebooks)\/import$/, 33 * KIB * KIB],
   [/^(POST|PATCH)$/, /^\/api\/characters(\/[^/]+)?$/, 2 * KIB * KIB],
@@ -19,9 +19,9 @@ const ROOMS = new Set([
   "characters",
   "chat",
   "conversations",
-  // A page without scripts, under a policy of its own.
+  // A page without scripts, with its own content security policy.
   "docs",
-  // Of `manage.py doctor`, to learn how requests arrive.
+  // `manage.py doctor` uses it to find out how requests arrive.
   "doctor",
   "lorebooks",
   "me",
@@ -40,7 +40,7 @@ const REQUEST_HEADERS = [
   "accept-language",
   "last-event-id",
   "x-request-id",
-  // Its owner finds the login again by it, in the list of devices.
+  // Shown in the list of sessions, so that users recognize their logins.
   "user-agent",
 ];
 const RESPONSE_HEADERS = [
@@ -48,9 +48,9 @@ const RESPONSE_HEADERS = [
   "retry-after",
   "www-authenticate",
   "cache-control",
-  // Of files to be saved.
+  // For downloads.
   "content-disposition",
-  // Of pictures.
+  // For pictures.
   "x-content-type-options",
   "content-security-policy",
   "x-request-id",
@@ -60,19 +60,19 @@ export const STREAM_HEADERS = [...RESPONSE_HEADERS, "x-accel-buffering", "x-run-
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const BODILESS = new Set([101, 204, 205, 304]);
 
-/** The caller's request id if it is one that the backend would keep, else a new one. */
+/** The client's request id if the backend would accept it, else a new one. */
 function chooseRequestId(request: Request): string {
   const offered = request.headers.get("x-request-id") ?? "";
   return REQUEST_ID.test(offered) ? offered : crypto.randomUUID().replaceAll("-", "");
 }
 
-/** An answer of the proxy's own, in the API's error shape and with the headers of every answer. */
+/** A response of the proxy itself, in the API's error format and with the usual headers. */
 export function refuse(request: Request, status: number, code: string, detail: string): Response {
   const headers = { "cache-control": "no-store", "x-request-id": chooseRequestId(request) };
   return Response.json({ detail, code }, { status, headers });
 }
 
-/** The answer to a path that is none of the API's. */
+/** The response for a path that is not part of the API. */
 export function refusePath(request: Request): Response {
   return refuse(request, 400, "bad_path", "That is not a path of the API.");
 }
@@ -82,8 +82,8 @@ function isPlain(segment: string): boolean {
 }
 
 /**
- * The backend's address for `path` (what follows `/api/dj/`, still encoded) and `search`, or null
- * if any part of it could mean another place than it seems. A trailing slash changes nothing.
+ * The backend's address for `path` (the part after `/api/dj/`, still encoded) and `search`; null if any part could be
+ * resolved to another place. A trailing slash is ignored.
  */
 export function resolveUpstream(path: string, search: string): URL | null {
   const segments = path.replace(/\/$/, "").split("/");
@@ -103,14 +103,14 @@ function pick(headers: Headers, names: readonly string[]): Headers {
   return picked;
 }
 
-/** The limit of a request whose body may be larger than others; the backend has the same table. */
+/** The limit for a request whose body may be larger; the backend has the same table. */
 function findLargeLimit(method: string, target: URL): number | null {
   const path = target.pathname.slice(target.pathname.lastIndexOf("/api/"));
   const large = LARGE_BODIES.find(([methods, paths]) => methods.test(method) && paths.test(path));
   return large?.[2] ?? null;
 }
 
-/** The whole body, or null as soon as it is known to be over the limit. */
+/** Reads the whole body; null as soon as it exceeds the limit. */
 async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -133,7 +133,7 @@ interface CountedBody {
   isTooLarge: boolean;
 }
 
-/** A body that is passed on as it comes, and fails as soon as it is known to be over the limit. */
+/** Streams a body and fails as soon as it exceeds the limit. */
 function countBody(body: ReadableStream<Uint8Array>, limit: number): CountedBody {
   let size = 0;
   const counting = new TransformStream<Uint8Array, Uint8Array>({
@@ -148,7 +148,7 @@ function countBody(body: ReadableStream<Uint8Array>, limit: number): CountedBody
   return counted;
 }
 
-/** Who asks us, and the proof that it is us who say so; a caller's own word for either is dropped. */
+/** Adds the client's address, and the key which proves that this server says so; a client's own values are dropped. */
 function introduce(request: Request, headers: Headers): void {
   const caller = readCaller(request.headers);
   if (caller === null) return;
@@ -163,7 +163,7 @@ async function askUpstream(
   body: BodyInit | null,
 ): Promise<Response> {
   const headers = pick(request.headers, REQUEST_HEADERS);
-  // Compressed events would be held back by every layer that waits for a full block.
+  // Compression would delay events, because every layer would buffer them until a block is full.
   headers.set("accept-encoding", "identity");
   introduce(request, headers);
   const init: RequestInit & { duplex?: "half" } = {
@@ -182,7 +182,7 @@ function refuseLarge(request: Request): Response {
   return refuse(request, 413, "body_too_large", "The request body is too large.");
 }
 
-/** The answer to a request whose body is passed on while it comes. */
+/** Sends a request whose body is streamed. */
 async function passOn(request: Request, target: URL, limit: number): Promise<Response> {
   if (request.body === null) return askUpstream(request, target, null);
   const counted = countBody(request.body, limit);
@@ -194,7 +194,7 @@ async function passOn(request: Request, target: URL, limit: number): Promise<Res
   }
 }
 
-/** Whether the body is compressed. That is not passed on, so the backend could not tell. */
+/** Whether the body is compressed. The header that says so is not passed on, so the backend could not know. */
 function isEncoded(request: Request): boolean {
   const named = (request.headers.get("content-encoding") ?? "").toLowerCase().split(",");
   return request.body !== null && named.some((one) => !["", "identity"].includes(one.trim()));
@@ -217,8 +217,8 @@ async function answer(request: Request, target: URL): Promise<Response> {
 }
 
 /**
- * Passes `request` on to `target` and its answer back: method, query, status and bytes as they are,
- * headers by allowlist, redirects unfollowed. The caller's leaving closes the way upstream.
+ * Passes `request` on to `target` and returns its response. Method, query, status and bytes are unchanged; headers are
+ * filtered by an allow-list; redirects are not followed. If the client disconnects, the upstream request is aborted.
  */
 export async function forward(
   request: Request,

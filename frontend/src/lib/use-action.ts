@@ -4,31 +4,31 @@ import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
 
 export interface Action<Input, Output> {
-  /** Does it, unless it is being done already. */
+  /** Starts the action, unless it is running already. */
   readonly run: (input: Input) => void;
   readonly isBusy: boolean;
   readonly error: Error | null;
-  /** What came of it; undefined until it worked. */
+  /** The result of the last success; undefined until then. */
   readonly result: Output | undefined;
   readonly input: Input | undefined;
   readonly reset: () => void;
 }
 
 interface Options<Input, Output> {
-  /** Still part of it: it is busy until this is over. */
+  /** Part of the action, which is busy until this is done. */
   readonly onSuccess?: (result: Output, input: Input) => Promise<void> | void;
 }
 
-/** Something that a press of a button does on the server, once however often it is pressed. */
+/** An action on the server that a button starts; further presses while it runs do nothing. */
 export function useAction<Input = void, Output = unknown>(
   act: (input: Input) => Promise<Output>,
   { onSuccess }: Options<Input, Output> = {},
 ): Action<Input, Output> {
-  // Two presses can come before the page is drawn again.
+  // A ref, because two presses can come before the next render.
   const isRunning = useRef(false);
   const mutation = useMutation({
     mutationFn: act,
-    // Without a network it fails at once: nobody wants their password sent minutes later.
+    // Fails at once when offline: nobody wants their password sent minutes later.
     networkMode: "always",
     onSuccess: (result, input) => onSuccess?.(result, input),
     onSettled: () => {

@@ -19,7 +19,7 @@ export function useCountdown(end: number): number {
   return left;
 }
 
-/** As clocks show it: `0:05`, `12:00`, `1:02:03`. */
+/** Formatted as on a clock: `0:05`, `12:00`, `1:02:03`. */
 export function formatClock(seconds: number): string {
   const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) =>
     String(part).padStart(2, "0"),

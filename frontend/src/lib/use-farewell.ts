@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { forgetWord, readWord } from "./farewell";
 
-/** The last word of the page before, said once. */
+/** The message that the previous page left, shown once. */
 export function useFarewell(): string | null {
   const [word] = useState(readWord);
   useEffect(() => forgetWord, []);

@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useRef } from "react";
 
-/** Moves the focus to the first wrong field of the returned form after each `error`. */
+/** After each `error`, moves the focus to the first invalid field of the form that the returned ref is attached to. */
 export function useFocusOnError(error: Error | null): RefObject<HTMLFormElement | null> {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {

@@ -4,7 +4,7 @@ import { useLayoutEffect, useSyncExternalStore } from "react";
 import { GOOGLE_ADMITTED_ATTRIBUTE, GOOGLE_CLIENT_ATTRIBUTE, isGooglePage } from "./google-policy";
 import { subscribeNever } from "./listeners";
 
-/** The server offers it, but this document came for another page, whose policy keeps Google out. */
+/** The server offers it, but this document was loaded for another page, whose policy does not allow Google. */
 function isShutOut(): boolean {
   const root = document.documentElement;
   return (
@@ -12,15 +12,15 @@ function isShutOut(): boolean {
   );
 }
 
-/** The address that this document was loaded from, before any going from page to page in it. */
+/** The path that this document was loaded from, before any client-side navigation. */
 function readDocumentPath(): string {
   const [entry] = performance.getEntriesByType("navigation");
   return entry && URL.canParse(entry.name) ? new URL(entry.name).pathname : "";
 }
 
 /**
- * The client id for Google's button, or null where it is not offered. A page that was reached from
- * another one inside the same document loads once more, before it is seen: a policy is a document's.
+ * The client id for Google's button; null if it is not offered. A page that was reached by client-side navigation is
+ * reloaded before it is painted, because the content security policy belongs to the document.
  */
 export function useGoogle(): string | null {
   const clientId = useSyncExternalStore(
@@ -29,7 +29,7 @@ export function useGoogle(): string | null {
     () => null,
   );
   useLayoutEffect(() => {
-    // A document loaded for this very page gets no better by loading it again.
+    // A document that was loaded for a Google page would not change by loading it again.
     const isNew = isGooglePage(readDocumentPath());
     if (isShutOut() && !isNew) window.location.replace(window.location.href);
   }, []);

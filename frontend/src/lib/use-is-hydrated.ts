@@ -3,7 +3,7 @@
 import { useSyncExternalStore } from "react";
 import { subscribeNever } from "./listeners";
 
-/** False in the server's HTML and until React has taken it over; then true. */
+/** False in the server's HTML and until hydration; then true. */
 export function useIsHydrated(): boolean {
   return useSyncExternalStore(
     subscribeNever,

@@ -4,7 +4,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import { type LinkSecrets, hideLinkSecrets, readLinkSecrets } from "./link-secrets";
 import { subscribeNever } from "./listeners";
 
-/** The secrets of the link that opened this page, or null while the server renders. */
+/** The secrets of the link that opened this page; null while the server renders. */
 export function useLinkSecrets(names: readonly string[]): LinkSecrets | null {
   const secrets = useSyncExternalStore(
     subscribeNever,

@@ -3,8 +3,8 @@
 import { type RefObject, useEffect, useRef } from "react";
 
 /**
- * Calls `onNear` whenever the returned element comes within `margin` pixels of being seen in its
- * scrolling frame, the ancestor marked `data-scroller`.
+ * Calls `onNear` whenever the returned element comes within `margin` pixels of the visible part of its scroll
+ * container, the ancestor marked `data-scroller`.
  */
 export function useNear<Target extends Element>(
   onNear: () => void,

@@ -14,13 +14,13 @@ import {
 import { useAction } from "./use-action";
 
 interface Options<Stored, Form> {
-  /** Null: a new one, which nobody else can change. */
+  /** Null: a new record, which nobody else can change. */
   readonly saved: Stored | null;
-  /** The fields of the form; of null, those of a new one. */
+  /** The form's fields from a record; from null, those of a new one. */
   readonly read: (stored: Stored | null) => Form;
-  /** What the server has now; nothing: it is not there any more, as `store` is told in turn. */
+  /** The record as the server has it now; null or undefined if it is gone: `store` then fails. */
   readonly load: (signal: AbortSignal) => Promise<Stored | null | undefined>;
-  /** Stores what was changed; `now` is the record as it was just before. */
+  /** Stores the changes; `now` is the record as it was just before. */
   readonly store: (changes: Partial<Form>, now: Stored | null) => Promise<Stored>;
   readonly onStored?: () => void;
 }
@@ -34,7 +34,7 @@ export interface RecordForm<Form> {
   readonly draft: Form;
   readonly isChanged: boolean;
   readonly change: (changed: Partial<Form>) => void;
-  /** Saves what was changed; where the same was changed elsewhere, tells of it first and saves when asked again. */
+  /** Saves the changes. If a field was also changed elsewhere, it shows that first, and saves when called again. */
   readonly save: () => void;
   readonly isSaving: boolean;
   readonly hasSaved: boolean;
@@ -48,8 +48,8 @@ class ChangedElsewhereError extends Error {
 }
 
 /**
- * A form for a record that another tab or device may change meanwhile. Only what is changed here is sent. The
- * server has no versions of these records as it has of characters, so the record is read right before.
+ * A form for a record that another tab or device may change meanwhile. Only the fields changed here are sent. Unlike
+ * characters these records have no versions on the server, so the record is read right before saving.
  */
 export function useRecordForm<Stored, Form extends object>(
   options: Options<Stored, Form>,

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, vi } from "vitest";
 import { type Handler, type TestServer, answerJson, startServer } from "./server";
 
 interface FakeBackend {
-  /** The running server; `seen` is what it was asked in this test. */
+  /** The running server; `seen` has the requests of this test. */
   server: TestServer;
-  /** How it answers; `{ok: true}` until a test says otherwise. */
+  /** Handles requests; answers `{ok: true}` unless a test replaces it. */
   handler: Handler;
 }
 

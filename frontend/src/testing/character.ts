@@ -1,6 +1,6 @@
 import type { Character } from "@/lib/api-schema";
 
-/** A character as the server tells of it. */
+/** A character as the server sends it. */
 export function makeCharacter(told: Partial<Character>): Character {
   return {
     id: "7704a0e2-b7ec-5f8a-9166-61b0aeb632ac",

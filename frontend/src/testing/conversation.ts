@@ -1,6 +1,6 @@
 import type { Conversation } from "@/lib/api-schema";
 
-/** A chat as the server tells of it, last spoken in `minute` minutes past eight. */
+/** A conversation as the server sends it, last active `minute` minutes after eight. */
 export function makeConversation(
   id: string,
   minute = 0,

@@ -2,7 +2,7 @@ import { vi } from "vitest";
 import type { LiveParts } from "@/features/chat/live/live-socket";
 import type { WakeSignals } from "@/features/chat/live/wake-signals";
 
-/** A socket whose other end is the test. */
+/** A socket that the test controls. */
 export class FakeSocket {
   readyState = 0;
   readonly sent: Record<string, unknown>[] = [];
@@ -40,7 +40,7 @@ export class FakeSocket {
   }
 }
 
-/** The world of a live line, in the test's hands. */
+/** The environment of a live connection, controlled by the test. */
 export class FakeWorld {
   readonly sockets: FakeSocket[] = [];
   signals: WakeSignals | null = null;

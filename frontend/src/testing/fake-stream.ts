@@ -1,7 +1,7 @@
 import { NetworkError } from "@/lib/api-error";
 import type { ReceivedEvent, RunEvent } from "@/features/chat/run-events";
 
-/** A stream whose other end is the test. */
+/** A stream that the test controls. */
 export class FakeStream implements AsyncIterable<ReceivedEvent> {
   #told: (ReceivedEvent | Error)[] = [];
   #wake: (() => void) | null = null;

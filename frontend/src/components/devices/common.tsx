@@ -1,6 +1,6 @@
 import type { Drawing } from "./drawing";
 
-/** Plain signs, for whoever has none of their own: a lit side and a shaded one. */
+/** Plain drawings for characters without one of their own: each has a lit side and a shaded one. */
 
 const CLOSE_UP = "22 22 116 116";
 const LIT = "#fff8ea";

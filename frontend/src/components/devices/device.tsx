@@ -3,11 +3,11 @@ import type { Drawing } from "./drawing";
 export interface DeviceProps {
   readonly name: string;
   readonly drawing: Drawing;
-  /** All of it is drawn; else what can be told from afar. */
+  /** True: the whole drawing. False: only what can be recognized at a small size. */
   readonly isLarge: boolean;
 }
 
-/** A character's sign, as large as what it lies in. */
+/** A character's drawing, as large as its container. */
 export function Device({ name, drawing: { draw, closeUp }, isLarge }: DeviceProps) {
   return (
     <svg

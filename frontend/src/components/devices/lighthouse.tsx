@@ -1,6 +1,6 @@
 import type { Drawing } from "./drawing";
 
-/** The light on its rock, at work. */
+/** A lit lighthouse on its rock. */
 export const lighthouse: Drawing = {
   closeUp: "26 14 108 108",
   draw: (isLarge) => (

@@ -6,7 +6,7 @@ import { lighthouse } from "./lighthouse";
 
 type OtherName = Exclude<DeviceEnum, "sword-and-coin">;
 
-/** What can be drawn for a character beside the one that every page begins with; the backend names the same ones. */
+/** All drawings but the default character's, which every page loads. The backend has the same list of names. */
 const DRAWINGS: Readonly<Record<OtherName, Drawing>> = {
   lighthouse,
   cup,

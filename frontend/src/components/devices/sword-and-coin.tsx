@@ -40,7 +40,7 @@ const SCENE = (
   </>
 );
 
-/** The two of them alone, big enough to be told apart in a list. */
+/** Only the sword and the coin, big enough to be recognized in a list. */
 const SIGN = (
   <>
     <path d="M52 54h14v92l-14-12Z" fill="#fbf7ee" />
@@ -54,7 +54,7 @@ const SIGN = (
   </>
 );
 
-/** A plain sword, stuck in the table, and the coin it was hired for. */
+/** A plain sword, stuck in the table, and the coin that it was hired for. */
 export const swordAndCoin: Drawing = {
   closeUp: "5 3 154 154",
   draw: (isLarge) => (isLarge ? SCENE : SIGN),

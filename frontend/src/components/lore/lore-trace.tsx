@@ -8,23 +8,23 @@ import { type LeftOut, groupByReason, sayWhyIn, sayWhyNowhere, sayWhyOut } from 
 export interface GotIn {
   readonly entryId: string;
   readonly title: string;
-  /** Which lorebook it is of, where there are several. */
+  /** The name of its lorebook; null where there is only one. */
   readonly book: string | null;
   readonly reason: string;
   readonly matched: readonly string[];
-  /** 0: called up by the messages, else by other entries. */
+  /** 0: activated by the messages; from 1: by other entries. */
   readonly pass: number;
   readonly tokens: number;
-  /** Where it stands, in words; null: not told. */
+  /** Where in the prompt it is, in words; null: not shown. */
   readonly place: string | null;
-  /** Why it stands nowhere all the same. */
+  /** Why its text is not in the prompt although it was activated. */
   readonly unplaced: string | null;
-  /** What it said there, where that is told. */
+  /** Its text, where it is shown. */
   readonly text?: string;
 }
 
 interface TraceProps {
-  /** How an entry is opened, where it can be. */
+  /** Opens an entry; left out where entries cannot be opened. */
   readonly onOpen?: ((entryId: string) => void) | undefined;
 }
 
@@ -86,7 +86,7 @@ function Fired({ entry, onOpen }: TraceProps & { readonly entry: GotIn }) {
   );
 }
 
-/** What got into a prompt, by which words, and what it costs there. */
+/** The entries that got into a prompt: the keys that matched, and their tokens. */
 export function FiredList({
   entries,
   onOpen,
@@ -104,14 +104,14 @@ export function FiredList({
 
 interface LeftOutGroupsProps extends TraceProps {
   readonly entries: readonly LeftOut[];
-  /** Of all, where only some are told. */
+  /** The number of all that stayed out; `entries` may hold only some of them. */
   readonly count: number;
 }
 
-/** So many of a kind are named. */
+/** The most entries that are listed for each reason. */
 const NAMED = 100;
 
-/** What stayed out, and why. */
+/** The entries that stayed out, by reason. */
 export function LeftOutGroups({ entries, count, onOpen }: LeftOutGroupsProps) {
   const t = useText();
   if (count === 0) return <p className="text-muted">{t("trace.allIn")}</p>;
@@ -157,7 +157,7 @@ interface BudgetBarProps {
   readonly limit: number;
 }
 
-/** How much of what lore may take of a prompt is taken. */
+/** How much of the tokens reserved for lore is used. */
 export function BudgetBar({ label, used, limit }: BudgetBarProps) {
   const t = useText();
   const said = t("common.ofLimit", {

@@ -1,6 +1,6 @@
 import type { TextKey } from "@/lib/language/text";
 
-/** Where in a prompt an entry may stand, by the number that files have for it. */
+/** The places in a prompt that can be chosen for an entry, by their numbers in lorebook files. */
 export const CHOSEN_PLACES: Readonly<Record<number, TextKey>> = {
   0: "lore.place0",
   1: "lore.place1",
@@ -12,7 +12,7 @@ export const CHOSEN_PLACES: Readonly<Record<number, TextKey>> = {
   7: "lore.place7",
 };
 
-/** With those that only the decorators of a card bring about. */
+/** All places, with those that only the decorators of a card can set. */
 export const PLACES: Readonly<Record<number, TextKey>> = {
   ...CHOSEN_PLACES,
   8: "lore.place8",

@@ -1,6 +1,6 @@
 import type { Text, TextKey } from "@/lib/language/text";
 
-/** Why an entry got in, in the server's words, and ours. */
+/** The server's reasons why an entry got in, and our texts for them. */
 const IN: Readonly<Record<string, TextKey>> = {
   keys: "trace.byKeys",
   constant: "trace.constant",
@@ -10,7 +10,7 @@ const IN: Readonly<Record<string, TextKey>> = {
   "forced on": "trace.forcedOn",
 };
 
-/** Why one stayed out; those that say most stand first. */
+/** The server's reasons why an entry stayed out; the most informative ones first. */
 const OUT: Readonly<Record<string, TextKey>> = {
   budget: "trace.budget",
   "budget of the book": "trace.bookBudget",
@@ -35,7 +35,7 @@ const OUT: Readonly<Record<string, TextKey>> = {
   "no key": "trace.noKey",
 };
 
-/** Why one got in and stands nowhere. */
+/** The server's reasons why an activated entry's text is not in the prompt. */
 const NOWHERE: Readonly<Record<string, TextKey>> = {
   "no text": "trace.noText",
   "no author's note": "trace.noNote",
@@ -47,7 +47,7 @@ const RANKS = new Map(Object.keys(OUT).map((reason, rank) => [reason, rank]));
 
 function say(t: Text, table: Readonly<Record<string, TextKey>>, reason: string): string {
   const key = table[reason];
-  // A newer server may have more of them.
+  // A newer server may send other reasons.
   return key === undefined ? reason : t(key);
 }
 
@@ -69,7 +69,9 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-/** By their reasons, the telling ones first: that nothing of it was said is true of most. */
+/**
+ * Groups entries by reason, the most informative first. "No key matched" is near the end, because it is true of most.
+ */
 export function groupByReason(
   entries: readonly LeftOut[],
 ): readonly (readonly [reason: string, entries: readonly LeftOut[]])[] {

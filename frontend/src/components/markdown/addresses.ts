@@ -1,4 +1,4 @@
-/** Where a link leads, if it leaves the house on a click and says so: no script, no data, no path of ours. */
+/** The address of a link that leads out of the app; null for any other: scripts, data, the app's own paths. */
 export function readAddress(href: string): URL | null {
   if (!/^(?:https?:\/\/|mailto:)/i.test(href)) return null;
   try {

@@ -13,7 +13,7 @@ interface BlocksProps {
   readonly isGrowing: boolean;
 }
 
-/** Blocks only ever grow at the end, so their place is their identity. */
+/** Blocks are only ever added or extended at the end, so the index can be the key. */
 export function Blocks({ blocks, isGrowing }: BlocksProps) {
   return blocks.map((block, index) => (
     <BlockView key={index} block={block} isGrowing={isGrowing && index === blocks.length - 1} />

@@ -24,7 +24,7 @@ function renderNode(node: TreeNode, index: number): ReactNode {
 interface CodeBlockProps {
   readonly code: string;
   readonly language: string;
-  /** Code that still grows stays plain: colouring it again at each token costs more than it gives. */
+  /** Code that still grows is not highlighted: doing that again for each token would cost too much. */
   readonly isGrowing: boolean;
 }
 
@@ -38,7 +38,7 @@ function useHighlighting({ code, language, isGrowing }: CodeBlockProps): Highlig
       const coloured = await highlight(code, language);
       if (isCurrent) setTree(coloured);
     };
-    // Without its colours the code is still there to read.
+    // If the highlighter cannot be loaded, the code is shown plain.
     void show().catch(() => undefined);
     return () => {
       isCurrent = false;
@@ -47,7 +47,7 @@ function useHighlighting({ code, language, isGrowing }: CodeBlockProps): Highlig
   return tree;
 }
 
-/** What a block without a language is called, as languages are: by a word of its own. */
+/** The language shown for a block that names none, spelt like the names of languages. */
 const PLAIN = "text";
 
 export function CodeBlock(props: CodeBlockProps) {

@@ -1,10 +1,10 @@
 import "katex/dist/katex.min.css";
 import katex from "katex";
 
-/** What no formula in a chat needs: longer ones would keep the page busy. */
+/** No formula in a chat needs more letters; longer ones would block the page. */
 const LONGEST = 4_000;
 
-/** Draws `tex` into `place`; says whether it could be read. Nothing in it can load or link anything. */
+/** Renders `tex` into `place`; returns whether it could be parsed. A formula can neither load nor link anything. */
 export function drawMath(tex: string, place: HTMLElement, isDisplay: boolean): boolean {
   if (tex.length > LONGEST) return false;
   try {

@@ -9,7 +9,7 @@ const names = createPart<Names>(() =>
   import("markdown-it-emoji/lib/data/full.mjs").then((module) => module.default),
 );
 
-/** `text` with the emoji that its short codes (`:smile:`) name; codes that are none stay. */
+/** `text` with its known short codes (`:smile:`) replaced by emoji; unknown ones stay. */
 export function replaceShortCodes(text: string, known: Names | null = names.read()): string {
   if (!known) return text;
   return text.replace(SHORT_CODE, (code, name: string) =>
@@ -17,12 +17,12 @@ export function replaceShortCodes(text: string, known: Names | null = names.read
   );
 }
 
-/** The same, as soon as the names are loaded, which only a text with such a code asks for. */
+/** `text` with emoji for its short codes. The names are loaded only for a text that has such a code. */
 export function useShortCodes(text: string): string {
   const { part: known } = names.useState();
   const isNeeded = text.search(SHORT_CODE) >= 0;
   useEffect(() => {
-    // Without the names the codes can still be read.
+    // If the names cannot be loaded, the codes stay as they are.
     if (isNeeded) void names.request();
   }, [isNeeded]);
   return isNeeded ? replaceShortCodes(text, known) : text;

@@ -8,7 +8,9 @@ import { useText } from "@/lib/language/use-text";
 
 const drawing = createPart(() => import("./draw-math"));
 
-/** A formula that is being written changes with every token; it is drawn when it rests. */
+/**
+ * A formula that is being written changes with every token, so it is drawn only after it has not changed for this long.
+ */
 const REST_MS = 120;
 
 interface FormulaProps {
@@ -16,7 +18,7 @@ interface FormulaProps {
   readonly isDisplay: boolean;
 }
 
-/** A formula; until it is drawn, and where it cannot be read, its TeX. */
+/** A formula. Its TeX is shown until it is drawn, or if it cannot be parsed. */
 export function Formula({ tex, isDisplay }: FormulaProps) {
   const t = useText();
   const place = useRef<HTMLSpanElement>(null);
@@ -28,13 +30,13 @@ export function Formula({ tex, isDisplay }: FormulaProps) {
       const { drawMath } = await drawing.get();
       if (isCurrent && place.current && drawMath(tex, place.current, isDisplay)) setDrawn(tex);
     };
-    // Without the drawing the TeX is still there to read.
+    // If KaTeX cannot be loaded, the TeX is shown.
     const timer = setTimeout(() => void draw().catch(() => undefined), isGrowing ? REST_MS : 0);
     return () => {
       isCurrent = false;
       clearTimeout(timer);
     };
-    // That the text around it has ended is no reason to draw it again.
+    // `isGrowing` is left out: the end of the surrounding text is no reason to draw the formula again.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [tex, isDisplay]);
   const isDrawn = drawn === tex;

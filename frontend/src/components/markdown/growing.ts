@@ -1,4 +1,4 @@
 import { createContext } from "react";
 
-/** Whether the text around may still grow. */
+/** Whether the surrounding text may still grow. */
 export const Growing = createContext(false);

@@ -5,7 +5,7 @@ const lowlight = createLowlight();
 
 export type HighlightTree = ReturnType<typeof lowlight.highlight>;
 
-/** Coloured code, once its language is fetched; null for a language that is not among the few. */
+/** Highlighted code, once its language is loaded; null for an unsupported language. */
 export async function highlight(code: string, language: string): Promise<HighlightTree | null> {
   const found = findLanguage(language);
   if (!found) return null;

@@ -29,7 +29,7 @@ interface PictureProps {
   readonly isLinked: boolean;
 }
 
-/** To load a picture would be a request that the model makes, so a link with its host stands in. */
+/** A picture is shown as a link with its host's name, because loading it would let the model make requests. */
 function Picture({ href, description, isLinked }: PictureProps) {
   const t = useText();
   const address = readAddress(href);
@@ -52,7 +52,10 @@ function Words({ value }: { readonly value: string }) {
   return useShortCodes(value);
 }
 
-/** Text that goes on: what is new is added to what is laid out, which React would lay out anew. */
+/**
+ * Text that still grows. New text is appended to the existing text node; React would replace the node's whole text and
+ * the browser would lay out all of it again.
+ */
 function GrowingWords({ value }: { readonly value: string }) {
   const text = useShortCodes(value);
   const holder = useRef<HTMLSpanElement>(null);
@@ -119,15 +122,15 @@ function draw(inline: Inline, index: number, isLinked: boolean): ReactNode {
 
 interface InlinesProps {
   readonly inlines: readonly Inline[];
-  /** Inside a link, where no other can be. */
+  /** True inside a link, which cannot contain another one. */
   readonly isLinked?: boolean;
-  /** More of them come, and the last one may go on. */
+  /** More inlines may follow, and the last one may grow. */
   readonly isGrowing?: boolean;
 }
 
 export const Inlines = memo(function Inlines(props: InlinesProps) {
   const { inlines, isLinked = false, isGrowing = false } = props;
-  // What has grown stays as it was drawn: the reader may have selected some of it.
+  // Text that has grown keeps its nodes after it ended, because the reader may have selected some of it.
   const [hasGrown, setHasGrown] = useState(isGrowing);
   if (isGrowing && !hasGrown) setHasGrown(true);
   return inlines.map((inline, index) =>

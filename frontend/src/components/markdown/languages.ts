@@ -2,7 +2,7 @@ import type { LanguageFn } from "highlight.js";
 
 type Loader = () => Promise<{ readonly default: LanguageFn }>;
 
-/** What can be coloured; each is fetched when a text has code in it. */
+/** The languages that can be highlighted; each is loaded when a text has code in it. */
 const LANGUAGES: Readonly<Record<string, Loader>> = {
   bash: () => import("highlight.js/lib/languages/bash"),
   c: () => import("highlight.js/lib/languages/c"),
@@ -48,7 +48,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   ...{ ts: "typescript", tsx: "typescript", html: "xml", svg: "xml", vue: "xml", yml: "yaml" },
 };
 
-/** The name that `language` is known by here, and how to fetch it; null for one that is not among the few. */
+/** The known name of `language`, and its loader; null for an unsupported one. */
 export function findLanguage(language: string): { name: string; load: Loader } | null {
   const name = Object.hasOwn(ALIASES, language) ? (ALIASES[language] ?? language) : language;
   const load = Object.hasOwn(LANGUAGES, name) ? LANGUAGES[name] : undefined;

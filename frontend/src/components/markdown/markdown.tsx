@@ -9,11 +9,13 @@ import { DocumentReader } from "./parse/document";
 
 export interface MarkdownProps {
   readonly text: string;
-  /** The text goes on: marks that are only half there do not show. */
+  /** The text may still grow, so half-written marks are hidden. */
   readonly isGrowing: boolean;
 }
 
-/** Markdown from a model: finished blocks are read and drawn once, only the last one grows. */
+/**
+ * A model's Markdown. Finished blocks are parsed and rendered once; only the last one is parsed again while it grows.
+ */
 export function Markdown({ text, isGrowing }: MarkdownProps) {
   const [reader] = useState(() => new DocumentReader());
   const { blocks, notes, noteLabels } = useMemo(

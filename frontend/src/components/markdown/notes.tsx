@@ -5,7 +5,7 @@ import type { Note } from "./parse/nodes";
 import { useText } from "@/lib/language/use-text";
 
 interface NoteNumbersValue {
-  /** In front of every id, because a page has many texts. */
+  /** Put in front of every id, because a page has many texts. */
   readonly prefix: string;
   readonly labels: readonly string[];
 }
@@ -25,7 +25,7 @@ interface JumpProps {
   readonly children: ReactNode;
 }
 
-/** A way to another place of the text, which leaves the page's address alone. */
+/** A button that scrolls to another place of the text without changing the page's address. */
 function Jump({ to, id, name, children }: JumpProps) {
   return (
     <button
@@ -65,7 +65,7 @@ interface NoteListProps {
   readonly renderBlocks: (blocks: Note["blocks"]) => ReactNode;
 }
 
-/** What the footnotes say, below the text. */
+/** The footnotes, below the text. */
 export function NoteList({ notes, renderBlocks }: NoteListProps) {
   const t = useText();
   const { prefix } = use(NoteNumbers);

@@ -3,17 +3,17 @@ import { replaceShortCodes } from "./emoji";
 import { DocumentReader } from "./parse/document";
 import { readBlocksAloud } from "./parse/plain-words";
 
-/** One line of words as sentences; some scripts have no blank between them. */
+/** Splits one line into sentences; some scripts have no space between them. */
 function cutSentences(line: string): string[] {
   const segments = new Intl.Segmenter(undefined, { granularity: "sentence" }).segment(line);
   return [...segments].map(({ segment }) => segment.trim()).filter(Boolean);
 }
 
-/** Reads a growing text for whoever listens: plain words, sentence by sentence. */
+/** Reads a growing text for screen readers: plain words, sentence by sentence. */
 export class SentenceReader {
   readonly #reader = new DocumentReader();
 
-  /** The sentences that are finished; all of them once the text does not grow any more. */
+  /** The finished sentences; all of them once the text no longer grows. */
   read(text: string, isGrowing: boolean): readonly string[] {
     const { blocks, notes } = this.#reader.read(text, isGrowing);
     const words = readBlocksAloud(

@@ -9,7 +9,7 @@ function align(alignment: Align | undefined): string | undefined {
   return alignment ? ALIGNMENTS[alignment] : undefined;
 }
 
-/** A table in a box of its own, so that a wide one scrolls and the page does not. */
+/** A table in its own scroll container, so that the page does not scroll sideways for a wide one. */
 export function Table({ block }: { readonly block: Block & { type: "table" } }) {
   const t = useText();
   const { header, rows } = block;

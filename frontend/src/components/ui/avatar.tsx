@@ -1,13 +1,13 @@
 import { clsx } from "clsx";
 import type { CSSProperties, ReactNode } from "react";
 
-/** Sides in pixels: in lists, beside words, on a card, on a page of its own. */
+/** From lists to a character's own page. */
 const SIZES = {
   tiny: "size-6",
   small: "size-8",
   medium: "size-11",
   large: "size-24",
-  // In a low window what stands below is worth more than a large face.
+  // In a low window the content below matters more than a large picture.
   huge: "size-[clamp(4rem,15dvh,7rem)] sm:size-[clamp(4rem,15dvh,10rem)]",
 } as const;
 
@@ -20,7 +20,7 @@ interface AvatarProps {
   readonly children?: ReactNode;
 }
 
-/** A round picture of somebody. The name stands beside it, so that it says nothing itself. */
+/** A round picture. It is hidden from screen readers, because the name is always next to it. */
 export function Avatar({ size, className, style, children }: AvatarProps) {
   return (
     <span

@@ -11,7 +11,7 @@ const LOOKS = {
 
 export type ButtonLook = keyof typeof LOOKS;
 
-/** The classes of a button, for links that should look like one. */
+/** The classes of a button, for links that look like one. */
 export function buttonClass(look: ButtonLook, extra?: string): string {
   return clsx(
     "inline-flex min-h-10 items-center justify-center gap-2 rounded-xl px-4 text-sm font-medium whitespace-nowrap",

@@ -6,26 +6,26 @@ import { matchesWords } from "@/lib/match-words";
 import { useText } from "@/lib/language/use-text";
 import { MenuLabel } from "./menu-items";
 
-/** So many are seen at a glance; more are looked for by their words. */
+/** Up to this many options can be taken in at a glance; more get a search field. */
 const AT_A_GLANCE = 8;
 
 interface Option {
-  /** What it is found by. */
+  /** The text that the search field compares. */
   readonly told: string;
   readonly item: ReactElement;
 }
 
 export interface ChoicesProps {
-  /** Stands above what can be chosen. */
+  /** The heading above the options. */
   readonly title: string;
-  /** Names the field that many have. */
+  /** The label of the search field, which only long lists have. */
   readonly search: string;
   readonly options: readonly Option[];
-  /** Items that are always there, below. */
+  /** Items that are always shown below the options. */
   readonly children?: ReactNode;
 }
 
-/** A menu of what can be chosen; many have a field above them that sifts them. */
+/** A menu of options; a long one has a field that filters them. */
 export function Choices({ title, search, options, children }: ChoicesProps) {
   const t = useText();
   const [words, setWords] = useState("");
@@ -55,7 +55,7 @@ export function Choices({ title, search, options, children }: ChoicesProps) {
           className="mb-1 block h-10 w-full rounded-lg border border-edge bg-paper px-2.5 text-base placeholder:text-muted focus:border-ember"
         />
       )}
-      {/* As high as before while one types, so that the field stays where it is. */}
+      {/* The height stays the same while one types, so that the field does not move. */}
       <div className={isLong ? "flex h-80 max-h-[45dvh] flex-col" : ""}>
         <MenuLabel className="font-medium">{title}</MenuLabel>
         <p role="status" className="px-2.5 py-2 text-sm text-muted empty:hidden">

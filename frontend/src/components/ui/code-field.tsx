@@ -9,14 +9,14 @@ interface CodeFieldProps extends Omit<FieldProps, "type" | "label"> {
   readonly kind: CodeKind;
 }
 
-/** A code of the authenticator app, which phones fill in by themselves, or a recovery code. */
+/** A field for a code of the authenticator app, which phones can fill in, or for a recovery code. */
 export function CodeField({ kind, ...rest }: CodeFieldProps) {
   const t = useText();
   const isApp = kind === "app";
   return (
     <Field
       {...rest}
-      // Another field, not the same one with other words: browsers keep an input's first purpose.
+      // The key makes it another element: browsers keep autofilling an input for its first purpose.
       key={kind}
       label={isApp ? t("common.code") : t("common.recoveryCode")}
       name={isApp ? "code" : "recovery-code"}

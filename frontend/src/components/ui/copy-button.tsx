@@ -8,11 +8,11 @@ import { Icon } from "./icon";
 
 interface CopyButtonProps {
   readonly text: string;
-  /** Only the icon is drawn; the name stays. */
+  /** Shows only the icon; the accessible name stays. */
   readonly isSmall?: boolean;
 }
 
-/** Copies `text`; the tick stays for a moment. */
+/** Copies `text`, then shows a tick for a moment. */
 export function CopyButton({ text, isSmall = false }: CopyButtonProps) {
   const t = useText();
   const [isCopied, setIsCopied] = useState(false);

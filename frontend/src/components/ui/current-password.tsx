@@ -10,7 +10,7 @@ interface CurrentPasswordProps {
   readonly onText: (text: string) => void;
 }
 
-/** The password of an account that is known already. */
+/** The password field for a signed-in user's account. */
 export function CurrentPassword({ email, ...field }: CurrentPasswordProps) {
   const t = useText();
   return (

@@ -3,9 +3,9 @@ import type { ReactNode } from "react";
 interface EmptyStateProps {
   readonly title: string;
   readonly text?: string;
-  /** The way out, if there is one. */
+  /** A link or button that helps, if there is one. */
   readonly action?: ReactNode;
-  /** What is empty is the page itself. */
+  /** True if the whole page is empty. */
   readonly isPage?: boolean;
   readonly className?: string;
 }

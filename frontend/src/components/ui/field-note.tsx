@@ -1,13 +1,13 @@
 import { clsx } from "clsx";
 
 interface FieldNoteProps {
-  /** What `aria-describedby` of the field names. */
+  /** The id that the field's `aria-describedby` refers to. */
   readonly id: string;
   readonly isWrong: boolean;
   readonly text: string | undefined;
 }
 
-/** What stands below a field: a hint, or what is wrong with it. */
+/** The text below a field: a hint, or an error. */
 export function FieldNote({ id, isWrong, text }: FieldNoteProps) {
   if (!text) return null;
   return (

@@ -10,11 +10,11 @@ export interface FieldProps extends Omit<ComponentProps<"input">, "onChange" | "
   readonly onText: (text: string) => void;
   readonly hint?: string | undefined;
   readonly errors?: readonly string[] | undefined;
-  /** Stands inside the input, at its end. */
+  /** Shown inside the input, at its end. */
   readonly aside?: ReactNode;
 }
 
-/** What was typed, or filled in by the browser, before React took the input over is taken over too. */
+/** Takes over what was typed, or autofilled by the browser, before React hydrated the input. */
 function useTypedBefore(value: string, onText: (text: string) => void) {
   const input = useRef<HTMLInputElement>(null);
   const atMount = useRef({ value, onText });
@@ -25,7 +25,7 @@ function useTypedBefore(value: string, onText: (text: string) => void) {
   return input;
 }
 
-/** A labelled input with its hint and whatever the server had against it. */
+/** A labelled input with its hint and the server's errors. */
 export function Field(props: FieldProps) {
   const { label, hint, errors = [], aside, className, value, onText, ...rest } = props;
   const id = useId();
@@ -52,7 +52,7 @@ export function Field(props: FieldProps) {
             "block h-11 w-full rounded-xl border border-edge bg-paper px-3.5 text-base transition-colors",
             "placeholder:text-muted focus:border-ember",
             isWrong && "border-alarm",
-            // As wide as its word in any of the languages.
+            // Wide enough for the aside's word in every language.
             aside !== undefined && "pr-24",
           )}
         />

@@ -7,8 +7,8 @@ interface FormProps extends Omit<ComponentProps<"form">, "method" | "noValidate"
 }
 
 /**
- * A form that scripts answer. Before they arrive its button is closed (`SubmitButton`), and should a
- * browser send it all the same, what was typed does not end up in an address.
+ * A form that is handled by scripts. Before hydration its button is disabled (`SubmitButton`); if a browser submits it
+ * all the same, the fields do not end up in the address.
  */
 export function Form({ onSubmit, ...rest }: FormProps) {
   return (

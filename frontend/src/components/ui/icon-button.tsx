@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import type { ComponentProps } from "react";
 import { type TipPlace, tipProps } from "./tooltip";
 
-/** They grow where fingers press them, unless large letters have made them large. */
+/** Enlarged for touch, unless a large font has made them large enough. */
 const SIZES = {
   tiny: "size-7 pointer-coarse:size-[max(1.75rem,40px)]",
   small: "size-8 pointer-coarse:size-[max(2rem,40px)]",
@@ -13,7 +13,7 @@ const SIZES = {
 const LOOKS = {
   plain:
     "rounded-lg text-muted transition-colors hover:bg-hover hover:text-ink disabled:pointer-events-none disabled:opacity-40",
-  /** The one thing to do here. */
+  /** The main action of the page. */
   solid:
     "rounded-full bg-ember text-on-ember transition-[filter,background-color] hover:brightness-110 disabled:bg-told disabled:text-muted",
   dark: "rounded-full bg-ink text-paper transition-opacity hover:opacity-85 aria-disabled:opacity-50",
@@ -35,7 +35,7 @@ export function iconButtonClass(
 interface IconButtonProps extends ComponentProps<"button">, Style {
   /** The accessible name; also the tooltip. */
   readonly label: string;
-  /** Where the tooltip has room. */
+  /** Where the tooltip fits. */
   readonly tip?: TipPlace;
 }
 

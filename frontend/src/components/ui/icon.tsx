@@ -5,7 +5,7 @@ interface IconProps extends SVGProps<SVGSVGElement> {
   readonly of: IconNode;
 }
 
-/** One of Lucide's drawings, in the colour of the words around it; it says nothing to who cannot see it. */
+/** A Lucide icon, in the colour of the surrounding text and hidden from screen readers. */
 export function Icon({ of, ...attributes }: IconProps) {
   return (
     <svg

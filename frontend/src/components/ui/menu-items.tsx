@@ -51,7 +51,7 @@ export function MenuLink({ href, children }: LinkProps) {
 
 interface RadioProps extends ItemProps {
   readonly isChecked: boolean;
-  /** Shown, but not to be chosen. */
+  /** Shown, but cannot be chosen. */
   readonly isLocked?: boolean;
 }
 
@@ -83,7 +83,7 @@ interface SubmenuProps {
   readonly children: ReactNode;
 }
 
-/** An item that unfolds more of them in its place, where a second panel would have no room on a phone. */
+/** An item that unfolds a submenu in its place, because a second panel would not fit on a phone. */
 export function Submenu({ label, children }: SubmenuProps) {
   const [isOpen, setIsOpen] = useState(false);
   const group = useRef<HTMLDivElement>(null);

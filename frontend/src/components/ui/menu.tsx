@@ -15,7 +15,7 @@ import {
 import { createPortal } from "react-dom";
 import { focusFirst, moveFocus } from "@/lib/menu-focus";
 
-/** Closes the open menu; the focus goes back to its button. */
+/** Closes the open menu; the focus returns to its button. */
 const CloseMenu = createContext<() => void>(() => undefined);
 
 export function useCloseMenu(): () => void {
@@ -25,37 +25,37 @@ export function useCloseMenu(): () => void {
 interface MenuProps {
   readonly button: Omit<ComponentProps<"button">, "ref">;
   readonly buttonRef?: RefObject<HTMLButtonElement | null>;
-  /** Which edge of the button it keeps to. */
+  /** The edge of the button that the menu is aligned with. */
   readonly align?: "start" | "end";
-  /** `group`: a part of it is the menu, and says so. */
+  /** `group`: only a part of the panel is the menu, and sets that role itself. */
   readonly role?: "menu" | "group";
-  /** Told when it opens and when it closes. */
+  /** Called when it opens and when it closes. */
   readonly onOpenChange?: ((isOpen: boolean) => void) | undefined;
   readonly children: ReactNode;
 }
 
 /**
- * A button and its menu: a native popover, so the browser puts it on top, closes it on Escape and
- * on a press elsewhere. It stands at the end of the dialog or the part of the page that its button is in:
- * a modal dialog makes everything outside of it inert, and the browser closes a popover that is moved, as
- * the rows of a list are.
+ * A button and its menu, a native popover: the browser puts it on top and closes it on Escape and on a press elsewhere.
+ * It is rendered at the end of the dialog or page section that contains the button, because a modal dialog makes
+ * everything outside it inert, and because the browser closes a popover that moves in the DOM, as the rows of a list
+ * do.
  */
 export function Menu(props: MenuProps) {
   const { button, buttonRef, align = "end", role = "menu", onOpenChange, children } = props;
-  // Null: it is closed.
+  // The element that the open menu is rendered into; null: closed.
   const [home, setHome] = useState<Element | null>(null);
   const isOpen = home !== null;
   const own = useRef<HTMLButtonElement>(null);
   const trigger = buttonRef ?? own;
   const panel = useRef<HTMLDivElement>(null);
-  // A press on the button closes the open menu before the click arrives, which must not open it again.
+  // A press on the button closes the open menu before the click arrives; the click must not open it again.
   const wasOpenAtPress = useRef(false);
   const id = useId();
 
   useLayoutEffect(() => {
     const [opener, surface] = [trigger.current, panel.current];
     if (!isOpen || !opener || !surface) return;
-    // By script, because the content policy forbids style attributes.
+    // The button is the anchor only while its menu is open.
     const anchor = `--menu-${id.replace(/\W/g, "")}`;
     opener.style.setProperty("anchor-name", anchor);
     surface.style.setProperty("position-anchor", anchor);
@@ -107,7 +107,7 @@ export function Menu(props: MenuProps) {
       />
       {home &&
         createPortal(
-          // Its role is one of two that have keys.
+          // Its role is `menu` or `group`, and both handle keys.
           // eslint-disable-next-line jsx-a11y/no-static-element-interactions
           <div
             ref={panel}
@@ -120,7 +120,7 @@ export function Menu(props: MenuProps) {
             onToggle={(event) => {
               if (event.newState === "open") return;
               const held = document.activeElement;
-              // Safari gives the focus back to the page where a press opened the menu.
+              // Safari moves the focus to the page if the menu was opened by a press.
               if (!held || held === document.body || panel.current?.contains(held)) {
                 trigger.current?.focus();
               }

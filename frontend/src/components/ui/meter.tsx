@@ -2,11 +2,11 @@ interface MeterProps {
   readonly label: string;
   readonly used: number;
   readonly limit: number;
-  /** Both in words. */
+  /** `used` and `limit` in words. */
   readonly told: string;
 }
 
-/** How much of something is used up; alarming from nine tenths on. */
+/** A bar that shows how much of a limit is used; in the alarm colour from 90 % on. */
 export function Meter({ label, used, limit, told }: MeterProps) {
   const share = Math.min(1, used / limit);
   return (

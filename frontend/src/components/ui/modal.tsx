@@ -10,8 +10,8 @@ interface ModalProps {
 }
 
 /**
- * A native modal dialog, open as long as it is rendered: the browser traps the focus, makes the rest
- * inert, closes on Escape and gives the focus back.
+ * A native modal dialog, open as long as it is rendered. The browser traps the focus, makes the rest of the page inert,
+ * closes the dialog on Escape and returns the focus.
  */
 export function Modal({ label, className, onClose, children }: ModalProps) {
   const ref = useRef<HTMLDialogElement>(null);
@@ -19,7 +19,8 @@ export function Modal({ label, className, onClose, children }: ModalProps) {
     const dialog = ref.current;
     const opener = document.activeElement;
     dialog?.showModal();
-    // A browser may focus an area because it scrolls, where the ring is cut off; its first control scrolls it, too.
+    // A browser may focus an area because it can scroll, where the focus ring is cut off. The area's first control is
+    // focused instead; the keys scroll from there, too.
     const held = document.activeElement;
     if (held && held !== dialog && dialog?.contains(held) && !held.matches(FOCUSABLE))
       held.querySelector<HTMLElement>(FOCUSABLE)?.focus();
@@ -29,7 +30,7 @@ export function Modal({ label, className, onClose, children }: ModalProps) {
     };
   }, []);
   return (
-    // A click on the dialog itself is one on its backdrop; Escape is the keyboard's way.
+    // The dialog itself is hit only by clicks on its backdrop. The keyboard closes it by Escape.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
     <dialog
       ref={ref}
@@ -52,7 +53,7 @@ interface SheetProps extends Omit<ModalProps, "className"> {
   readonly title?: string;
 }
 
-/** A small dialog in the middle: a question, a form. */
+/** A small dialog in the middle of the page, for a question or a form. */
 export function Sheet({ children, ...rest }: SheetProps) {
   return (
     <Modal {...rest} className="sheet m-auto w-[min(26rem,calc(100vw-2rem))] rounded-2xl border">
@@ -61,7 +62,7 @@ export function Sheet({ children, ...rest }: SheetProps) {
   );
 }
 
-/** A tall panel to read in: at the right edge, or from below where the window is narrow. */
+/** A tall panel: at the right edge, or at the bottom of a narrow window. */
 export function SidePanel({ children, ...rest }: Omit<ModalProps, "className">) {
   return (
     <Modal

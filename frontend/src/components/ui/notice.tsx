@@ -5,11 +5,11 @@ interface NoticeProps {
   readonly look?: "plain" | "alarm";
   readonly children: ReactNode;
   readonly className?: string;
-  /** Told of now; a standing remark of old is not read out. */
+  /** False for a permanent remark, which is not read out. */
   readonly isNews?: boolean;
 }
 
-/** A line of news; `alarm` is read out at once, `plain` when there is a pause. */
+/** A one-line message. `alarm` is read out at once, `plain` at the next pause. */
 export function Notice({ look = "plain", children, className, isNews = true }: NoticeProps) {
   const isAlarm = look === "alarm";
   return (

@@ -10,7 +10,7 @@ interface PanelHeaderProps {
   readonly onClose: () => void;
 }
 
-/** The head of a side panel: what it is, and the way out. */
+/** The header of a side panel: its title and a close button. */
 export function PanelHeader({ title, onClose }: PanelHeaderProps) {
   const t = useText();
   return (

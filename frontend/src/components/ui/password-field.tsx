@@ -8,7 +8,7 @@ interface PasswordFieldProps extends Omit<FieldProps, "type" | "aside" | "autoCo
   readonly autoComplete: "current-password" | "new-password";
 }
 
-/** A password, hidden until its owner wants to see it. */
+/** A password field with a button that shows the password. */
 export function PasswordField(props: PasswordFieldProps) {
   const t = useText();
   const [isShown, setIsShown] = useState(false);

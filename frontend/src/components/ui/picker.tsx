@@ -5,14 +5,14 @@ import { Icon } from "./icon";
 import { Menu } from "./menu";
 
 interface PickerProps extends ChoicesProps {
-  /** What is chosen here and what is chosen now; the accessible name. */
+  /** The accessible name: what is being chosen, and the current choice. */
   readonly label: string;
-  /** What is chosen now, as it is shown. */
+  /** The current choice, as it is shown. */
   readonly chosen: ReactNode;
   readonly isBusy?: boolean;
 }
 
-/** A choice that says what is chosen, and opens a menu of what could be. */
+/** A button that shows the current choice and opens a menu of all options. */
 export function Picker({ label, chosen, isBusy = false, ...choices }: PickerProps) {
   return (
     <Menu

@@ -4,7 +4,7 @@ import { clsx } from "clsx";
 import { useId } from "react";
 
 interface SegmentsProps<Value extends string | number> {
-  /** What is chosen here; read out, not shown. */
+  /** The accessible name of the group; not shown. */
   readonly label: string;
   readonly options: readonly { readonly value: Value; readonly text: string }[];
   /** Null: not known yet. */
@@ -12,7 +12,7 @@ interface SegmentsProps<Value extends string | number> {
   readonly onChange: (value: Value) => void;
 }
 
-/** A choice of few, side by side: radio buttons that look like one switch. */
+/** A choice of a few options, side by side: radio buttons styled as one switch. */
 export function Segments<Value extends string | number>({
   label,
   options,

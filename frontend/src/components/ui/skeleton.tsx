@@ -1,11 +1,14 @@
 import { clsx } from "clsx";
 
 interface SkeletonProps {
-  /** The shape of what comes: its height, its width, its corners. */
+  /** The shape of the content to come: height, width, corners. */
   readonly className: string;
 }
 
-/** A stand-in for something that is on its way. Who waits is told in words, beside it. */
+/**
+ * A placeholder for content that is being loaded. It is hidden from screen readers, so a text next to it must say that
+ * something is loading.
+ */
 export function Skeleton({ className }: SkeletonProps) {
   return <span aria-hidden className={clsx("skeleton block rounded", className)} />;
 }

@@ -6,13 +6,13 @@ import { Button } from "./button";
 
 interface SubmitButtonProps extends Omit<ComponentProps<typeof Button>, "type" | "aria-disabled"> {
   readonly isBusy: boolean;
-  /** Said instead of the button's own words while it works. */
+  /** The button's text while the form is being sent. */
   readonly busy: string;
 }
 
 /**
- * Stays focusable while it works, so that the keyboard does not lose its place. Closed until scripts
- * can answer: a browser then sends its form by no key either.
+ * Stays focusable while busy, so that the keyboard focus is not lost. Disabled until hydration: a browser then does not
+ * submit the form by Enter either.
  */
 export function SubmitButton({ isBusy, busy, children, ...rest }: SubmitButtonProps) {
   const isHydrated = useIsHydrated();

@@ -10,11 +10,11 @@ interface TextAreaProps extends Omit<ComponentProps<"textarea">, "onChange" | "v
   readonly onText: (text: string) => void;
   readonly hint?: string | undefined;
   readonly errors?: readonly string[] | undefined;
-  /** Stands at the end of the label's line. */
+  /** Shown at the end of the label's line. */
   readonly aside?: ReactNode;
 }
 
-/** A labelled place for several lines, as tall as what is in it. */
+/** A labelled text area that grows with its content. */
 export function TextArea(props: TextAreaProps) {
   const { label, hint, errors = [], aside, className, value, onText, rows = 3, ...rest } = props;
   const id = useId();

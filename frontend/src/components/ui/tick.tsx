@@ -5,7 +5,7 @@ interface TickProps extends Omit<ComponentProps<"input">, "type" | "onChange"> {
   readonly onTick: (isTicked: boolean) => void;
 }
 
-/** A box to tick beside something that has words of its own: what is around the box can be pressed, too. */
+/** A checkbox without a label of its own; the area around it can be pressed, too. */
 export function Tick({ onTick, className, ...rest }: TickProps) {
   return (
     <label

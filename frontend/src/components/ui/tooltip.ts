@@ -1,4 +1,4 @@
-/** Which way from the middle a tooltip reaches: it must not leave the window, or its frame. */
+/** The direction in which a tooltip extends: it must not leave the window or its scroll container. */
 export type TipPlace = "middle" | "start" | "end" | "above";
 
 interface TipProps {
@@ -7,7 +7,7 @@ interface TipProps {
   readonly "data-tip-place": TipPlace;
 }
 
-/** For a control that is only an icon: its name, to be seen on hover and on focus, drawn by the style sheet. */
+/** The accessible name of an icon-only control, which the style sheet also shows as a tooltip on hover and focus. */
 export function tipProps(label: string, place: TipPlace = "middle"): TipProps {
   return { "aria-label": label, "data-tip": label, "data-tip-place": place };
 }

@@ -7,13 +7,13 @@ import { Notice } from "./notice";
 import { useText } from "@/lib/language/use-text";
 
 interface WaitNoticeProps {
-  /** What has to wait, without the time: "Too many tries." */
+  /** What has to wait, without the time, such as "Too many tries." */
   readonly text: string;
   readonly seconds: number;
   readonly className?: string;
 }
 
-/** A wait that the server asked for. Read out once; the running clock is for the eyes. */
+/** A wait that the server requested. Screen readers read it once; the countdown is only shown. */
 export function WaitNotice({ text, seconds, className = "" }: WaitNoticeProps) {
   const t = useText();
   const [end] = useState(() => Date.now() + seconds * 1000);

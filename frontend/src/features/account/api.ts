@@ -10,13 +10,13 @@ import type {
   TokenPair,
 } from "@/lib/api-schema";
 
-/** What proves that it is the owner who leaves: the password, or Google's fresh word without one. */
+/** The proof that the owner deletes the account: the password, or a fresh Google token where there is none. */
 export type Farewell =
   { readonly password: string } | { readonly id_token: string; readonly nonce: string };
 
 const SESSIONS_SHOWN = 50;
 
-/** `access` is the token to ask with; a 401 is final. */
+/** `access` is the access token to use; a 401 is not retried. */
 export function changePassword(
   body: PasswordChangeRequest,
   access: string | null,
@@ -50,7 +50,7 @@ export function fetchAuthenticator(signal: AbortSignal): Promise<Authenticator> 
   return callApi(AUTHENTICATOR, { signal });
 }
 
-/** A fresh secret; it counts for nothing before it is confirmed. */
+/** Creates a new secret, which has no effect before it is confirmed. */
 export function beginAuthenticator(): Promise<NewAuthenticator> {
   return callApi(AUTHENTICATOR, { method: "POST" });
 }

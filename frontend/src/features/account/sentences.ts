@@ -1,5 +1,5 @@
 import type { TextKey } from "@/lib/language/text";
-/** Our own words where Google's word was not taken for the account's owner. */
+/** Our own text for a Google token that does not prove to be the account owner's. */
 export const GOOGLE_SENTENCES: Readonly<Record<string, TextKey>> = {
   invalid_google_token: "account.googleUnsure",
 };

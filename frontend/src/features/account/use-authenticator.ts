@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { queryKeys } from "@/lib/query-keys";
 import { fetchAuthenticator } from "./api";
 
-/** Whether signing in takes two steps. */
+/** Whether two-step sign-in is on. */
 export function useAuthenticator() {
   return useQuery({
     queryKey: queryKeys.authenticator,
@@ -13,7 +13,7 @@ export function useAuthenticator() {
   });
 }
 
-/** Says that what is known of it is out of date. */
+/** Returns a function that refetches the state of two-step sign-in. */
 export function useAuthenticatorChanged(): () => Promise<void> {
   const client = useQueryClient();
   return () => client.invalidateQueries({ queryKey: queryKeys.authenticator });

@@ -7,7 +7,7 @@ import { replaceTokens } from "@/lib/session";
 import { type Action, useAction } from "@/lib/use-action";
 import { changePassword } from "./api";
 
-/** A change ends all sessions and opens a new one, which this browser goes on with. */
+/** Changing the password ends all sessions and opens a new one, which this browser continues with. */
 export function useChangePassword(onDone: () => void): Action<PasswordChangeRequest, true> {
   const client = useQueryClient();
   return useAction(

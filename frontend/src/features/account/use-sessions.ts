@@ -14,12 +14,12 @@ export function useSessions() {
   });
 }
 
-/** Ended already, from elsewhere: that is what was wanted. */
+/** A session that was ended elsewhere meanwhile is no error. */
 function allowGone(error: unknown): void {
   if (!isNotFound(error)) throw error;
 }
 
-/** Ends the session of an id; null: all others. */
+/** Ends the session with the given id; null: all other sessions. */
 export function useEndSession(): Action<string | null, true> {
   const client = useQueryClient();
   return useAction(

@@ -16,13 +16,13 @@ export function fetchConversation(id: string, signal: AbortSignal): Promise<Conv
 
 interface NewConversation {
   readonly character: string;
-  /** Which of those of that name. */
+  /** Selects one of several characters with that name. */
   readonly character_id?: string;
   /** Whether the character's greeting is its first message. */
   readonly greeting: boolean;
   /** Which of the greetings, from 0. */
   readonly greeting_index?: number;
-  /** Who the reader is; left out: the default one. */
+  /** The persona that the reader plays; left out: the default one. */
   readonly persona_id?: string;
 }
 
@@ -34,7 +34,7 @@ export function renameConversation(id: string, title: string): Promise<Conversat
   return callApi(`/conversations/${id}`, { method: "PATCH", body: { title } });
 }
 
-/** By the id where there is one: several may have the name. */
+/** Uses the id if there is one, because several characters may have the same name. */
 export function switchCharacter(id: string, cast: Cast): Promise<Conversation> {
   const body = cast.id === null ? { character: cast.name } : { character_id: cast.id };
   return callApi(`/conversations/${id}`, { method: "PATCH", body });
@@ -53,7 +53,7 @@ export function directConversation(
   return callApi(`/conversations/${id}`, { method: "PATCH", body });
 }
 
-/** The pinned ones are few: the first page has them all. */
+/** Pinned conversations are few: the first page has them all. */
 export function fetchPinned(signal: AbortSignal): Promise<ConversationPage> {
   return callApi("/conversations", { query: { pinned: true, page_size: 100 }, signal });
 }
@@ -62,7 +62,7 @@ export function fetchArchived(page: number, signal: AbortSignal): Promise<Conver
   return callApi("/conversations", { query: { archived: true, page }, signal });
 }
 
-/** Goes on when the page closes. */
+/** The request continues if the page is closed. */
 export function deleteConversation(id: string): Promise<void> {
   return callApi(`/conversations/${id}`, { method: "DELETE" });
 }

@@ -20,7 +20,7 @@ async function fetchAll(id: string): Promise<readonly StoredMessage[]> {
   }
 }
 
-/** The visible branch as a text to read: who spoke, and what. */
+/** The visible branch as Markdown: each message with its speaker's name. */
 function writeMarkdown(conversation: Conversation, messages: readonly StoredMessage[]): string {
   const parts = messages.map(({ role, content, meta }) => {
     const name = meta["character"];
@@ -43,7 +43,7 @@ function nameFile(conversation: Conversation, ending: string): string {
   return `${stem || "chat"}.${ending}`;
 }
 
-/** Saves what is said in a conversation as a file. Throws ApiError or NetworkError. */
+/** Saves a conversation's messages as a file. Throws ApiError or NetworkError. */
 export async function exportConversation(
   conversation: Conversation,
   format: ExportFormat,

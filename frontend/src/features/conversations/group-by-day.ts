@@ -18,7 +18,7 @@ function nameDay(time: string, now: Date): string {
   return say("time.earlier");
 }
 
-/** Conversations under the names of their days, in the order they came. */
+/** Groups conversations by day, in the order given. */
 export function groupByDay(conversations: readonly Conversation[], now: Date): DayGroup[] {
   const groups = new Map<string, Conversation[]>();
   for (const conversation of conversations) {

@@ -5,7 +5,7 @@ import { queryKeys } from "@/lib/query-keys";
 
 type Pages = InfiniteData<ConversationPage, number>;
 
-/** Lists are ordered by it, newest first. */
+/** The sort key of the lists, which show the newest first. */
 function readActivity({ last_message_at, created_at }: Conversation): string {
   return last_message_at ?? created_at;
 }
@@ -33,7 +33,7 @@ function insertBefore(
   return [...results.slice(0, index), conversation, ...results.slice(index)];
 }
 
-/** `data` with `conversation` where its last activity puts it; what lies past the end is not loaded. */
+/** `data` with `conversation` at the place of its last activity; left out if that lies beyond the loaded pages. */
 function placeConversation(data: Pages, conversation: Conversation): Pages {
   const rest = removeConversation(data, conversation.id);
   const activity = readActivity(conversation);
@@ -62,7 +62,7 @@ function retitle(data: Pages, id: string, title: string): Pages {
 const LISTS = [queryKeys.conversations, queryKeys.archived] as const;
 type ListKey = (typeof LISTS)[number];
 
-/** An answer that was asked for before this moment would bring the past back, also the first. */
+/** Restarts a fetch, also the first one: a response to a request sent before this moment would bring old data back. */
 async function askAgain(client: QueryClient, queryKey: readonly string[]): Promise<void> {
   await client.cancelQueries({ queryKey });
   await client.invalidateQueries({ queryKey });
@@ -82,7 +82,7 @@ function changePinned(
   if (client.isFetching({ queryKey }) > 0) void askAgain(client, queryKey);
 }
 
-/** What was found of the conversation `id` may be called otherwise by now, be put away or be gone. */
+/** Refetches searches that found the conversation `id`: it may have been renamed, archived or deleted. */
 function searchAgain(client: QueryClient, id: string): void {
   void client.invalidateQueries({
     queryKey: queryKeys.searches,
@@ -96,7 +96,7 @@ function takeUpdate(client: QueryClient, conversation: Conversation): void {
   const known = client.getQueryData<Conversation>(queryKey);
   if (known && known.updated_at > conversation.updated_at) return;
   if (known) client.setQueryData<Conversation>(queryKey, conversation);
-  // An open thread notices by itself; a closed one has to ask when it is opened again.
+  // An open thread updates itself; a closed one must refetch when it is opened again.
   void client.invalidateQueries({ queryKey: queryKeys.messages(id), type: "inactive" });
   searchAgain(client, id);
   changeList(client, queryKeys.conversations, (data) =>
@@ -130,7 +130,7 @@ function takeDeletion(client: QueryClient, id: string): void {
   );
 }
 
-/** Brings what is stored here up to `event`, so that nothing has to be asked again. */
+/** Applies `event` to the cached data, so that little has to be fetched again. */
 export function applyLiveEvent(client: QueryClient, event: LiveEvent): void {
   switch (event.type) {
     case "updated":

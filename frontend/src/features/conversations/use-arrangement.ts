@@ -9,7 +9,7 @@ type Hold = (id: string, isHeld: boolean) => void;
 
 export const HoldContext = createContext<Hold>(() => undefined);
 
-/** Keeps the list from rearranging while `isHeld`, for the row of the conversation `id`. */
+/** Keeps the list from being rearranged while `isHeld`. A row with the conversation `id` calls it. */
 export function useHold(id: string, isHeld: boolean): void {
   const hold = use(HoldContext);
   useLayoutEffect(() => {
@@ -28,8 +28,8 @@ interface Arrangement {
 }
 
 /**
- * The conversations in groups, each with its heading. While a row's menu is open or its title is edited, the
- * groups stay as they were: a row that moved to another group would be mounted anew and lose both.
+ * The conversations in groups, each with its heading. While a row's menu is open or its title is edited, the groups
+ * stay as they were: a row that moved to another group would be remounted and lose both.
  */
 export function useArrangement(
   pinned: readonly Conversation[],

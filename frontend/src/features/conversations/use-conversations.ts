@@ -31,7 +31,7 @@ function useConversationPages(queryKey: readonly string[], fetchPage: FetchPage)
     queryFn: ({ pageParam, signal }) => fetchPage(pageParam, signal),
     initialPageParam: 1,
     getNextPageParam: (last, _all, page) => (last.next === null ? undefined : page + 1),
-    // Something new on top shifts every page, so one conversation may come twice.
+    // A new conversation at the top shifts every page, so one conversation may be in two pages.
     select: useCallback(
       (data: InfiniteData<ConversationPage>): readonly Conversation[] => {
         const all = data.pages.flatMap((page) => page.results);
@@ -43,7 +43,7 @@ function useConversationPages(queryKey: readonly string[], fetchPage: FetchPage)
   });
 }
 
-/** Own conversations, newest activity first, page after page. */
+/** The user's conversations, newest activity first, page by page. */
 export function useConversations() {
   return useConversationPages(queryKeys.conversations, fetchConversations);
 }
@@ -52,7 +52,7 @@ export function useArchived() {
   return useConversationPages(queryKeys.archived, fetchArchived);
 }
 
-/** Those that stand before all others. */
+/** The pinned conversations, which are listed before all others. */
 export function usePinned() {
   const doomed = useDoomed();
   return useQuery({
@@ -83,11 +83,11 @@ interface Switch {
   readonly character: Cast;
 }
 
-/** Shows the new character at once, and the old one again where the server will not have it. */
+/** Shows the new character at once, and the old one again if the server refuses. */
 export function useSwitchCharacter() {
   const client = useQueryClient();
   return useMutation({
-    // Now or not at all: nobody wants it to happen minutes later.
+    // Fails at once when offline, instead of being sent minutes later.
     networkMode: "always",
     mutationFn: ({ id, character }: Switch) => switchCharacter(id, character),
     onMutate: async ({ id, character }) => {
@@ -99,7 +99,7 @@ export function useSwitchCharacter() {
       return before;
     },
     onError: (_error, { id }, before) => {
-      // What the server has told meanwhile is newer, and stays.
+      // Data that the server has sent meanwhile is newer, and stays.
       if (before) applyLiveEvent(client, { type: "updated", conversation: before });
       void client.invalidateQueries({ queryKey: queryKeys.conversation(id) });
     },

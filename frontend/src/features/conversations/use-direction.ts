@@ -12,7 +12,7 @@ type Direction = Pick<
   "author_note" | "persona_id" | "lorebook_ids"
 >;
 
-/** Changes it, and shows what came of it wherever the chat is shown. */
+/** Returns a function that changes the direction and shows the result wherever the chat is shown. */
 export function useDirect(id: string): (direction: Direction) => Promise<Conversation> {
   const client = useQueryClient();
   return async (direction) => {
@@ -23,7 +23,7 @@ export function useDirect(id: string): (direction: Direction) => Promise<Convers
   };
 }
 
-/** Changes how a chat is played: who the reader is in it, the lorebooks. */
+/** Changes a chat's direction, such as the reader's persona and the lorebooks. */
 export function useDirection(id: string): Action<Direction, Conversation> {
   return useAction(useDirect(id));
 }

@@ -15,11 +15,11 @@ import { say } from "@/lib/language/current";
 interface Keeping {
   readonly pin: (conversation: Conversation, isPinned: boolean) => void;
   readonly archive: (conversation: Conversation, isArchived: boolean) => void;
-  /** `onRestored` is called when the reader takes it back. */
+  /** `onRestored` is called if the reader undoes it. */
   readonly remove: (conversation: Conversation, onRestored?: () => void) => void;
 }
 
-/** Puts chats in front, away, or out; the last two can be taken back for a moment. */
+/** Pins, archives and deletes chats; the last two can be undone for a moment. */
 export function useKeeping(): Keeping {
   const client = useQueryClient();
   return useMemo(() => {
@@ -34,7 +34,7 @@ export function useKeeping(): Keeping {
       client
         .getMutationCache()
         .build(client, {
-          // One after the other, or the slower of two would win.
+          // One after the other, otherwise the slower of two changes would win.
           scope: { id: `change-conversation-${id}` },
           networkMode: "always",
           mutationFn: async () => {
@@ -59,7 +59,7 @@ export function useKeeping(): Keeping {
             try {
               await deleteConversation(id);
             } catch (error) {
-              // Gone already, from another tab: that is what was wanted.
+              // Another tab has deleted it already, which is no error.
               if (!isNotFound(error)) throw error;
             }
             publishLiveEvent({ type: "deleted", conversationId: id });

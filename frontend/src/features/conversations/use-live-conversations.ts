@@ -6,7 +6,7 @@ import { subscribeLiveEvents } from "@/lib/live-events";
 import { mutationKeys } from "@/lib/query-keys";
 import { applyLiveEvent } from "./live-conversations";
 
-/** Keeps the stored lists and titles as they are on the server, in every tab. */
+/** Keeps the cached lists and titles in step with the server, in every tab. */
 export function useLiveConversations(): void {
   const client = useQueryClient();
   useEffect(
@@ -18,7 +18,7 @@ export function useLiveConversations(): void {
   );
 }
 
-/** True once the conversation `id` was deleted by another tab or device while it was being looked at. */
+/** True once another tab or device has deleted the conversation `id` while it is open here. */
 export function useWasDeleted(id: string): boolean {
   const client = useQueryClient();
   const [deletedId, setDeletedId] = useState<string | null>(null);

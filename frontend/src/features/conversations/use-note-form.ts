@@ -5,12 +5,12 @@ import { type RecordForm, useRecordForm } from "@/lib/use-record-form";
 import { fetchConversation } from "./api";
 import { useDirect } from "./use-direction";
 
-/** Where the server puts a note that says nothing of it. */
+/** The server's depth for a note that gives none. */
 const DEPTH = 4;
 
 export interface NoteFields {
   readonly text: string;
-  /** As it is typed. */
+  /** The text of the input, which may not be a number. */
   readonly depth: string;
 }
 

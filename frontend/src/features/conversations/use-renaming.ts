@@ -6,11 +6,11 @@ interface Renaming {
   readonly isRenaming: boolean;
   readonly start: () => void;
   readonly stop: () => void;
-  /** For the button that the renaming begins at: it gets the focus back from the field. */
+  /** Ref for the button that starts the renaming; it gets the focus back afterwards. */
   readonly trigger: RefObject<HTMLButtonElement | null>;
 }
 
-/** Whether a row's title is being changed where it stands. */
+/** Whether a row's title is being edited in place. */
 export function useRenaming(): Renaming {
   const [isRenaming, setIsRenaming] = useState(false);
   const wasRenaming = useRef(false);

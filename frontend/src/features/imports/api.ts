@@ -3,12 +3,12 @@ import type { Character, ImportedCharacter, ImportedLorebook, Report } from "@/l
 
 export type ImportKind = "character" | "lorebook";
 
-/** What the server says of a file, before or after it stored what is in it. */
+/** The server's answer about a file, before or after it stored the content. */
 export interface Answer {
   readonly report: Report;
-  /** The same for files that make the same; null: not known. */
+  /** The same for files with the same content; null: not known. */
   readonly contentHash: string | null;
-  /** What one has already of that kind. */
+  /** The user's existing object with the same content. */
   readonly sameAs: ImportedCharacter["same_as"];
   readonly made: Made | null;
 }
@@ -16,7 +16,7 @@ export interface Answer {
 export interface Made {
   readonly id: string;
   readonly name: string;
-  /** Null for what is no character. */
+  /** Null if it is not a character. */
   readonly character: Character | null;
 }
 
@@ -42,7 +42,7 @@ function readAnswer(answer: ImportedCharacter | ImportedLorebook): Answer {
   };
 }
 
-/** Sends a file to be read, and with `isStored` to be kept. Throws ApiError or NetworkError. */
+/** Uploads a file: to be checked only, or with `isStored` to be stored. Throws ApiError or NetworkError. */
 export async function sendFile(
   kind: ImportKind,
   file: File,

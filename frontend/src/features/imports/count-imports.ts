@@ -2,7 +2,7 @@ import type { ImportState } from "./import-queue";
 
 interface ImportCounts {
   readonly all: number;
-  /** Whose report is there, or the sentence why not. */
+  /** Files that were read or refused. */
   readonly read: number;
   readonly chosen: number;
   readonly stored: number;
@@ -19,10 +19,10 @@ export function countImports({ items }: ImportState): ImportCounts {
   };
 }
 
-/** So long the server waits between two once its ten an hour are used up. */
+/** How long the server waits between two imports once the ten an hour are used up. */
 const STEP_MS = 6 * 60_000;
 
-/** When the last of `left` files goes, if the next one goes at `next`. */
+/** When the last of `left` files is sent, if the next one is sent at `next`. */
 export function foreseeEnd(next: number, left: number): number {
   return next + Math.max(0, left - 1) * STEP_MS;
 }

@@ -5,7 +5,7 @@ import { FileTooLarge } from "./import-item";
 
 interface Refusal {
   readonly sentence: string;
-  /** What the server found, in its own language; null: nothing more than that. */
+  /** What the server found, in its own language; null: no details. */
   readonly detail: string | null;
 }
 
@@ -16,7 +16,7 @@ const SENTENCES: Readonly<Record<string, TextKey>> = {
   card_broken: "imports.broken",
   body_too_large: "imports.tooLarge",
 };
-/** Why a file was not taken as something of this kind. */
+/** Why a file was refused as something of this kind. */
 export function describeRefusal(t: Text, error: Error, kind: ImportKind): Refusal {
   if (error instanceof FileTooLarge) return { sentence: t("imports.tooLarge"), detail: null };
   if (!(error instanceof ApiError)) return { sentence: describeError(error), detail: null };

@@ -4,23 +4,23 @@ import type { Answer, Made } from "./api";
 
 export const FILE_LIMIT = 32 * 1024 * 1024;
 
-/** A file on its way in. */
+/** A file that is being imported. */
 export interface ImportItem {
   readonly id: string;
   readonly file: File;
   readonly phase: "waiting" | "reading" | "read" | "storing" | "stored" | "refused";
   readonly report: Report | null;
   readonly contentHash: string | null;
-  /** What one has already that is the same. */
+  /** The user's existing object with the same content. */
   readonly sameAs: Answer["sameAs"];
-  /** The name of another file of this pile that makes the same. */
+  /** The name of another file in the queue with the same content. */
   readonly twin: string | null;
   readonly isChosen: boolean;
   readonly made: Made | null;
   readonly error: Error | null;
 }
 
-/** A file that is over the limit; it is not sent. */
+/** A file over the size limit; it is not sent. */
 export class FileTooLarge extends Error {
   override readonly name = "FileTooLarge";
 }
@@ -41,7 +41,7 @@ export function makeItem(file: File): ImportItem {
   };
 }
 
-/** What an item is once its file was read; `others` are those of the pile. What is there twice is not chosen. */
+/** The changes to an item after its file was read. `others` are the queue's items; a duplicate is not chosen. */
 export function noteReading(
   item: ImportItem,
   answer: Answer,

@@ -9,9 +9,9 @@ export interface ImportState {
   readonly items: readonly ImportItem[];
   readonly isReading: boolean;
   readonly isStoring: boolean;
-  /** As of `Date.now()`: when the server takes the next one; null: now. */
+  /** When the server accepts the next file, by `Date.now()`; null: now. */
   readonly waitsUntil: number | null;
-  /** Why the rest was not stored, either. */
+  /** The error that also kept the remaining files from being stored. */
   readonly stopped: Error | null;
 }
 
@@ -22,12 +22,12 @@ export const NO_IMPORTS: ImportState = {
   waitsUntil: null,
   stopped: null,
 };
-/** Read at once: more would only wait at the server. */
+/** How many files are read in parallel; more would only wait at the server. */
 const READERS = 2;
-/** Beyond so many seconds a wait is told. */
+/** A longer wait, in seconds, is shown to the reader. */
 const LONG_WAIT = 5;
 
-/** Asked anew each time: it changes while one waits. */
+/** A function, because TypeScript would assume that `aborted` does not change during an await. */
 function isOver(signal: AbortSignal): boolean {
   return signal.aborted;
 }
@@ -37,8 +37,8 @@ function isForAll(error: unknown): boolean {
 }
 
 /**
- * Files that are read, looked at and then stored, one after the other; it goes on while the reader is elsewhere in the
- * app, and forgets everything when they sign out.
+ * Files that are first read, then reviewed, then stored one after the other. It continues while the reader is elsewhere
+ * in the app, and forgets everything when they sign out.
  */
 export class ImportQueue {
   private state = NO_IMPORTS;
@@ -67,7 +67,7 @@ export class ImportQueue {
     this.set({ items });
   }
 
-  /** Takes files in; what was stored or refused before is put away. */
+  /** Adds files; those that were stored or refused before are removed. */
   add(files: readonly File[]): void {
     const left = this.state.items.filter(({ phase }) => phase !== "stored" && phase !== "refused");
     this.set({ items: [...left, ...files.map(makeItem)], stopped: null });
@@ -78,19 +78,19 @@ export class ImportQueue {
     for (const id of ids) this.change(id, { isChosen });
   }
 
-  /** Reads a refused one again. */
+  /** Reads a refused file again. */
   retry(id: string): void {
     this.change(id, { phase: "waiting", error: null });
     if (!this.state.isReading) void this.readAll();
   }
 
-  /** Ends what is going on and puts everything away. */
+  /** Stops everything and empties the queue. */
   clear(): void {
     this.halt();
     this.set(NO_IMPORTS);
   }
 
-  /** Ends what is going on; what was not stored can still be. */
+  /** Stops everything; files that were not stored can still be stored later. */
   halt(): void {
     this.stop.abort();
     this.stop = new AbortController();
@@ -120,13 +120,13 @@ export class ImportQueue {
     }
   }
 
-  /** Stores those that are chosen; `onStored` is told of each. */
+  /** Stores the chosen files; `onStored` is called after each. */
   async store(onStored: () => void): Promise<void> {
     if (this.state.isStoring) return;
     const { signal } = this.stop;
     this.set({ isStoring: true, stopped: null });
     const isMeant = ({ phase, isChosen }: ImportItem): boolean => phase === "read" && isChosen;
-    // What comes in meanwhile has to be looked at first.
+    // Files that are added meanwhile must be reviewed first.
     for (const { id } of this.state.items.filter(isMeant)) {
       const item = this.state.items.find((each) => each.id === id && isMeant(each));
       if (!item) continue;
@@ -143,7 +143,7 @@ export class ImportQueue {
     if (!isOver(signal)) this.set({ isStoring: false });
   }
 
-  /** The server's answer, however long it asks to wait; null for a refusal, which is noted. */
+  /** The server's answer, however long it makes the queue wait; null for a refusal, which is recorded. */
   private async sendPatiently(
     item: ImportItem,
     isStored: boolean,
@@ -177,7 +177,7 @@ export class ImportQueue {
 
 const queues = new Map<ImportKind, ImportQueue>();
 
-/** The one queue of a kind; what one reader put in is gone when the next one comes. */
+/** The one queue of a kind. It is emptied when the reader signs out or another one signs in. */
 export function openQueue(kind: ImportKind): ImportQueue {
   const known = queues.get(kind);
   if (known) return known;

@@ -24,7 +24,7 @@ function readPart(reader: FileSystemDirectoryReader): Promise<readonly FileSyste
 async function readFolder(entry: FileSystemDirectoryEntry, depth: number): Promise<File[]> {
   const reader = entry.createReader();
   const files: File[] = [];
-  // It hands out a hundred at a time.
+  // `readEntries` returns at most a hundred at a time.
   for (let part = await readPart(reader); part.length > 0; part = await readPart(reader))
     for (const each of part) files.push(...(await readEntry(each, depth + 1)));
   return files;
@@ -36,9 +36,9 @@ async function readEntry(entry: FileSystemEntry, depth: number): Promise<readonl
   return depth < MOST_DEPTH ? readFolder(entry as FileSystemDirectoryEntry, depth) : [];
 }
 
-/** The files that were dropped, those in folders included. Must be called while the drop is handled. */
+/** The dropped files, with those in folders. Must be called while the drop event is being handled. */
 export async function listDropped(transfer: DataTransfer): Promise<readonly File[]> {
-  // Both are emptied as soon as the drop is over.
+  // The browser empties both as soon as the event is over.
   const [plain, items] = [[...transfer.files], [...transfer.items]];
   const entries = items.map((item) => item.webkitGetAsEntry());
   if (!entries.some((entry) => entry?.isDirectory)) return plain;

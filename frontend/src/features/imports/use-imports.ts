@@ -13,7 +13,7 @@ export interface Imports {
   readonly store: () => void;
 }
 
-/** The files of a kind that are on their way in. */
+/** The import queue of a kind, its state, and `store`. */
 export function useImports(kind: ImportKind): Imports {
   const client = useQueryClient();
   const queue = useMemo(() => openQueue(kind), [kind]);
@@ -24,7 +24,7 @@ export function useImports(kind: ImportKind): Imports {
     queue,
     store: () => {
       void queue.store(() => {
-        // A card may name a lorebook, which goes with it then.
+        // A card may contain a lorebook, which is stored with it.
         void client.invalidateQueries({ queryKey: queryKeys.lorebooks });
         if (kind === "character") void client.invalidateQueries({ queryKey: queryKeys.characters });
       });

@@ -12,11 +12,11 @@ import type {
 import type { LoreEntry } from "./entry";
 
 const PAGE_SIZE = 100;
-/** The server takes so many ids in one request. */
+/** The most ids that the server accepts in one request. */
 const AT_ONCE = 1_000;
 const LANES = 4;
 
-/** A person has fewer than a page of them. */
+/** The first page has all of them, because a user has fewer than a page. */
 export async function fetchBooks(signal: AbortSignal): Promise<readonly Lorebook[]> {
   const query = { page_size: PAGE_SIZE };
   return (await callApi<LorebookPage>("/lorebooks", { query, signal })).results;
@@ -34,7 +34,7 @@ export function changeBook(id: string, body: PatchedLorebookChangesRequest): Pro
   return callApi(`/lorebooks/${id}`, { method: "PATCH", body });
 }
 
-/** The first thousand are deleted also when the page is closed meanwhile (`lib/api-client.ts`). */
+/** The request continues if the page is closed (`lib/api-client.ts`). */
 export function deleteBook(id: string): Promise<void> {
   return callApi(`/lorebooks/${id}`, { method: "DELETE" });
 }
@@ -58,7 +58,7 @@ export async function fetchEntries(
     );
     pages.push(...(await Promise.all(numbers.map(fetchPage))));
   }
-  // The schema cannot say that what has a default is always there.
+  // The schema cannot say that a field with a default is always there.
   return pages.flatMap(({ results }) => results as readonly LoreEntry[]);
 }
 
@@ -95,7 +95,7 @@ export async function changeEntries(
     });
 }
 
-/** The first thousands of ids reach the server when the page is closed meanwhile. */
+/** Requests for the first few thousand ids continue if the page is closed. */
 export async function deleteEntries(bookId: string, ids: readonly string[]): Promise<void> {
   const path = `/lorebooks/${bookId}/entries` as const;
   await Promise.all(
@@ -103,7 +103,7 @@ export async function deleteEntries(bookId: string, ids: readonly string[]): Pro
   );
 }
 
-/** Which entries `messages` call up; no model is asked, and nothing is stored. */
+/** Which entries `messages` activate; no model is called, and nothing is stored. */
 export function tryBook(
   id: string,
   messages: readonly SpokenRequest[],

@@ -14,7 +14,7 @@ export const KINDS = [
 export type EntryKind = (typeof KINDS)[number];
 
 export const COLUMNS = ["book", "title", "order", "tokens"] as const;
-/** `book`: as the entries stand in the book. */
+/** `book`: the order of the book. */
 export type Column = (typeof COLUMNS)[number];
 
 export interface Arrangement {
@@ -38,11 +38,11 @@ const IS_OF_KIND: Readonly<Record<EntryKind, (entry: LoreEntry) => boolean>> = {
   constant: ({ constant }) => constant,
   patterns: ({ keys, secondary_keys }) => [...keys, ...secondary_keys].some(isPattern),
   meaning: isByMeaning,
-  // It would never get in.
+  // Such an entry would never be activated.
   keyless: (entry) => entry.keys.length === 0 && !entry.constant && !isByMeaning(entry),
 };
 
-/** What an entry is found by. */
+/** The text that the search field compares. */
 function tellEntry({ keys, secondary_keys, comment, content }: LoreEntry): string {
   return [comment, ...keys, ...secondary_keys, content].join("\n");
 }
@@ -57,7 +57,7 @@ const COMPARE: Readonly<Record<Column, (one: LoreEntry, other: LoreEntry) => num
 
 const counted = new WeakMap<LoreEntry, number>();
 
-/** About what an entry takes of a prompt. */
+/** Roughly how many tokens an entry takes in a prompt. */
 export function countTokens(entry: LoreEntry): number {
   const known = counted.get(entry);
   if (known !== undefined) return known;
@@ -66,12 +66,12 @@ export function countTokens(entry: LoreEntry): number {
   return count;
 }
 
-/** What an entry is called: its title, else its first keys; empty where it has neither. */
+/** An entry's display name: its title, else its first keys; empty if it has neither. */
 export function nameEntry(entry: LoreEntry): string {
   return readLabel(entry).title || entry.keys.slice(0, 3).join(", ");
 }
 
-/** Those that are asked for, sorted. */
+/** The entries that match the filter, sorted. */
 export function arrangeEntries(
   entries: readonly LoreEntry[],
   { words, kind, column, isDescending }: Arrangement,
@@ -85,7 +85,7 @@ export function arrangeEntries(
   return found.sort((one, other) => sign * compare(one, other));
 }
 
-/** Entries by their folders: those in none first, folders in the order of their first entry. */
+/** Groups entries by folder: entries without a folder first, folders in the order of their first entry. */
 export function groupByFolder(entries: readonly LoreEntry[]): readonly Folder[] {
   const folders = new Map<string, LoreEntry[]>([["", []]]);
   for (const entry of entries) {

@@ -2,7 +2,7 @@ import { CHOSEN_PLACES } from "@/components/lore/places";
 import type { Text, TextKey } from "@/lib/language/text";
 import { BY_MEANING, type EntryFields, type LOGICS, type ROLES } from "./entry";
 
-/** What the fields of an entry are called in its form. */
+/** The labels of an entry's fields in its form. */
 export const FIELD_TEXTS: Readonly<Record<keyof EntryFields, TextKey>> = {
   keys: "lore.keys",
   secondary_keys: "lore.secondaryKeys",
@@ -51,14 +51,14 @@ const CHOICES: Readonly<Record<string, Readonly<Record<number, TextKey>>>> = {
   position: CHOSEN_PLACES,
 };
 
-/** A value as it reads in a form; empty: nothing is set. */
+/** A value as the form shows it; empty: not set. */
 export function describeValue(t: Text, value: unknown): string {
   if (Array.isArray(value)) return value.join("\n");
   if (typeof value === "boolean") return t(value ? "lore.yes" : "lore.no");
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
-/** The value of an entry's field as it reads in the form. */
+/** The value of an entry's field as the form shows it. */
 export function describeField(t: Text, field: keyof EntryFields, value: unknown): string {
   if (field === "extensions")
     return describeValue(t, (value as EntryFields["extensions"])[BY_MEANING] === true);

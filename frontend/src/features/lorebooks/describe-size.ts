@@ -4,7 +4,7 @@ import type { Text } from "@/lib/language/text";
 
 const counts = numberFormat();
 
-/** How much is in a lorebook: "12 entries · 840 tokens". */
+/** The size of a lorebook: "12 entries · 840 tokens". */
 export function describeSize(t: Text, { entry_count, token_count }: Lorebook): string {
   if (entry_count === 0) return t("lore.noEntries");
   const entries = t("lore.entryCount", {

@@ -5,7 +5,7 @@ export type EntryFields = Required<EntryFieldsRequest>;
 export type LoreEntry = EntryFields & { readonly id: string };
 export type EntryChanges = Partial<EntryFields>;
 
-/** What an entry is before anything is written. */
+/** A new entry's fields. */
 export const EMPTY_ENTRY: EntryFields = {
   keys: [],
   secondary_keys: [],
@@ -44,12 +44,12 @@ export function readFields(entry: EntryFields): EntryFields {
   return Object.fromEntries(names.map((name) => [name, entry[name]])) as EntryFields;
 }
 
-/** Whether any of these fields says something else than usual. */
+/** Whether any of these fields differs from its default. */
 export function hasOwnWill(entry: EntryFields, names: readonly (keyof EntryFields)[]): boolean {
   return names.some((name) => !isSame(entry[name], EMPTY_ENTRY[name]));
 }
 
-/** One key in each line; a key may hold commas where it is a pattern. */
+/** One key per line, because a pattern may contain commas. */
 export function parseKeys(text: string): readonly string[] {
   const lines = text.split("\n").map((line) => line.trim());
   return [...new Set(lines)].filter(Boolean);
@@ -62,7 +62,7 @@ export function isPattern(key: string): boolean {
 }
 
 interface Label {
-  /** Empty: in none. */
+  /** Empty: no folder. */
   readonly folder: string;
   readonly title: string;
 }
@@ -74,7 +74,7 @@ export function readLabel({ comment }: Pick<EntryFields, "comment">): Label {
   return at > 0 && folder && title ? { folder, title } : { folder: "", title: comment.trim() };
 }
 
-/** Marks an entry to be found by meaning, too; it has no field of its own. */
+/** The extension that makes an entry match by meaning, too. Entries have no field of their own for it. */
 export const BY_MEANING = "vectorized";
 
 export function isByMeaning({ extensions }: EntryFields): boolean {

@@ -1,17 +1,17 @@
 import { callApi } from "@/lib/api-client";
 import type { ConversationPage, MessagePage, SpokenRequest } from "@/lib/api-schema";
 
-/** So many messages back nearly every lorebook looks, and the server takes 200. */
+/** Nearly every lorebook scans no more messages than this. The server accepts 200. */
 const PICKED = 50;
 
 export type TryMessage = SpokenRequest & { readonly role: "user" | "assistant" };
 
-/** The chats of late, to take messages from. */
+/** The most recent chats, to take messages from. */
 export function fetchLatestChats(signal: AbortSignal): Promise<ConversationPage> {
   return callApi("/conversations", { query: { page_size: 20 }, signal });
 }
 
-/** The last messages of a chat, the oldest first. */
+/** The last messages of a chat, oldest first. */
 export async function fetchLastMessages(conversationId: string): Promise<readonly TryMessage[]> {
   const path = `/conversations/${conversationId}/messages` as const;
   const fetchPage = (page: number): Promise<MessagePage> =>
@@ -26,7 +26,7 @@ export async function fetchLastMessages(conversationId: string): Promise<readonl
     .map(({ role, content }) => ({ role: role === "user" ? "user" : "assistant", content }));
 }
 
-/** What the next message is most likely to be: the other one's. */
+/** The most likely role of the next message: the other one. */
 export function nextRole(messages: readonly TryMessage[]): TryMessage["role"] {
   return messages.at(-1)?.role === "user" ? "assistant" : "user";
 }

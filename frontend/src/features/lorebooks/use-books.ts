@@ -12,7 +12,7 @@ import { type Action, useAction } from "@/lib/use-action";
 import { type RecordForm, useRecordForm } from "@/lib/use-record-form";
 import { changeBook, createBook, deleteBook, fetchBook, fetchBooks } from "./api";
 
-/** The reader's lorebooks, the last changed one first. */
+/** The user's lorebooks, last changed first. */
 export function useBooks() {
   const doomed = useDoomed();
   const query = useQuery({
@@ -73,7 +73,7 @@ export function useBookForm(book: Lorebook): RecordForm<BookFields> {
   });
 }
 
-/** Lets these lorebooks, and no others, go with a character. */
+/** Returns an action that makes exactly these lorebooks belong to a character. */
 export function useAttachBooks(characterId: string): Action<readonly string[], void> {
   const client = useQueryClient();
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: queryKeys.lorebooks });
@@ -92,7 +92,7 @@ export function useAttachBooks(characterId: string): Action<readonly string[], v
   return useAction(attach, { onSuccess: refresh });
 }
 
-/** Takes a lorebook away at once; the server is told when it can no longer be taken back. */
+/** Hides a lorebook at once; the server deletes it when that can no longer be undone. */
 export function useDeleteBook(): (book: Lorebook) => void {
   const client = useQueryClient();
   return ({ id, name }) => {

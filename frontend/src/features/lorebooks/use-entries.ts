@@ -32,7 +32,7 @@ export function useEntries(bookId: string) {
   return { ...query, data };
 }
 
-/** Shows what became of the entries, and asks anew for what the book says of them. */
+/** Returns a function that updates the cached entries and refetches the book, whose counts depend on them. */
 function useKeepEntries(bookId: string): (update: (entries: Entries) => Entries) => void {
   const client = useQueryClient();
   return (update) => {
@@ -42,7 +42,7 @@ function useKeepEntries(bookId: string): (update: (entries: Entries) => Entries)
   };
 }
 
-/** The form of an entry, null: of a new one; its error has what the server has against its fields. */
+/** The form of an entry, or of a new one if null; its error holds the server's errors by field. */
 export function useEntryForm(
   bookId: string,
   entry: LoreEntry | null,
@@ -71,7 +71,7 @@ interface Switch {
   readonly enabled: boolean;
 }
 
-/** Puts entries in or out of use, and offers to take it back. */
+/** Enables or disables entries, and offers to undo it. */
 export function useSwitchEntries(bookId: string): Action<Switch, void> {
   const keep = useKeepEntries(bookId);
   const set = async ({ ids, enabled }: Switch): Promise<void> => {
@@ -94,7 +94,7 @@ export function useSwitchEntries(bookId: string): Action<Switch, void> {
   });
 }
 
-/** Takes entries away at once; the server is told when they can no longer be taken back. */
+/** Hides entries at once; the server deletes them when that can no longer be undone. */
 export function useDeleteEntries(bookId: string): (ids: readonly string[]) => void {
   const client = useQueryClient();
   const keep = useKeepEntries(bookId);

@@ -9,7 +9,7 @@ import type { TryMessage } from "./try-messages";
 export interface Trial {
   readonly messages: readonly TryMessage[];
   readonly write: (messages: readonly TryMessage[]) => void;
-  /** Asks the server; with `isAnew` chance is drawn anew. */
+  /** Sends the messages to the server; `isAnew` uses another random seed. */
   readonly run: (isAnew: boolean) => void;
   readonly isBusy: boolean;
   readonly error: Error | null;
@@ -18,7 +18,7 @@ export interface Trial {
 
 const FIRST: readonly TryMessage[] = [{ role: "user", content: "" }];
 
-/** What a lorebook says to messages, until the page is left. */
+/** The messages to test a lorebook with, and the result; kept until the page is left. */
 export function useTry(bookId: string): Trial {
   const [messages, setMessages] = useState(FIRST);
   const [seed, setSeed] = useState(0);

@@ -6,7 +6,7 @@ import type {
   PersonaPage,
 } from "@/lib/api-schema";
 
-/** The first hundred: nobody is more people than that. */
+/** The first hundred; nobody has more personas. */
 export async function fetchPersonas(signal: AbortSignal): Promise<readonly Persona[]> {
   const page = await callApi<PersonaPage>("/personas", { query: { page_size: 100 }, signal });
   return page.results;
@@ -20,7 +20,7 @@ export function changePersona(id: string, body: PatchedPersonaChangesRequest): P
   return callApi(`/personas/${id}`, { method: "PATCH", body });
 }
 
-/** Goes on when the page closes. */
+/** The request continues if the page is closed. */
 export function deletePersona(id: string): Promise<void> {
   return callApi(`/personas/${id}`, { method: "DELETE" });
 }

@@ -14,7 +14,7 @@ interface Choice {
   readonly isDefault: boolean;
 }
 
-/** That a persona is the default takes it from another. */
+/** Refetches all personas, because a new default replaces the old one. */
 export function useChooseDefault(): Action<Choice, Persona> {
   const client = useQueryClient();
   return useAction(({ id, isDefault }: Choice) => changePersona(id, { is_default: isDefault }), {
@@ -24,7 +24,7 @@ export function useChooseDefault(): Action<Choice, Persona> {
 
 export type PersonaFields = Pick<Persona, "name" | "description">;
 
-/** The form of a persona, null: of a new one, which is the default where it `isFirst`. */
+/** The form of a persona, or of a new one if null; with `isFirst` a new one becomes the default. */
 export function usePersonaForm(
   persona: Persona | null,
   isFirst: boolean,
@@ -46,7 +46,7 @@ export function usePersonaForm(
   });
 }
 
-/** Takes a persona off the list at once; the server is told when it can no longer be taken back. */
+/** Hides a persona at once; the server deletes it when that can no longer be undone. */
 export function useDeletePersona(): (persona: Persona) => void {
   const client = useQueryClient();
   const refresh = (): void => {

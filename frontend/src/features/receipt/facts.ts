@@ -20,7 +20,7 @@ const STATUSES: Readonly<Record<Receipt["status"], TextKey>> = {
 
 const tenths = numberFormat({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-/** say("receipt.instant", { shown: tenths().format(0.1) }), "2.4 s", "1 min 12 s" */
+/** "under 0.1 s", "2.4 s", "1 min 12 s" */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 100) return say("receipt.instant", { shown: tenths().format(0.1) });
   if (milliseconds < 59_950)
@@ -39,7 +39,7 @@ function formatTokens(count: number | null): string | null {
   return say("common.tokenCount", { count, shown: formatCount(count) });
 }
 
-/** The plain facts of a reply: who gave it, how it ended, how long it took, what it used and cost. */
+/** The facts of a reply: model, outcome, duration, tokens and cost. */
 export function listFacts(receipt: Receipt): Fact[] {
   const { model, mode, status, created_at, first_token_at, ended_at, cost_usd } = receipt;
   return [

@@ -5,12 +5,12 @@ import { dropCut, readOlder, stands } from "./reasons";
 import { formatCount } from "./token-parts";
 import { say } from "@/lib/language/current";
 
-/** Something that the budget had no room for. */
+/** Something that did not fit into the budget. */
 export interface CutSegment {
   readonly name: string;
-  /** Empty where its name says it all. */
+  /** Empty where the name says enough. */
   readonly reason: string;
-  /** What it would have taken, in tokens; null where that is not known of all of it. */
+  /** The tokens that it would have taken; null where not all of them are known. */
   readonly tokens: number | null;
 }
 
@@ -30,7 +30,7 @@ function describeSpoken({ reason }: Segment): CutSegment {
   };
 }
 
-/** One line for all of them: which of the examples is missing tells a reader nothing. */
+/** One line for all examples, because a reader gains nothing from knowing which one is missing. */
 function describeExamples(examples: readonly Segment[]): CutSegment[] {
   if (examples.length === 0) return [];
   return [
@@ -42,7 +42,7 @@ function describeExamples(examples: readonly Segment[]): CutSegment[] {
   ];
 }
 
-/** What was left out: what would have been remembered, then what was said, then examples. */
+/** What was left out: knowledge first, then messages, then examples. */
 export function listLeftOut({ cut }: PromptReceipt): CutSegment[] {
   const spoken = cut.filter(({ kind }) => SPOKEN.has(kind));
   const examples = cut.filter(({ kind }) => kind === "example");

@@ -6,24 +6,24 @@ import { say } from "@/lib/language/current";
 
 /** A lorebook that was open for a reply. */
 export interface ConsultedBook {
-  /** Empty: the character's own, which has no page. */
+  /** Empty: the character's own lorebook, which has no page. */
   readonly id: string;
   readonly name: string;
   /** Why it was open. */
   readonly reason: string;
   readonly used: number;
-  /** Its own room; null: that of all. */
+  /** Its own token budget; null: the shared one. */
   readonly limit: number | null;
 }
 
-/** What lorebooks had to say to a prompt. */
+/** What lorebooks contributed to a prompt. */
 export interface ToldLore {
   readonly budget: LoreUse;
   readonly books: readonly ConsultedBook[];
-  /** Some of all that got in. */
+  /** The entries that got in; there may be more than these. */
   readonly gotIn: readonly GotIn[];
   readonly gotInCount: number;
-  /** Some of all that stayed out. */
+  /** The entries that stayed out; there may be more than these. */
   readonly leftOut: readonly LeftOut[];
   readonly leftOutCount: number;
 }
@@ -38,7 +38,7 @@ function nameReason({ id, source }: LoreBook): string {
   return say(id === "" ? "receipt.ownBook" : "lore.goesWithCharacter");
 }
 
-/** An entry without a title is called by its words. */
+/** An entry without a title is named after the keys that matched. */
 function nameEntry(comment: string, matched: readonly string[]): string {
   return comment.trim() || matched.slice(0, 3).join(", ");
 }
@@ -48,7 +48,10 @@ function namePlace(position: number): string | null {
   return key === undefined ? null : say(key);
 }
 
-/** The account of a receipt, with what the prompt's `segments` say of each entry; null where no lorebook was open, and in receipts of before. */
+/**
+ * The lore part of a receipt, with each entry's text from the prompt's `segments`; null where no lorebook was open, and
+ * in old receipts.
+ */
 export function readLore(
   lore: LoreAccount | null | undefined,
   segments: readonly Segment[] = [],

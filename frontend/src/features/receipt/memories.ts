@@ -8,26 +8,26 @@ export interface Memory {
   readonly name: string;
   readonly reason: string;
   readonly score: number | null;
-  /** Of the best score, from 0 to 1. */
+  /** Relative to the best score, from 0 to 1. */
   readonly share: number;
-  /** It stands with an earlier message of the same prompt, and was not sent again. */
+  /** It is in the prompt already, with an earlier message, and was not sent again. */
   readonly isEarlier: boolean;
   readonly fact: string;
-  /** What the persona would say of it; empty where the prompt has only the fact. */
+  /** What the persona would say about it; empty where the prompt has only the fact. */
   readonly voice: string;
 }
 
-/** Of a note that its writer gave no name, so many letters of what it says stand for one. */
+/** The most characters of a note's text that stand in for a missing name. */
 const NAME_LENGTH = 48;
 const VOICE_MARK = "In your own voice: ";
 
-/** The name of an entry for people: `tyrion-tanner` is "Tyrion tanner". */
+/** An entry's display name: `tyrion-tanner` becomes "Tyrion tanner". */
 export function nameEntry(id: string): string {
   const words = id.replace(/[-_]+/g, " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** A note that is known by its number alone is called by its first words. */
+/** A note whose id is only a number is named after its first words. */
 function nameMemory(id: string, fact: string): string {
   if (!/^\d+$/.test(id) || !fact) return nameEntry(id);
   if (fact.length <= NAME_LENGTH) return fact;
@@ -55,7 +55,7 @@ function readMemory({ source_id, reason, score, text }: Segment, best: number): 
   };
 }
 
-/** What was remembered: what is new first, each part best first. */
+/** What was retrieved: new entries first, each part by score. */
 export function listMemories({ segments, cut }: PromptReceipt): Memory[] {
   const entries = [...segments, ...cut.filter(({ reason }) => stands(reason))].filter(
     ({ kind }) => kind === "knowledge",

@@ -1,6 +1,6 @@
 import type { Receipt } from "@/lib/api-schema";
 
-/** What a prompt was made from: of a reply that was given, or of one that might be. */
+/** The parts of a receipt that describe the prompt, of an actual reply or of a preview. */
 export type PromptReceipt = Pick<
   Receipt,
   "segments" | "cut" | "tokens" | "history_tokens" | "budget" | "lore"

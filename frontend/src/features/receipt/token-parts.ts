@@ -5,12 +5,12 @@ import type { TextKey } from "@/lib/language/text";
 const PARTS = ["voice", "examples", "notes", "earlier", "question", "rest"] as const;
 type PartName = (typeof PARTS)[number];
 
-/** One of the things that a prompt's tokens go to. */
+/** One use of a prompt's tokens. */
 export interface TokenPart {
   readonly name: PartName;
   readonly label: string;
   readonly tokens: number;
-  /** Of all parts, from 0 to 1. */
+  /** Of the total, from 0 to 1. */
   readonly share: number;
 }
 
@@ -42,12 +42,12 @@ const PART_OF: Readonly<Record<string, PartName>> = {
   question: "question",
 };
 
-/** Lorebooks' entries have a kind for each place where they may stand. */
+/** Lorebook entries have one kind for each place in the prompt. */
 function findPart(kind: string): PartName {
   return PART_OF[kind] ?? (kind.startsWith("lore_") ? "notes" : "rest");
 }
 
-/** Where the tokens of a prompt went, in a fixed order, without what got none. */
+/** What a prompt's tokens were used for, in a fixed order, without empty parts. */
 export function listTokenParts({ segments, tokens }: PromptReceipt): TokenPart[] {
   const sums = new Map<PartName, number>();
   const add = (name: PartName, more: number): void => {
@@ -55,7 +55,7 @@ export function listTokenParts({ segments, tokens }: PromptReceipt): TokenPart[]
   };
   for (const segment of segments) add(findPart(segment.kind), segment.tokens);
   const counted = segments.reduce((sum, segment) => sum + segment.tokens, 0);
-  // Every message costs a few tokens beside its text; pieces counted one by one may come to more.
+  // Every message costs a few tokens besides its text. The parts are counted one by one, so their sum may be larger.
   add("rest", Math.max(0, tokens - counted));
   const total = Math.max(tokens, counted);
   return PARTS.flatMap((name) => {
@@ -67,7 +67,7 @@ export function listTokenParts({ segments, tokens }: PromptReceipt): TokenPart[]
 const whole = numberFormat();
 const percent = numberFormat({ style: "percent", maximumFractionDigits: 0 });
 
-/** "12%"; what rounds to nothing is `<${percent().format(0.01)}`. */
+/** "12%"; a share that rounds to nothing is "<1%". */
 export function formatShare(share: number): string {
   return share > 0 && share < 0.01 ? `<${percent().format(0.01)}` : percent().format(share);
 }

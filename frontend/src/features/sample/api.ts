@@ -3,7 +3,7 @@ import { NetworkError } from "@/lib/api-error";
 import { readEndpoints } from "@/lib/env";
 import { type SseFrame, createSseDecoder } from "@/lib/sse-decoder";
 
-/** How long a stranger's question may be, in characters. */
+/** The longest question of a visitor, in characters. */
 export const QUESTION_LIMIT = 300;
 
 function readDelta({ event, data }: SseFrame): string {
@@ -13,8 +13,8 @@ function readDelta({ event, data }: SseFrame): string {
 }
 
 /**
- * Asks the house's first character one thing, as nobody in particular; calls `onText` with the answer
- * so far as it is read from the network, and returns the whole.
+ * Asks the default character one question without signing in. Calls `onText` with the answer so far while it arrives,
+ * and returns the whole answer.
  */
 export async function askSample(
   question: string,

@@ -6,21 +6,21 @@ import { askSample } from "./api";
 
 export interface Exchange {
   readonly question: string;
-  /** What has come of the answer so far. */
+  /** The answer so far. */
   readonly answer: string;
   readonly isSpeaking: boolean;
 }
 
 interface Sample extends Exchange {
-  /** The reader has asked, and was answered. */
+  /** The reader's question was answered. */
   readonly isOver: boolean;
   readonly error: unknown;
   readonly ask: (question: string) => void;
 }
 
 /**
- * One exchange with the house's first character. It begins with a question of ours, which is asked for
- * real; where that is refused or cannot be understood, with an answer of earlier.
+ * One exchange with the default character. It begins with our own question, which is really sent; if that fails, or the
+ * answer would be in another language, the earlier answer is shown.
  */
 export function useSample(question: string, earlier: string): Sample {
   const [exchange, setExchange] = useState<Exchange>({ question, answer: "", isSpeaking: true });
@@ -40,7 +40,7 @@ export function useSample(question: string, earlier: string): Sample {
     const settle = (whole: string): void => {
       show(whole, false);
     };
-    // The character's notes are in English, and so is what they answer.
+    // The character's notes are in English, and so are its answers.
     const first =
       readCurrentText().language === "en"
         ? askSample(question, grow, signal)

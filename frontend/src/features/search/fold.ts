@@ -1,20 +1,20 @@
-/** A text as the server's search compares it, with the place in the text that each of its letters comes from. */
+/** A text in the form that the server's search compares, with the position of each character in the original. */
 interface Folded {
   readonly text: string;
-  /** Where in the text what became the letter begins and ends. */
+  /** The start and the end of each character's source in the original text. */
   readonly from: readonly number[];
   readonly to: readonly number[];
 }
 
-/** Marks and what is not seen; the voiced sound marks of Kana tell letters apart. */
+/** Combining marks and invisible characters; except the voiced sound marks of Kana, which distinguish letters. */
 const DROPPED = /(?![\u3099\u309a])[\p{M}\p{Cf}\u0640\u115f\u1160\u3164\uffa0]/gu;
-/** Letters without a decomposition, of alphabets in use; the server knows some more. */
+/** Letters without a decomposition, of alphabets in use; the server knows a few more. */
 const PLAIN: ReadonlyMap<string, string> = new Map(
   "ßss æae œoe ðd øo þth đd ħh ıi ĸk łl ŋn ŧt ɓb ɗd ƙk ƴy ςσ ґг ғг җж қк ңн ұү ҳх ҷч"
     .split(" ")
     .map((pair) => [pair.charAt(0), pair.slice(1)]),
 );
-/** Markdown's marks inside a word: `**im**portant` is one. */
+/** Markdown's marks inside a word: `**im**portant` is one word. */
 const EMPHASIS = /(?<=[\p{L}\p{N}])(?:\*{1,3}|~~|`)(?=[\p{L}\p{N}])/gu;
 
 function foldLetter(letter: string): string {
@@ -24,7 +24,7 @@ function foldLetter(letter: string): string {
     .normalize("NFC");
 }
 
-/** `text` without case, accents and emphasis, in compatible letters; to be given in NFC. */
+/** `text` without case, accents and emphasis, in compatibility form. `text` must be in NFC. */
 export function fold(text: string): Folded {
   const from: number[] = [];
   const to: number[] = [];
@@ -33,7 +33,7 @@ export function fold(text: string): Folded {
   for (const letter of text) {
     const end = place + letter.length;
     const plain = foldLetter(letter);
-    // A mark belongs to the letter it stands on.
+    // A combining mark belongs to the letter before it.
     if (plain === "" && to.length > 0) to[to.length - 1] = end;
     plain.split("").forEach(() => {
       from.push(place);

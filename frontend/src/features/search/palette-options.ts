@@ -1,7 +1,7 @@
 import type { Command } from "@/lib/commands";
 import { splitWords } from "@/lib/match-words";
 
-/** The commands in whose names every word of `query` begins a word. */
+/** The commands whose names match `query`: each of its words must begin a word of the name. */
 export function filterCommands(commands: readonly Command[], query: string): readonly Command[] {
   const wanted = splitWords(query);
   return commands.filter(({ label, isHidden = false }) => {
@@ -11,7 +11,7 @@ export function filterCommands(commands: readonly Command[], query: string): rea
   });
 }
 
-/** The option after `step` more; from the last one on to the first. */
+/** The option `step` further, wrapping around at the ends. */
 export function moveActive(active: number, step: number, count: number): number {
   return count === 0 ? 0 : (active + step + count) % count;
 }

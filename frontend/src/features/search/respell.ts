@@ -1,4 +1,7 @@
-/** Within a word of five letters or more and before a consonant: "Koeln", but not "fuel", "blue" and "Quelle". */
+/**
+ * The words in which `ae`, `oe` and `ue` may stand for an umlaut: of five letters or more, with a consonant after it.
+ * "Koeln", but not "fuel", "blue" and "Quelle".
+ */
 const WORD = /\p{L}{5,}/gu;
 const DIGRAPH = /(?<![aeioq])([aou])e(?=[bcdfghj-np-tv-xzß])/g;
 
@@ -11,8 +14,8 @@ function swap(text: string, from: string, to: string): string {
 }
 
 /**
- * `part` of a query, and the other ways in which the server's search reads it: German without umlauts, the other
- * syllabary of Japanese, Persian by an Arabic keyboard.
+ * `part` of a query with the other spellings that the server's search accepts: German without umlauts, the other
+ * Japanese syllabary, Persian typed on an Arabic keyboard.
  */
 export function respell(part: string): readonly string[] {
   const plain = part.normalize("NFKC").toLowerCase();

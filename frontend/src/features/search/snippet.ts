@@ -6,7 +6,7 @@ interface SnippetPart {
   readonly isHit: boolean;
 }
 
-/** Letters of scripts that put no blanks between words, and of Hangul, whose particles are joined to them. */
+/** Letters of scripts without spaces between words, and of Hangul, whose particles are joined to words. */
 const UNSPACED =
   "(?:(?=[\\p{L}\\p{N}])[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}])";
 const SPACED = `(?:(?!${UNSPACED})[\\p{L}\\p{N}])`;
@@ -29,12 +29,15 @@ function listPartPatterns(part: string): readonly string[] {
   return patterns;
 }
 
-/** What `query` asks for, as patterns: words side by side, each run of an unspaced script and each picture anywhere. */
+/**
+ * Patterns for the matches of `query`: adjacent words at the start of a word; a run of an unspaced script or a symbol
+ * such as an emoji anywhere.
+ */
 function listPatterns(query: string): readonly string[] {
   return query.normalize("NFC").split(/\s+/).flatMap(respell).flatMap(listPartPatterns);
 }
 
-/** `snippet` in parts, with the places that begin like what `query` asks for; compared as the server's search does. */
+/** `snippet` in parts, with the matches of `query` marked as the server's search finds them. */
 export function markHits(snippet: string, query: string): readonly SnippetPart[] {
   const text = snippet.normalize("NFC");
   const patterns = listPatterns(query);

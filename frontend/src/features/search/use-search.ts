@@ -9,7 +9,7 @@ import { search } from "./api";
 
 const PAUSE_MS = 200;
 
-/** `value` once it has stood still for a moment. */
+/** Debounces `value`. */
 function useSettled(value: string): string {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
@@ -23,7 +23,7 @@ function useSettled(value: string): string {
   return settled;
 }
 
-/** What matches `text`, asked for once the typing pauses. */
+/** What matches `text`; fetched once typing pauses. */
 export function useSearch(text: string) {
   const query = useSettled(text.trim());
   const doomed = useDoomed();

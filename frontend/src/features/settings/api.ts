@@ -6,7 +6,7 @@ export function fetchModels(signal: AbortSignal): Promise<ModelCatalog> {
   return callApi("/models", { signal });
 }
 
-/** `null` leaves it to the browser. */
+/** `null` leaves the choice to the browser. */
 export function chooseLanguage(language: Language | null): Promise<Settings> {
   return callApi("/settings", { method: "PATCH", body: { language } });
 }

@@ -2,13 +2,13 @@ import type { ModelCatalog } from "@/lib/api-schema";
 import { say } from "@/lib/language/current";
 
 interface ModelOption {
-  /** Empty: the server's choice. */
+  /** Empty: the server's default. */
   readonly value: string;
   readonly label: string;
   readonly isReady: boolean;
 }
 
-/** What can be chosen, and what was chosen even if it cannot be any more. */
+/** The models that can be chosen, and the chosen one even if it is no longer offered. */
 export function listModelOptions(catalog: ModelCatalog, chosen: string | null): ModelOption[] {
   const usual = catalog.models.find((model) => model.id === catalog.default);
   const options = catalog.models.map(({ id, label, ready }) => ({

@@ -7,7 +7,7 @@ import { queryKeys } from "@/lib/query-keys";
 import { type Action, useAction } from "@/lib/use-action";
 import { chooseLanguage } from "./api";
 
-/** Chooses the account's language: seen at once, taken back if the server does not keep it. */
+/** Chooses the account's language. It is shown at once, and reverted if the server does not store it. */
 export function useChooseLanguage(): Action<Language | null, unknown> {
   const client = useQueryClient();
   const show = (language: Language | null): void => {

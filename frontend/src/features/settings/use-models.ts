@@ -13,7 +13,7 @@ export function useModels() {
   });
 }
 
-/** True where nothing but the persona's own notes is there to answer. */
+/** True where replies come from the persona's own notes, without a language model. */
 export function useIsOffline(chosen: string | null): boolean {
   const { data } = useModels();
   return (chosen ?? data?.default) === OFFLINE_MODEL;

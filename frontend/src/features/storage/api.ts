@@ -1,7 +1,7 @@
 import { callApi } from "@/lib/api-client";
 import type { Storage } from "@/lib/api-schema";
 
-/** What one's own messages take, and how much they may. */
+/** How much storage the user's messages take, and the limit. */
 export function fetchStorage(signal: AbortSignal): Promise<Storage> {
   return callApi("/storage", { signal });
 }

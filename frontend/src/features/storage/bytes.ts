@@ -12,7 +12,7 @@ const FORMATS = UNITS.map((unit, power) =>
   ),
 );
 
-/** "0 bytes", "12 kB", "1.4 MB": three digits at most say enough. */
+/** "0 bytes", "12 kB", "1.4 MB"; at most three digits. */
 export function formatBytes(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** power;

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { queryKeys } from "@/lib/query-keys";
 import { fetchStorage } from "./api";
 
-/** Every message changes it, so it is asked for whenever it is looked at. */
+/** Always stale, because every message changes it. */
 export function useStorage() {
   return useQuery({
     queryKey: queryKeys.storage,

@@ -4,7 +4,7 @@ import type { Usage } from "@/lib/api-schema";
 export const SPANS = [7, 30, 90] as const;
 export type Span = (typeof SPANS)[number];
 
-/** The last `days` days of one's own calls, today among them. */
+/** The user's calls of the last `days` days, including today. */
 export function fetchUsage(days: Span, signal: AbortSignal): Promise<Usage> {
   return callApi("/usage", { query: { days }, signal });
 }

@@ -3,7 +3,7 @@ import { formatCost } from "@/lib/cost";
 import { dateFormat, numberFormat, say } from "@/lib/language/current";
 import type { TextKey } from "@/lib/language/text";
 
-/** What a bar can stand for. */
+/** What the bars can show. */
 export const MEASURES = ["tokens", "calls", "cost"] as const;
 export type Measure = (typeof MEASURES)[number];
 
@@ -31,7 +31,7 @@ export function describeCalls(count: number): string {
   return say("common.callCount", { count, shown: formatCount(count) });
 }
 
-/** The known cost, and whether there is more of it. */
+/** The known cost, with a remark if some calls' costs are unknown. */
 export function describeCost(sums: Sums): string {
   const cost = Number(sums.cost_usd);
   const unknown = sums.unknown_cost_calls;
@@ -48,7 +48,7 @@ export function formatMeasure(value: number, by: Measure): string {
   return by === "cost" ? formatCost(value) : short().format(value);
 }
 
-/** The next number at or above `value` that is round and has a round half: where an axis ends. */
+/** The next number at or above `value` that is round and whose half is round: the end of an axis. */
 export function roundUp(value: number): number {
   if (value <= 0) return 1;
   const size = 10 ** Math.floor(Math.log10(value));
@@ -56,7 +56,7 @@ export function roundUp(value: number): number {
   return Number((step * size).toPrecision(2));
 }
 
-/** A day in UTC as people write it: "21 Nov". */
+/** A UTC day in short form: "21 Nov". */
 export function formatShortDay(day: string): string {
   return shortDays().format(new Date(`${day}T00:00:00Z`));
 }

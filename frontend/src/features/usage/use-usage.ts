@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { queryKeys } from "@/lib/query-keys";
 import { type Span, fetchUsage } from "./api";
 
-/** While another span is on its way the one before stays. */
+/** The previous span stays visible while another one is loaded. */
 export function useUsage(days: Span) {
   return useQuery({
     queryKey: queryKeys.usage(days),

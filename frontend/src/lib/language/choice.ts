@@ -1,11 +1,11 @@
 import { removeStored, subscribeStored, writeStored } from "../storage";
 import { LANGUAGE_COOKIE, type Language, isLanguage } from "./languages";
 
-/** Other tabs hear of a change by it; the cookie is what the server reads. */
+/** The key whose storage event tells other tabs of a change; the server reads the cookie. */
 const PLACE = "language";
 const YEAR_SECONDS = 365 * 86_400;
 
-/** What this browser has chosen; null: its own language. */
+/** The language chosen in this browser; null: the browser's own. */
 export function readLanguageChoice(): Language | null {
   const pairs = document.cookie.split("; ").map((pair) => pair.split("="));
   const value = pairs.find(([name]) => name === LANGUAGE_COOKIE)?.[1];
@@ -19,7 +19,7 @@ export function writeLanguageChoice(choice: Language | null): void {
   else writeStored(PLACE, choice);
 }
 
-/** Calls `listener` when another tab has chosen. */
+/** Calls `listener` when another tab has chosen a language. */
 export function subscribeLanguageChoice(listener: () => void): () => void {
   return subscribeStored((key) => key === PLACE, listener);
 }

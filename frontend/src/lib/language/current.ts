@@ -3,7 +3,10 @@ import type { Text, TextKey } from "./text";
 
 let current: Text | null = null;
 
-/** The page's texts, for whatever is no component. The server has many readers, so none. */
+/**
+ * Sets the page's texts for code outside of components. Not on the server, where each request may have another
+ * language.
+ */
 export function setCurrentText(text: Text): void {
   current = text;
 }
@@ -18,7 +21,7 @@ export function readCurrentLanguage(): Language | null {
   return current?.language ?? null;
 }
 
-/** A text for what is no component, such as an error's sentence; never while the server renders. */
+/** A text for code outside of components, such as an error's sentence; not while the server renders. */
 export function say(key: TextKey, values?: Readonly<Record<string, string | number>>): string {
   return readCurrentText()(key, values);
 }

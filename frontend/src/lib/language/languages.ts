@@ -1,10 +1,10 @@
 export const LANGUAGES = ["en", "de"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** As each language calls itself. */
+/** Each language's name in itself. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch" };
 
-/** The web app's own cookie: the server draws the first page in the chosen language. */
+/** A cookie, so that the server can render the first page in the chosen language. */
 export const LANGUAGE_COOKIE = "language";
 const DEFAULT_LANGUAGE: Language = "en";
 
@@ -12,7 +12,7 @@ export function isLanguage(value: unknown): value is Language {
   return LANGUAGES.some((language) => language === value);
 }
 
-/** Dates are written as in the place, not only in the tongue. */
+/** Locales with a region, because dates and numbers depend on it. */
 export const DATE_LOCALES: Readonly<Record<Language, string>> = { en: "en-GB", de: "de-DE" };
 export const NUMBER_LOCALES: Readonly<Record<Language, string>> = { en: "en-US", de: "de-DE" };
 
@@ -27,7 +27,7 @@ function readPreference(part: string): Preference {
   return { tag: tag.split("-")[0] ?? "", weight: Number.isFinite(weight) ? weight : 0 };
 }
 
-/** The first language of an Accept-Language header that there is a catalogue for. */
+/** The best language of an Accept-Language header that has a catalogue. */
 export function pickLanguage(header: string | null): Language {
   const preferences = (header ?? "").split(",").map(readPreference);
   const ordered = preferences.filter(({ weight }) => weight > 0);

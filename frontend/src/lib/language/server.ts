@@ -14,7 +14,7 @@ function compileMessages(
     const parsed = Object.entries(texts).map(([name, text]) => [name, compile(text)] as const);
     return [group, Object.fromEntries(parsed)] as const;
   });
-  // A page takes plain objects only; the parser's have no prototype.
+  // Props of client components must be plain objects; the parser's have no prototype.
   return JSON.parse(JSON.stringify(Object.fromEntries(groups))) as Messages;
 }
 
@@ -28,13 +28,13 @@ export function loadMessages(language: Language): Messages {
   return messages;
 }
 
-/** The language of a request: the one chosen in this browser, else the browser's. */
+/** The language of a request: the one chosen in this browser, else the one of its headers. */
 export async function readLanguage(): Promise<Language> {
   const chosen = (await cookies()).get(LANGUAGE_COOKIE)?.value;
   return isLanguage(chosen) ? chosen : pickLanguage((await headers()).get("accept-language"));
 }
 
-/** The texts for a page that the server draws. */
+/** The texts for a page that the server renders. */
 export async function readText(): Promise<Text> {
   const language = await readLanguage();
   return createText(language, loadMessages(language));

@@ -6,12 +6,12 @@ import { type Language, NUMBER_LOCALES } from "./languages";
 
 type Catalogue = typeof english;
 
-/** `group.name`, as in `messages/en.json`; another one does not compile. */
+/** `group.name`, as in `messages/en.json`; any other key does not compile. */
 export type TextKey = {
   [Group in keyof Catalogue]: `${Group}.${keyof Catalogue[Group] & string}`;
 }[keyof Catalogue];
 
-/** A catalogue as the browser gets it: its ICU messages are parsed on the server. */
+/** A catalogue in the form for the browser: the server has parsed its ICU messages. */
 export type Messages = Readonly<Record<string, Readonly<Record<string, CompiledMessage>>>>;
 
 type Values = Readonly<Record<string, string | number>>;
@@ -20,12 +20,12 @@ type Tag = (chunks: readonly ReactNode[]) => ReactNode;
 /** The texts of one language. */
 export interface Text {
   (key: TextKey, values?: Values): string;
-  /** For texts with `<tags>`: each becomes what its function makes of its inside. */
+  /** For texts with `<tags>`: each tag's function renders its content. */
   readonly rich: (
     key: TextKey,
     values: Readonly<Record<string, string | number | Tag>>,
   ) => ReactNode;
-  /** Whether there is such a text, of a name that was put together. */
+  /** Whether there is a text for a computed key. */
   readonly has: (key: string) => boolean;
   readonly language: Language;
 }
@@ -45,13 +45,13 @@ export function createText(language: Language, messages: Messages): Text {
     const [group = "", name = ""] = key.split(".");
     return messages[group]?.[name];
   };
-  // Both catalogues have every key, by a test; a page of an older build may not.
+  // A test ensures that both catalogues have every key; a page of an older build may lack some.
   const find = (key: TextKey): CompiledMessage => read(key) ?? key;
   const text = (key: TextKey, values?: Values): string =>
     format(find(key), locale, values, { formatters }) as string;
   const rich: Text["rich"] = (key, values) => {
     const parts = format<ReactNode>(find(key), locale, values as never, { formatters });
-    // Not a list: its parts keep their places, so they need no keys.
+    // Spread, because children that are not passed as a list need no keys.
     return createElement(Fragment, null, ...(Array.isArray(parts) ? parts : [parts]));
   };
   return Object.assign(text, { rich, language, has: (key: string) => read(key) !== undefined });

@@ -13,11 +13,11 @@ interface TextProviderProps {
   readonly children: ReactNode;
 }
 
-/** The texts of the page; another language draws anew whatever uses them. */
+/** Provides the page's texts; when the language changes, every component that uses them renders again. */
 export function TextProvider({ language, messages, children }: TextProviderProps) {
   const text = useMemo(() => {
     const made = createText(language, messages);
-    // Before anything inside is drawn; on the server each request has another language.
+    // During the render, before any child uses it. Not on the server, where each request may have another language.
     if (typeof window !== "undefined") setCurrentText(made);
     return made;
   }, [language, messages]);

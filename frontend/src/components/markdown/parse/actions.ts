@@ -1,4 +1,4 @@
-/** `before` and `after` are what stands beside an emphasis in its paragraph. */
+/** `before` and `after` are the texts before and after an emphasis in its paragraph. */
 interface Surroundings {
   readonly raw: string;
   readonly words: string;
@@ -9,14 +9,13 @@ interface Surroundings {
 const LINE_START = /(?:^|\n)[ \t]*$/;
 const SENTENCE_END = /[.!?…:;—–\-"“”„»«‘’'」』。！？)\]*]\s*$/;
 const LINE_END = /^[ \t]*(?:\n|$)/;
-/** What comes behind what is done: an end, or the beginning of what is said. */
+/** What may follow an action: the end of the line, or the beginning of speech. */
 const SPEECH = /^[ \t]*(?:[\p{Lu}\p{Lt}\p{Lo}"“„«‘「『(¿¡*—–]|\n|$)/u;
 
 /**
- * Whether an emphasis says what somebody does, as role-players write it (`*He grins.* Aye.`), and does not
- * stress a word (`I *really* mean it`). It stands in asterisks, at the beginning of a line or behind the end
- * of a sentence; a single word there must stand alone or have speech behind it (`*grins* Aye`, not `*Never*
- * trust a lord`).
+ * Whether an emphasis describes an action, as role-players write it (`*He grins.* Aye.`), instead of stressing a word
+ * (`I *really* mean it`). An action is in asterisks, at the beginning of a line or after the end of a sentence. A
+ * single word must be alone there or be followed by speech (`*grins* Aye`, not `*Never* trust a lord`).
  */
 export function isAction({ raw, words, before, after }: Surroundings): boolean {
   if (!raw.startsWith("*")) return false;

@@ -3,25 +3,25 @@ import { type AnyToken, ChatLexer } from "./lexer";
 import type { Block, Inline, Note } from "./nodes";
 import { readBlocks } from "./read-blocks";
 
-/** A text whose marks were read. */
+/** A parsed text. */
 export interface ChatDocument {
   readonly blocks: readonly Block[];
-  /** Footnotes that are referred to and say something. */
+  /** Footnotes that are both referred to and defined. */
   readonly notes: readonly Note[];
-  /** All that are referred to, in their order: the place tells the number. */
+  /** The labels of all footnotes that are referred to, in order: the index gives the number. */
   readonly noteLabels: readonly string[];
 }
 
-/** A block that nothing behind it can change, but for what it refers to. */
+/** A block that later text cannot change, except for definitions that it refers to. */
 interface Entry {
   readonly token: AnyToken;
   blocks: readonly Block[];
-  /** Footnotes that it refers to, and what those say that it defines. */
+  /** The labels of footnotes that it refers to, and the texts of footnotes that it defines. */
   labels: readonly string[];
   texts: ReadonlyMap<string, readonly Block[]>;
 }
 
-/** What entries come to together. */
+/** The combined contents of several entries. */
 interface Sum {
   readonly blocks: Block[];
   readonly labels: string[];
@@ -32,8 +32,8 @@ type Words = ReadonlyMap<string, readonly Inline[]>;
 const NO_WORDS: Words = new Map();
 
 /**
- * Reads one text again and again while it grows: blocks that are finished are kept (the same objects), only
- * the last one is read anew. What a part of the text defines, all of it can use.
+ * Parses one text again and again while it grows. Finished blocks are kept (the same objects); only the last one is
+ * parsed again. A definition anywhere in the text applies to all of it.
  */
 export class DocumentReader {
   #lexer = new ChatLexer();
@@ -41,7 +41,9 @@ export class DocumentReader {
   #entries: Entry[] = [];
   #sum = sum([]);
   #words = NO_WORDS;
-  /** What the entries were read with; when it changes, those that may refer to something are read again. */
+  /**
+   * The definitions that the entries were parsed with. When it changes, entries that may refer to one are parsed again.
+   */
   #known = "";
   #tail: Entry[] = [];
   #last: { text: string; isGrowing: boolean; document: ChatDocument } | null = null;
@@ -110,7 +112,7 @@ export class DocumentReader {
         hasNote: (label) => this.#hasNote(label),
         onNote: (label) => labels.push(label),
         known: words ? this.#words : NO_WORDS,
-        // Words that refer to something are read again when that comes.
+        // Text that may refer to a definition is not reused, because the definition may come later.
         onWords: (source, inlines) => {
           if (!source.includes("[")) words?.set(source, inlines);
         },
@@ -129,7 +131,7 @@ export class DocumentReader {
     );
   }
 
-  /** Reads again what may refer to something, when that has changed. */
+  /** Parses entries again that may refer to a definition, if the definitions have changed. */
   #resolve(isGrowing: boolean): void {
     const texts = this.#sum.texts.length + this.#tail.flatMap((entry) => [...entry.texts]).length;
     const known = `${isGrowing} ${Object.keys(this.#lexer.links).length} ${texts}`;
@@ -141,7 +143,7 @@ export class DocumentReader {
     for (const entry of entries)
       if (entry.token.raw.includes("[") && !isDefinition(entry))
         this.#readEntry(entry, isGrowing, false, null);
-    // Now it is known what is used.
+    // After the other entries, because only now it is known which definitions are used.
     for (const entry of entries.filter(isDefinition))
       this.#readEntry(entry, isGrowing, false, null);
     this.#sum = sum(this.#entries);
@@ -151,7 +153,7 @@ export class DocumentReader {
     this.#resolve(isGrowing);
     const tail = sum(this.#tail);
     const labels = [...new Set([...this.#sum.labels, ...tail.labels])];
-    // Of two that have the same name the first one counts.
+    // Of two footnotes with the same label the first one counts.
     const said = new Map([...this.#sum.texts, ...tail.texts].toReversed());
     const notes = labels.flatMap((label, index): Note[] => {
       const blocks = said.get(label);
@@ -175,7 +177,7 @@ function sum(entries: readonly Entry[]): Sum {
   };
 }
 
-/** Its blocks, and footnotes that nothing refers to, which would be lost else. */
+/** The entry's blocks, and its footnotes that nothing refers to, which would otherwise not be shown. */
 function showAll({ blocks, texts }: Entry, labels: readonly string[]): readonly Block[] {
   const lost = [...texts].filter(([label]) => !labels.includes(label));
   return [...blocks, ...lost.flatMap(([label, text]) => showNote(label, text))];

@@ -1,6 +1,6 @@
 import { decodeNamedCharacterReference } from "decode-named-character-reference";
 
-/** `&auml;` and its like as what they stand for; numbers are decoded already, but for that of `&`. */
+/** Decodes named references such as `&auml;`. Numeric ones are decoded already, except that of `&`. */
 export function decodeNames(text: string): string {
   if (!text.includes("&")) return text;
   return text.replace(/&([A-Za-z][A-Za-z0-9]{1,31});/g, (whole, name: string) => {
@@ -11,7 +11,7 @@ export function decodeNames(text: string): string {
 
 const REFERENCE = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][a-z0-9]{1,31}));/gi;
 
-/** All character references of an address as what they stand for. */
+/** Decodes all character references of an address. */
 export function decodeAll(text: string): string {
   return text.replace(REFERENCE, (whole, ten?: string, hex?: string, name?: string) => {
     if (name !== undefined) return decodeNames(whole);

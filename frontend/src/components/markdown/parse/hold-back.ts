@@ -1,7 +1,7 @@
 const FENCE = /^\s*(?:(?:>|[-*+]|\d{1,9}[.)])\s*)*(`{3,}|~{3,})([^\n]*)$/;
-/** Containers that a line begins with, each with what follows it. */
+/** The container marks at the start of a line (`>`, list markers), each with the spaces after it. */
 const CONTAINERS = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*[ \t]*/;
-/** Only marks, or half a mark that begins a block: nobody can say yet what it will be. */
+/** Only marks, or a half-written mark that begins a block: what it will be is not known yet. */
 const UNDECIDED =
   /^(?:[-*+_=~`$#|:>\\!\s]+|\d{1,9}[.)]?|<[\w/!?-]*|(?:`{3,}|~{3,})[^`]*|\[[^\]\n]{0,80}\]?:?|\[(?!\^)[^\]\n]+\]:\s*(?:\S*\s*|\S+\s+["'(].*)|\\\[?)$/;
 const DELIMITERS = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
@@ -19,7 +19,7 @@ function endsInFence(lines: readonly string[]): boolean {
   return fence !== null;
 }
 
-/** How many of the last lines may be the beginning of a table that is not there yet. */
+/** How many of the last lines may be the beginning of a table that is not complete yet. */
 function countTableHead(lines: readonly string[]): number {
   const hasEnded = lines.at(-1) === "";
   const written = hasEnded ? lines.slice(0, -1) : lines;
@@ -27,7 +27,7 @@ function countTableHead(lines: readonly string[]): number {
     .slice(written.findLastIndex((line) => !line.trim()) + 1)
     .map((line) => line.replace(CONTAINERS, ""));
   const isDelimiters = (line: string): boolean => line.includes("|") && DELIMITERS.test(line);
-  // The row of dashes itself counts only once it has ended.
+  // The row of dashes counts only once its line has ended.
   if (block.slice(1, hasEnded ? undefined : -1).some(isDelimiters)) return 0;
   const [head = "", last = ""] = [block.at(-2), block.at(-1)];
   const isHead = (line: string): boolean => line.startsWith("|");
@@ -36,8 +36,8 @@ function countTableHead(lines: readonly string[]): number {
 }
 
 /**
- * How much of `text`, which may still grow, can be shown: all but a last line of which it is not yet plain
- * what it is, and but for the head of a table that waits for its row of dashes.
+ * The part of `text`, which may still grow, that can be shown. Left out are a last line whose kind is not known yet,
+ * and the head of a table until its row of dashes is complete.
  */
 export function holdBack(text: string): string {
   const lines = text.split("\n");

@@ -6,16 +6,22 @@ import { ChatTokenizer } from "./tokenizer";
 
 export type AnyToken = MarkedToken | MathToken | NoteToken | NoteTextToken;
 
-/** Where the parser lets `www.` begin; letters and marks of scripts without blanks may stand there, too. */
+/**
+ * The part of marked's pattern that says where `www.` may begin. Letters and marks of scripts without spaces are
+ * allowed there, too.
+ */
 const BEFORE_WWW = "(?<![^\\s*_~(])www";
 
-/** Each run of marks is compared with those behind it; more of them in one paragraph would block the page. */
+/** The most marks in a paragraph: each is compared with those after it, so more of them would block the page. */
 const MOST_MARKS = 2_000;
 
-/** Of its hooks the lexer asks only this one; the class of them all would bring its renderer along. */
+/** The lexer calls only this one of its hooks; marked's own class of hooks would bring its renderer along. */
 const hooks = { emStrongMask: loosenMarks } as unknown as Hooks;
 
-/** Cuts a text into blocks and their words into marks; one for each text, because its parts share definitions. */
+/**
+ * Splits a text into blocks, and their words into inline tokens. There is one for each text, because its parts share
+ * definitions.
+ */
 export class ChatLexer {
   readonly #tokenizer = new ChatTokenizer();
   readonly #lexer: Lexer;
@@ -25,7 +31,7 @@ export class ChatLexer {
     const blockStarts = [mathBlock, noteText].flatMap(({ start }) => (start ? [start] : []));
     const options: MarkedOptions = {
       gfm: true,
-      // A line that ends in a chat is meant to end.
+      // In a chat a line break is meant as one.
       breaks: true,
       silent: true,
       hooks,
@@ -51,7 +57,7 @@ export class ChatLexer {
     return this.#lexer.tokens.links;
   }
 
-  /** Folded labels of the definitions that were referred to. */
+  /** The normalized labels of the definitions that were referred to. */
   get used(): Set<string> {
     return this.#tokenizer.used;
   }
@@ -62,7 +68,7 @@ export class ChatLexer {
 
   blocks(src: string): AnyToken[] {
     const tokens = this.#lexer.blockTokens(src, []);
-    // The words of each block are read when the block is, and only those that are new.
+    // Not needed: inlines are parsed together with their block, and only those that are new.
     this.#lexer.inlineQueue = [];
     return tokens as AnyToken[];
   }

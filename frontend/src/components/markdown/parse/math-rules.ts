@@ -16,7 +16,7 @@ function create(raw: string, tex: string, isDisplay: boolean): MathToken {
   return { type: "math", raw, tex: tex.trim(), isDisplay };
 }
 
-/** A formula on lines of its own; without its end only where the text may still grow. */
+/** A formula on its own lines; without its closing mark only where the text may still grow. */
 export function createMathBlock(isGrowing: () => boolean): TokenizerExtension {
   return {
     name: "mathBlock",
@@ -32,7 +32,7 @@ export function createMathBlock(isGrowing: () => boolean): TokenizerExtension {
       const end = src.indexOf(closing, opening.length);
       const tex = src.slice(opening.length, end < 0 ? undefined : end);
       if (BLANK_LINE.test(tex)) return undefined;
-      // Half of its end may be there already.
+      // Half of the closing mark may be there already.
       if (end < 0) return isGrowing() ? create(src, tex.replace(/[$\\]$/, ""), true) : undefined;
       const rest = /^[ \t]*(?:\n+|$)/.exec(src.slice(end + 2));
       if (!rest || !tex.trim()) return undefined;
@@ -42,8 +42,8 @@ export function createMathBlock(isGrowing: () => boolean): TokenizerExtension {
 }
 
 /**
- * A formula among words. `$` by Pandoc's rule, so that "$5 and $10" is money: no blank inside the dollars, no
- * digit behind the second; nor a letter or digit before the first.
+ * An inline formula. `$` follows Pandoc's rule, so that "$5 and $10" is money: no space just inside the dollar signs
+ * and no digit after the second one; here, also no letter or digit before the first one.
  */
 function readInline(this: TokenizerThis, src: string, before: unknown): MathToken | undefined {
   const marked = MARKED_OFF.exec(src);
@@ -69,6 +69,6 @@ export const mathInline: TokenizerExtension = {
   tokenizer: readInline,
 };
 
-/** Code, or (as group 2) what is no mark: a formula (`a_1`, `x^*`) or what is escaped. */
+/** Code, or (as group 2) text that cannot contain marks: a formula (`a_1`, `x^*`) or an escaped character. */
 export const MASKED =
   /(`+)(?:[^`]|[^`][^]*?[^`])\1(?!`)|`+|(\\\([^]+?\\\)|\\\[[^]+?\\\]|\$\$[^$]+\$\$|(?<![\p{L}\p{N}$\\])\$(?!\s)[^$\n]+(?<!\s)\$(?!\d)|\\[\p{P}\p{S}])/gu;

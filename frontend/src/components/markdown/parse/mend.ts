@@ -2,15 +2,15 @@ import type { AnyToken } from "./lexer";
 
 type Lex = (src: string) => readonly AnyToken[];
 
-/** Half of something at the very end: a mark, an escape, an entity, a short code, an address in `<`. */
+/** A half-written mark at the very end: of emphasis, an escape, an entity, a short code, or an address in `<`. */
 const HALF =
   /(?:[*_~`$\]\\]|&#?\w{0,31}|(?<![\p{L}\p{N}:]):[a-z0-9_+-]{1,32}|!?\[\^?|(?<=^|\s)!|<[a-z]{0,6}:?\/{0,2}|<[bB][rR][ \t]*\/?)$/u;
-/** No half is longer. */
+/** No half-written mark is longer. */
 const LONGEST_HALF = 40;
 const MOST_HALVES = 20;
 const MOST_OPEN = 20;
 
-/** `text` without what is only half there at its end. */
+/** `text` without half-written marks at its end. */
 function cutHalves(text: string): string {
   let whole = text.trimEnd();
   for (let count = 0; count < MOST_HALVES; count += 1) {
@@ -24,29 +24,29 @@ function cutHalves(text: string): string {
 
 const LABEL = "((?:\\\\.|[^\\[\\]\\\\]|\\[[^\\[\\]]*\\])*)";
 const OPEN_LABEL = new RegExp(`^!?\\[${LABEL}$`);
-/** Behind a label an address, and perhaps a title, or the name of a definition; without their end. */
+/** After a link's label: an address with or without a title, or the name of a definition; each not yet closed. */
 const OPEN_TARGET = new RegExp(
   `^!?\\[${LABEL}\\](?:\\(\\s*(?:<[^<>\\n]*>?|[^\\s<>]*)(?:\\s+["'(][^\\n]*|\\s*)|\\[[^\\[\\]]*)$`,
 );
 const OPENING = /`+|\*+|_+|~~+|!?\[|\$\$?|</g;
 const OPEN_ADDRESS = /^<(?:https?:\/\/|[\w.+-]+@)[^\s<>]*$/;
 
-/** TeX has marks of its own, or is one word, or a few short ones (`x + y`). */
+/** Looks like TeX: it has TeX's own marks, is one word, or a few short ones (`x + y`). */
 const LIKE_TEX = /[\\^_{}=]|^\S+$|^(?:\S{1,2}(?:\s+|$))+$/;
 
 interface Edit {
   readonly at: number;
-  /** How much of the text goes, and what comes instead. */
+  /** How many characters are removed; `text` replaces them. */
   readonly length: number;
   readonly text: string;
 }
 
-/** What is to be done about an opening mark that nothing closes yet; null: it is a word like any other. */
+/** How an opening mark is treated that nothing closes yet; null: as plain text. */
 interface Open {
   readonly edit?: Edit;
-  /** Stands at the end in its place. */
+  /** Appended to the end of the text. */
   readonly closing?: string;
-  /** What follows has no marks. */
+  /** No marks are parsed after this one. */
   readonly isLast?: boolean;
 }
 
@@ -64,7 +64,7 @@ function openBracket(rest: string, at: number, isPicture: boolean): Open | null 
 function openMath(mark: string, rest: string, before: string): Open | null {
   if (mark === "$$") return { closing: "$$", isLast: true };
   const tex = rest.slice(1);
-  // One dollar is more often money, or the name of a variable.
+  // A single dollar sign is more often money, or the name of a variable.
   if (/^[\s\d]|\$/.test(tex) || /[\p{L}\p{N}$]$/u.test(before) || !LIKE_TEX.test(tex)) return null;
   return { closing: "$", isLast: true };
 }
@@ -77,7 +77,7 @@ function open(mark: string, text: string, at: number): Open | null {
   if (mark.startsWith("$")) return openMath(mark, rest, text.slice(0, at));
   if (mark === "<")
     return OPEN_ADDRESS.test(rest) ? { edit: { at, length: 1, text: "" }, isLast: true } : null;
-  // Within a Latin word a mark is more often one of the word's.
+  // Inside a Latin word a mark is more often part of the word.
   const isInWord = /[\p{sc=Latin}\p{N}]$/u.test(text.slice(0, at));
   if (next === undefined || /\s/.test(next) || isInWord) return null;
   return { closing: mark.startsWith("~") ? "~~" : mark };
@@ -107,8 +107,8 @@ function findOpen(text: string, lex: Lex): Open[] {
 }
 
 /**
- * Words that are cut off anywhere, so that no mark shows which is only half there: what was opened is closed,
- * half a link is its words, half a picture is nothing yet. `lex` reads marks.
+ * Completes text that may be cut off anywhere, so that no half-written mark shows: open marks are closed, half a link
+ * becomes its words, half a picture is removed. `lex` tokenizes the text.
  */
 export function mend(text: string, lex: Lex): string {
   const whole = cutHalves(text);

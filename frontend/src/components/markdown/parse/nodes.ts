@@ -1,4 +1,4 @@
-/** What a text is made of, once its marks are read: what is drawn, and what is read out. */
+/** The syntax tree of a parsed text: it is rendered, and read out. */
 
 export type Inline =
   | { readonly type: "text"; readonly value: string }
@@ -7,7 +7,7 @@ export type Inline =
   | { readonly type: "strong" | "strike"; readonly children: readonly Inline[] }
   | {
       readonly type: "emphasis";
-      /** What somebody does (`*He grins.*`), not a word that is stressed. */
+      /** True for an action (`*He grins.*`), false for a stressed word. */
       readonly isAction: boolean;
       readonly children: readonly Inline[];
     }
@@ -17,7 +17,7 @@ export type Inline =
   | { readonly type: "note"; readonly label: string };
 
 export interface Item {
-  /** Null where there is nothing to tick off. */
+  /** Null for an item without a checkbox. */
   readonly isChecked: boolean | null;
   readonly blocks: readonly Block[];
 }
@@ -29,7 +29,7 @@ export type Block =
   | {
       readonly type: "paragraph";
       readonly children: readonly Inline[];
-      /** The words of an item in a list without blank lines. */
+      /** The text of an item in a list without blank lines. */
       readonly isTight: boolean;
     }
   | { readonly type: "heading"; readonly depth: number; readonly children: readonly Inline[] }

@@ -13,7 +13,7 @@ export interface NoteTextToken extends Tokens.Generic {
 
 const LABEL = "\\[\\^([^\\]\\s]+)\\]";
 const REFERENCE = new RegExp(`^${LABEL}`);
-/** What a note says: its line, lines that go on with it, and indented ones, blank lines between those. */
+/** A footnote's definition: its line, continuation lines, and indented lines, which may follow blank lines. */
 const DEFINITION = new RegExp(
   `^ {0,3}${LABEL}:[ \\t]*([^\\n]*(?:\\n(?:[ \\t]*\\n)*(?: {4}|\\t)[^\\n]*|\\n(?![ \\t]*(?:\\n|$)| {0,3}(?:\\[|#|>|[-*+] |\\d{1,9}[.)] |\`\`\`|~~~|\\|))[^\\n]+)*)(?:\\n+|$)`,
 );

@@ -1,7 +1,7 @@
 import type { Text } from "@/lib/language/text";
 import type { Block, Inline, Item } from "./nodes";
 
-/** The words of `inlines` as somebody would read them out: no mark, no address. */
+/** The words of `inlines` as they would be read out: without marks and addresses. */
 function readInlines(inlines: readonly Inline[], t: Text): string {
   return inlines
     .map((inline): string => {
@@ -60,7 +60,7 @@ export function readRow(row: readonly (readonly Inline[])[], t: Text): string {
     .join(", ");
 }
 
-/** The words of `blocks`, for whoever listens: each block, line and row on a line of its own. */
+/** The words of `blocks` for screen readers: each block, line and row on its own line. */
 export function readBlocksAloud(blocks: readonly Block[], t: Text): string {
   return blocks
     .map((block) => readBlock(block, t))

@@ -4,15 +4,17 @@ import type { Block, Item } from "./nodes";
 import { type Reading, readWords } from "./read-inline";
 
 interface BlockReading extends Reading {
-  /** Told of each footnote that says something. */
+  /** Called for each footnote's text. */
   readonly onNoteText: (label: string, blocks: readonly Block[]) => void;
-  /** Whether a definition is used, or may be yet; any other is shown, for else it would be lost. */
+  /**
+   * Whether a definition is used, or may be used later. One that is not is shown as text, otherwise it would be lost.
+   */
   readonly isUsed: (tag: string) => boolean;
 }
 
 const TASK = /^\[[ xX]\][ \t]+/;
 
-/** `isOpen`: the last of them is cut off anywhere, and may go on. */
+/** `isOpen`: the last block may be cut off anywhere, and may grow. */
 export function readBlocks(
   tokens: readonly AnyToken[],
   reading: BlockReading,
@@ -37,7 +39,7 @@ function readTable(token: Tokens.Table, reading: BlockReading, isOpen: boolean):
   return { type: "table", align, header: readRow(header), rows: rows.map(readRow) };
 }
 
-/** A definition that nothing refers to, as it was written; its address is a link. */
+/** A definition that nothing refers to, as it was written, with its address as a link. */
 function showDefinition(token: Tokens.Def): Block {
   const { raw, href } = token;
   const label = /^\s*(\[.*?\]:)/.exec(raw)?.[1] ?? "";
@@ -97,7 +99,7 @@ function readBlock(token: AnyToken, reading: BlockReading, isOpen: boolean): rea
   }
 }
 
-/** In a list with blank lines the box to tick stands in front of the words again. */
+/** In a list with blank lines marked puts the checkbox into the item's first paragraph. */
 function isTaskText(token: Tokens.Paragraph | Tokens.Text | Tokens.Generic): boolean {
   return token.tokens?.[0]?.type === "checkbox";
 }

@@ -7,16 +7,16 @@ import type { Inline } from "./nodes";
 export interface Reading {
   readonly lexer: ChatLexer;
   readonly isGrowing: boolean;
-  /** Whether a footnote is there to be referred to. */
+  /** Whether there is a footnote with this label. */
   readonly hasNote: (label: string) => boolean;
-  /** Told of each footnote that is referred to. */
+  /** Called for each reference to a footnote. */
   readonly onNote: (label: string) => void;
-  /** Words that were read before, so that what has not changed stays the same object. */
+  /** Texts that were parsed before, so that unchanged ones stay the same objects. */
   readonly known: ReadonlyMap<string, readonly Inline[]>;
   readonly onWords: (text: string, inlines: readonly Inline[]) => void;
 }
 
-/** The words of one block; with `isOpen` they are cut off anywhere, and may go on. */
+/** The inlines of one block. With `isOpen` the text may be cut off anywhere, and may grow. */
 export function readWords(text: string, reading: Reading, isOpen = false): readonly Inline[] {
   const { lexer, known, onWords } = reading;
   const source = isOpen ? mend(text, (src) => lexer.inlines(src)) : text;
@@ -25,7 +25,7 @@ export function readWords(text: string, reading: Reading, isOpen = false): reado
   return inlines;
 }
 
-/** Adds `inline` to `list`, where neighbouring text becomes one. */
+/** Appends `inline` to `list`; neighbouring texts are joined. */
 function add(list: Inline[], inline: Inline): void {
   const last = list.at(-1);
   if (inline.type === "text" && last?.type === "text")

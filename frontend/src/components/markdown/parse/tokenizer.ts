@@ -2,10 +2,10 @@ import { type Links, Tokenizer, type Tokens } from "marked";
 import { cutAddress } from "./literal-links";
 import { foldLabel } from "./note-rules";
 
-/** A definition is one line, so that what follows it cannot change it any more. */
+/** Definitions are limited to one line, so that later text cannot change them. */
 const DEFINITION =
   /^ {0,3}\[(?!\^)((?:\\.|[^[\]\\\n])+)\]:[ \t]*(<[^<>\n]*>|[^<\s]\S*)(?:[ \t]+("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\((?:\\.|[^()\\\n])*\)))?[ \t]*(?:\n+|$)/;
-/** Words of more than one letter: `a[i][j]` is none. */
+/** The label needs more than one letter: `a[i][j]` is no reference. */
 const FULL_REFERENCE = /^\[((?:\\.|[^[\]\\]){2,})\]\[[^[\]]+\]/;
 
 const LINE_BREAK = /^<br[ \t]*\/?>[ \t]*\n?/i;
@@ -14,22 +14,22 @@ const DEEPEST = 50;
 
 type Marked = Tokens.Em | Tokens.Strong | Tokens.Del;
 
-/** CommonMark and GitHub's tables, changed where people in a chat expect something else. */
+/** CommonMark with GitHub's tables, changed where people in a chat expect something else. */
 export class ChatTokenizer extends Tokenizer {
-  /** The text may still grow: what is not defined yet may come. */
+  /** The text may still grow, so missing definitions may still come. */
   isGrowing = false;
-  /** Emphasis stays text. */
+  /** Emphasis is not parsed but stays text. */
   isPlain = false;
   private depth = 0;
-  /** Folded labels of the definitions that were referred to. */
+  /** The normalized labels of the definitions that were referred to. */
   readonly used = new Set<string>();
 
-  /** Raw HTML is text like any other. */
+  /** Raw HTML is shown as text. */
   override html(): undefined {
     return undefined;
   }
 
-  /** But for `<br>`: nothing else breaks a line in the cell of a table. */
+  /** `<br>` is the one tag that counts: nothing else can break a line in a table cell. */
   override tag(src: string): Tokens.Tag | undefined {
     const raw = LINE_BREAK.exec(src)?.[0];
     const token: Tokens.Br | undefined = raw === undefined ? undefined : { type: "br", raw };
@@ -80,7 +80,7 @@ export class ChatTokenizer extends Tokenizer {
     );
   }
 
-  /** One tilde is a tilde: `10~20`. */
+  /** A single tilde is plain text: `10~20`. */
   override del(src: string, masked: string, previous = "") {
     if (!src.startsWith("~~")) return undefined;
     return this.readMarked(src, masked, previous, (loose, before) =>
@@ -88,7 +88,9 @@ export class ChatTokenizer extends Tokenizer {
     );
   }
 
-  /** Has `read` find the end of a run of marks by the loosened neighbours (flanking.ts) that `masked` has. */
+  /**
+   * Lets `read` find the end of a run of marks by the neighbours that `loosenMarks` (flanking.ts) replaced in `masked`.
+   */
   private readMarked<Found extends Marked>(
     src: string,
     masked: string,
@@ -99,7 +101,9 @@ export class ChatTokenizer extends Tokenizer {
     return this.nest(() => this.readLoosely(src, masked, previous, read));
   }
 
-  /** Each level is a few calls deep; nobody means more of them, and the stack is not endless. */
+  /**
+   * Limits nesting: each level takes a few calls, and too many would overflow the stack. Nobody means to write more.
+   */
   private nest<Found>(read: () => Found | undefined): Found | undefined {
     if (this.depth >= DEEPEST) return undefined;
     this.depth += 1;
@@ -126,7 +130,7 @@ export class ChatTokenizer extends Tokenizer {
     if (!isNext && !isPrevious) return read(src, previous);
     const loose = isNext ? `${src.slice(0, length)}a${src.slice(length + 1)}` : src;
     const { lexer } = this;
-    // What is inside is read below, from the real text.
+    // The inner text is parsed below, from the original text.
     lexer.inlineTokens = () => [];
     const found = ((): Found | undefined => {
       try {

@@ -2,12 +2,12 @@ import { CopyButton } from "@/components/ui/copy-button";
 import type { NewAuthenticator } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 
-/** What an authenticator app has to be told: as a picture, as text, and on the phone itself. */
+/** The secret for an authenticator app: as a QR code, as text, and as a link for the phone itself. */
 export function AuthenticatorSecret({ secret, uri, qr_code }: NewAuthenticator) {
   const t = useText();
   return (
     <div>
-      {/* A picture, not markup of this page: nothing in it can do anything. */}
+      {/* As an image, not as markup of this page, so that nothing in the SVG can run. */}
       {/* eslint-disable-next-line @next/next/no-img-element -- nothing to optimise in a data address */}
       <img
         src={`data:image/svg+xml,${encodeURIComponent(qr_code)}`}

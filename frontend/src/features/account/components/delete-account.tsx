@@ -16,13 +16,13 @@ interface DeleteAccountProps {
   readonly onDeleted: () => void;
 }
 
-/** Google's button may want the page loaded anew: better at once than when the sheet is open. */
+/** Google's button may need to reload the page: better before the sheet is opened than while it is open. */
 function GoogleAhead() {
   useGoogle();
   return null;
 }
 
-/** The way out for good, behind a question. */
+/** Deletes the account, after a confirmation. */
 export function DeleteAccount({ email, hasPassword, onDeleted }: DeleteAccountProps) {
   const t = useText();
   const [isAsking, setIsAsking] = useState(false);

@@ -15,7 +15,7 @@ interface DeleteByGoogleProps {
   readonly onClose: () => void;
 }
 
-/** An account without a password is left by showing once more who one is, just now. */
+/** Without a password, the owner confirms the deletion by signing in with Google again. */
 export function DeleteByGoogle({ leave, onClose }: DeleteByGoogleProps) {
   const t = useText();
   const isOffered = useGoogle() !== null;

@@ -15,7 +15,7 @@ import { useText } from "@/lib/language/use-text";
 
 const EMPTY: PasswordChangeRequest = { old_password: "", new_password: "" };
 
-/** The old password for a new one; every other device is signed out by it. */
+/** Changes the password, which signs out all other devices. */
 export function PasswordForm({ email }: { readonly email: string }) {
   const t = useText();
   const [typed, setTyped] = useState(EMPTY);

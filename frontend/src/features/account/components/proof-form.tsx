@@ -26,7 +26,7 @@ interface ProofFormProps {
   readonly onClose: () => void;
 }
 
-/** The proof that the owner asks: the password, or a code and Google's word where there is none. */
+/** Asks for the proof that it is the owner: the password, or a code and a Google sign-in where there is none. */
 export function ProofForm(props: ProofFormProps) {
   const t = useText();
   const { email, hasPassword, act, look, button, busy, onClose } = props;

@@ -15,7 +15,7 @@ interface RecoveryCodesProps {
 
 const FILE_NAME = "bronn-recovery-codes.txt";
 
-/** Shown once: the server keeps only what it takes to know them again. */
+/** Shown once, because the server keeps only hashes of the codes. */
 export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
   const t = useText();
   const text = `${codes.join("\n")}\n`;

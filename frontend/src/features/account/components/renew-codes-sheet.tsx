@@ -24,7 +24,7 @@ export function RenewCodesSheet({ email, hasPassword, onClose }: RenewCodesSheet
   const codes = renew.result?.recovery_codes;
 
   function close(): void {
-    // The codes are seen once: only their own button closes them.
+    // The codes are shown only once, so only their own button closes them.
     if (!renew.isBusy && !codes) onClose();
   }
 

@@ -47,7 +47,7 @@ function SessionRow({ session, isBusy, onEnd }: SessionRowProps) {
   );
 }
 
-/** Where the account is signed in, and the way to end that. */
+/** The account's sessions, each with a button that ends it. */
 export function SessionsList() {
   const t = useText();
   const { data, error, refetch } = useSessions();

@@ -8,7 +8,7 @@ import { useAction } from "@/lib/use-action";
 import { requestPassword } from "../api";
 import { useText } from "@/lib/language/use-text";
 
-/** For an account that only Google opens so far. */
+/** For an account that so far can only sign in with Google. */
 export function SetPassword({ email }: { readonly email: string }) {
   const t = useText();
   const ask = useAction(() => requestPassword(email));

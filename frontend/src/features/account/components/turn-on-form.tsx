@@ -23,7 +23,7 @@ interface TurnOnFormProps {
   readonly onClose: () => void;
 }
 
-/** The first code of the app, and the proof that it is the owner who asks. */
+/** The app's first code, and the proof that it is the owner. */
 export function TurnOnForm({ email, hasPassword, confirm, onClose }: TurnOnFormProps) {
   const t = useText();
   const [code, setCode] = useState("");

@@ -18,7 +18,7 @@ interface TurnOnSheetProps {
   readonly onClose: () => void;
 }
 
-/** A secret of one's own for as long as the sheet is open. */
+/** Requests one new secret each time the sheet is opened. */
 function useNewAuthenticator() {
   const begin = useAction(() => beginAuthenticator());
   const { run } = begin;
@@ -31,7 +31,7 @@ function useNewAuthenticator() {
   return begin;
 }
 
-/** From the secret to the recovery codes. */
+/** All steps, from the secret to the recovery codes. */
 export function TurnOnSheet({ email, hasPassword, onClose }: TurnOnSheetProps) {
   const t = useText();
   const begin = useNewAuthenticator();
@@ -40,7 +40,7 @@ export function TurnOnSheet({ email, hasPassword, onClose }: TurnOnSheetProps) {
   const codes = confirm.result?.recovery_codes;
 
   function close(): void {
-    // The codes are seen once: only their own button closes them.
+    // The codes are shown only once, so only their own button closes them.
     if (!confirm.isBusy && !codes) onClose();
   }
 

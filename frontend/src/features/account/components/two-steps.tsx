@@ -58,7 +58,7 @@ function Controls({ isOn, onAsk }: ControlsProps) {
 
 const SHEETS = { "turn-on": TurnOnSheet, renew: RenewCodesSheet, "turn-off": TurnOffSheet };
 
-/** Whether signing in takes two steps, and the ways to change that. */
+/** Whether two-step sign-in is on, with the buttons to change that. */
 export function TwoSteps({ email, hasPassword }: TwoStepsProps) {
   const t = useText();
   const { data, error, refetch } = useAuthenticator();

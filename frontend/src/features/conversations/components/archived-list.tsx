@@ -8,7 +8,7 @@ import { useArchived } from "../use-conversations";
 import { ArchivedRow } from "./archived-row";
 import { useText } from "@/lib/language/use-text";
 
-/** Archived chats, newest activity first: each can be read, or brought back. */
+/** Archived chats, newest activity first; each can be read or unarchived. */
 export function ArchivedList() {
   const t = useText();
   const pages = useArchived();

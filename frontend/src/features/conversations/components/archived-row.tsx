@@ -13,7 +13,7 @@ import { ConversationMenu, ROW_MENU_CLASS } from "./conversation-menu";
 import { TitleEditor } from "./late-parts";
 import { useText } from "@/lib/language/use-text";
 
-/** A chat that was put away: brought back with one press; what else can be done with it is in its menu. */
+/** An archived chat with a button that unarchives it; other actions are in its menu. */
 export function ArchivedRow({ conversation }: { readonly conversation: Conversation }) {
   const t = useText();
   const { archive } = useKeeping();
@@ -43,7 +43,8 @@ export function ArchivedRow({ conversation }: { readonly conversation: Conversat
           archive(conversation, false);
         }}
       >
-        {/* On a phone the word would take the title’s room; among large letters even the sign, and the menu has it. */}
+        {/* On a phone the text would leave no room for the title, so only the icon shows; with large letters not even
+            that fits, but the menu has the action. */}
         <Icon of={ArchiveRestore} className="size-4 sm:hidden" />
         <span className="max-sm:hidden">{t("common.unarchive")}</span>
       </Button>

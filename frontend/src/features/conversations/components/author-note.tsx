@@ -13,7 +13,7 @@ import { useNoteForm } from "../use-note-form";
 
 const LABELS = { text: "conversations.authorNote", depth: "conversations.noteDepth" } as const;
 
-/** A word to the model beside the talk, which no reader sees: kept near the end of every prompt. */
+/** An instruction to the model that no reader sees; it is put near the end of every prompt. */
 export function AuthorNote({ conversation }: { readonly conversation: Conversation }) {
   const t = useText();
   const form = useNoteForm(conversation);

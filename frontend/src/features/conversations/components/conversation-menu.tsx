@@ -80,13 +80,13 @@ function ExportItem({ conversation }: { readonly conversation: Conversation }) {
 
 interface ConversationMenuProps {
   readonly conversation: Conversation;
-  /** Added to the button's own classes: its place and size. */
+  /** Added to the button's own classes, for its position and size. */
   readonly className?: string;
   readonly triggerRef: RefObject<HTMLButtonElement | null>;
-  /** Told when it opens and when it closes. */
+  /** Called when it opens and when it closes. */
   readonly onOpenChange?: (isOpen: boolean) => void;
   readonly onRename: () => void;
-  /** Called before it goes; what it gives back is called when it comes back. */
+  /** Called before the chat is deleted; the function it returns is called if that is undone. */
   readonly onRemoved: () => (() => void) | undefined;
 }
 
@@ -96,7 +96,7 @@ export const ROW_MENU_CLASS = clsx(
   "pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100",
 );
 
-/** What can be done with a chat. */
+/** The actions of a chat. */
 export function ConversationMenu(props: ConversationMenuProps) {
   const { conversation, className, triggerRef, onOpenChange, onRename, onRemoved } = props;
   const t = useText();

@@ -13,7 +13,7 @@ import { ConversationMenu, ROW_MENU_CLASS } from "./conversation-menu";
 import { TitleEditor } from "./late-parts";
 import { useText } from "@/lib/language/use-text";
 
-/** Told of a deletion; what it gives back is called when that is taken back. */
+/** Called at a deletion; the function it returns is called if that is undone. */
 export type OnDeleted = (id: string) => (() => void) | undefined;
 
 interface ConversationRowProps {

@@ -1,6 +1,6 @@
 import { late } from "@/components/late";
 
-// Most visits rename nothing.
+// Loaded late, because most visits rename nothing.
 export const TitleEditor = late(() =>
   import("./title-editor").then((module) => module.TitleEditor),
 );

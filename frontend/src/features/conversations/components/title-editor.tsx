@@ -18,7 +18,7 @@ function readProblem(error: unknown): string {
   return said?.join(" ") ?? describeError(error);
 }
 
-/** A chat's title being changed where it stands: Enter saves it, Escape leaves it as it was. */
+/** Edits a chat's title in place: Enter saves, Escape cancels. */
 export function TitleEditor({ conversation, onCancel, onSaved }: TitleEditorProps) {
   const t = useText();
   const [title, setTitle] = useState(conversation.title);

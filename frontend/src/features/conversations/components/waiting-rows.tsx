@@ -2,7 +2,7 @@
 
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** Rows, as they will be. */
+/** Placeholders for rows that are being loaded. */
 export function WaitingRows() {
   return (
     <div className="px-3 pt-6">

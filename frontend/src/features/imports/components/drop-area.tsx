@@ -7,12 +7,12 @@ import { hasFiles } from "@/lib/has-files";
 import { listDropped } from "../list-dropped";
 
 interface DropAreaProps {
-  /** What happens to what is let go here. */
+  /** Says what happens to files that are dropped here. */
   readonly text: string;
   readonly onFiles: (files: readonly File[]) => void;
 }
 
-/** The whole window takes files while this is there; it shows while they are held over it. */
+/** Makes the whole window accept files; it is visible while files are dragged over it. */
 export function DropArea({ text, onFiles }: DropAreaProps) {
   const [isHeld, setIsHeld] = useState(false);
   const take = useRef(onFiles);
@@ -22,13 +22,13 @@ export function DropArea({ text, onFiles }: DropAreaProps) {
   useEffect(() => {
     function hold(event: DragEvent): void {
       if (!hasFiles(event)) return;
-      // Else the browser opens the file instead.
+      // Otherwise the browser opens the file.
       event.preventDefault();
       if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
       setIsHeld(true);
     }
     function leave(event: DragEvent): void {
-      // From one element to the next the window is not left.
+      // A move from one element to another does not leave the window.
       if (event.relatedTarget === null) setIsHeld(false);
     }
     function drop(event: DragEvent): void {

@@ -10,19 +10,19 @@ interface FileFaceProps {
 }
 
 const SIDE = 96;
-/** Larger ones take long to draw, and show no more. */
+/** Larger pictures take long to decode, and show no more. */
 const LARGEST = 12 * 1024 * 1024;
 
 async function draw(file: File, canvas: HTMLCanvasElement): Promise<boolean> {
   const picture = await createImageBitmap(file, { resizeWidth: SIDE, resizeQuality: "medium" });
   canvas.width = canvas.height = SIDE;
-  // The upper part: that is where faces are.
+  // The upper part, because that is where faces are.
   canvas.getContext("2d")?.drawImage(picture, 0, 0);
   picture.close();
   return true;
 }
 
-/** The picture that a file is, drawn from the file itself; nothing is fetched. */
+/** A file's picture, drawn from the file itself; nothing is fetched. */
 export function FileFace({ file, isRefused }: FileFaceProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [isDrawn, setIsDrawn] = useState(false);
@@ -34,7 +34,7 @@ export function FileFace({ file, isRefused }: FileFaceProps) {
       .then((drawn) => {
         if (!isGone) setIsDrawn(drawn);
       })
-      // A picture that this browser cannot read: the icon stays.
+      // If the browser cannot read the picture, the icon stays.
       .catch(() => undefined);
     return () => {
       isGone = true;

@@ -17,7 +17,7 @@ interface FileImports {
   readonly show: (isOpen: boolean) => void;
 }
 
-/** Files for the page that they are let go on. */
+/** The imports of a page, and whether their panel is open. */
 export function useFileImports(kind: ImportKind): FileImports {
   const imports = useImports(kind);
   const [isOpen, setIsOpen] = useState(false);
@@ -32,7 +32,7 @@ export function useFileImports(kind: ImportKind): FileImports {
   };
 }
 
-/** The button for those who do not drag. */
+/** The button for readers who do not drag files. */
 export function FileImportButton({ files }: { readonly files: FileImports }) {
   const t = useText();
   const isCharacter = files.imports.kind === "character";
@@ -44,7 +44,7 @@ export function FileImportButton({ files }: { readonly files: FileImports }) {
   );
 }
 
-/** The page's place to let files go, the panel about them, and a line about what still goes on behind it. */
+/** The page's drop area, the import panel, and a line about imports that continue while the panel is closed. */
 export function FileImportArea({ files }: { readonly files: FileImports }) {
   const t = useText();
   const { imports, isOpen, take, show } = files;
@@ -52,7 +52,7 @@ export function FileImportArea({ files }: { readonly files: FileImports }) {
   const { all, read, chosen, stored } = countImports(state);
   const isCharacter = kind === "character";
   const close = (): void => {
-    // What is over and has been seen needs no line.
+    // A finished import whose result was seen needs no line.
     if (chosen === 0 && !state.isReading && !state.isStoring) queue.clear();
     show(false);
   };

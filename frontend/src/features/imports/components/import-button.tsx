@@ -7,12 +7,12 @@ import { Icon } from "@/components/ui/icon";
 import { useText } from "@/lib/language/use-text";
 
 interface ImportButtonProps {
-  /** What is chosen, for those who do not see the window it opens. */
+  /** The accessible name: what to choose. */
   readonly label: string;
   readonly onFiles: (files: readonly File[]) => void;
 }
 
-/** Opens the system's window to choose files in. */
+/** Opens the system's file dialog. */
 export function ImportButton({ label, onFiles }: ImportButtonProps) {
   const t = useText();
   const input = useRef<HTMLInputElement>(null);
@@ -26,7 +26,7 @@ export function ImportButton({ label, onFiles }: ImportButtonProps) {
         <Icon of={Upload} className="size-4" />
         {t("imports.import")}
       </Button>
-      {/* Any kind: what it is shows in the file, not in its name. */}
+      {/* No `accept`: the server recognizes files by their content, not by their names. */}
       <input
         ref={input}
         type="file"
@@ -35,7 +35,7 @@ export function ImportButton({ label, onFiles }: ImportButtonProps) {
         aria-label={label}
         onChange={({ target }) => {
           const files = [...(target.files ?? [])];
-          // The same file may be chosen again.
+          // So that choosing the same file again is a change.
           target.value = "";
           if (files.length > 0) onFiles(files);
         }}

@@ -40,14 +40,14 @@ function Progress({ label, done, all }: ProgressProps) {
 
 const days = dateFormat({ weekday: "short", hour: "2-digit", minute: "2-digit" });
 
-/** A moment of today or of one of the next days. */
+/** A time of today; with the date if it is another day. */
 function formatSoon(moment: number): string {
   const date = new Date(moment);
   const isToday = date.toDateString() === new Date().toDateString();
   return isToday ? formatTime(date.toISOString()) : days().format(date);
 }
 
-/** That the server takes no more for a while, and when it does. */
+/** Says that the server accepts no more imports for a while, and until when. */
 function LongWait({ imports }: { readonly imports: Imports }) {
   const t = useText();
   const { waitsUntil } = imports.state;
@@ -70,7 +70,7 @@ interface ImportFooterProps {
   readonly onClose: () => void;
 }
 
-/** How far it is, and what one can do now. */
+/** The progress, and the buttons for the next step. */
 export function ImportFooter({ imports, onClose }: ImportFooterProps) {
   const t = useText();
   const { kind, state, queue, store } = imports;

@@ -15,7 +15,7 @@ interface ImportPanelProps {
   readonly onClose: () => void;
 }
 
-/** What is in the files, to be read before any of it is stored; then how far that is. */
+/** The content of the files, to be checked before any of it is stored; then the progress of storing. */
 export function ImportPanel({ imports, title, onClose }: ImportPanelProps) {
   const t = useText();
   const { kind, state, queue } = imports;

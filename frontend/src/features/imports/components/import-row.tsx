@@ -18,7 +18,7 @@ import { ReportLists } from "./report-lists";
 interface ImportRowProps {
   readonly kind: ImportKind;
   readonly item: ImportItem;
-  /** Its report is shown at once. */
+  /** The only row: its report is open at once. */
   readonly isAlone: boolean;
   readonly onChoose: (isChosen: boolean) => void;
   readonly onRetry: () => void;
@@ -31,14 +31,14 @@ function buildPath(kind: ImportKind, id: string): string {
   return `/${kind === "character" ? "characters" : "lorebooks"}/${id}`;
 }
 
-/** What the file is: "PNG · V3 · 12 notes · 2 further files". */
+/** The kind of file: "PNG · V3 · 12 notes · 2 further files". */
 function Kind({ item }: { readonly item: ImportItem }) {
   const t = useText();
   const { report } = item;
   if (!report) return null;
   const { format, spec, entries, assets } = report;
   const parts = [
-    // That it is one says the panel.
+    // The panel's title already says "lorebook".
     format.toLowerCase() !== "lorebook" && format,
     spec !== format && spec,
     entries > 0 && t("imports.noteCount", { count: entries }),
@@ -47,7 +47,7 @@ function Kind({ item }: { readonly item: ImportItem }) {
   return <p className="text-sm text-muted">{parts.filter(Boolean).join(" · ")}</p>;
 }
 
-/** That one has it already, or that it is in this pile twice. */
+/** Says that the user already has the same, or that another file here is the same. */
 function Twice({ kind, item, onLeave }: Pick<ImportRowProps, "kind" | "item" | "onLeave">) {
   const t = useText();
   const { sameAs, twin } = item;
@@ -125,7 +125,7 @@ function Mark({ item, nameId, onChoose }: ImportRowProps & { readonly nameId: st
   );
 }
 
-/** A file, what is in it, and whether it is taken. */
+/** A file, its report, and whether it is chosen. */
 export function ImportRow(props: ImportRowProps) {
   const { kind, item, isAlone, onRetry, onLeave } = props;
   const t = useText();

@@ -4,12 +4,12 @@ import { ReportSentences } from "./report-sentences";
 
 interface ReportListsProps {
   readonly report: Report;
-  /** A warning that is told elsewhere. */
+  /** A warning that is shown elsewhere and left out here. */
   readonly told: string | null;
   readonly isOpen: boolean;
 }
 
-/** What was repaired in a file, what is kept for the way back, what to look at. */
+/** What was repaired in a file, which unknown data is kept for an export, and warnings. */
 export function ReportLists({ report, told, isOpen }: ReportListsProps) {
   const t = useText();
   const { repaired, kept } = report;

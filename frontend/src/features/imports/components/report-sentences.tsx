@@ -8,7 +8,7 @@ export function ReportSentences({ title, sentences }: ReportSentencesProps) {
   return (
     <div>
       <h3 className="font-medium text-ink">{title}</h3>
-      {/* The server's sentences are English. */}
+      {/* The server's report is in English. */}
       <ul lang="en" className="mt-0.5 list-disc space-y-0.5 pl-5 break-words">
         {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>

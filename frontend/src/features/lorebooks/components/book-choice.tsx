@@ -10,10 +10,10 @@ import { describeSize } from "../describe-size";
 import { useBooks } from "../use-books";
 
 interface BookChoiceProps {
-  /** Its name is told before it. */
+  /** False: the choice shows no title of its own. */
   readonly isTitled?: boolean;
   readonly hint: string;
-  /** Those that go with this character are open anyway; null: with none. */
+  /** The character whose lorebooks are open anyway; null: none. */
   readonly characterId?: string | null;
   readonly chosen: readonly string[];
   readonly isBusy: boolean;
@@ -22,7 +22,7 @@ interface BookChoiceProps {
 
 interface ItemProps {
   readonly book: Lorebook;
-  /** Why it is open whether it is chosen or not; null: it is not. */
+  /** Why it is open even if it is not chosen; null: it is not. */
   readonly reason: string | null;
   readonly isChosen: boolean;
   readonly onToggle: () => void;
@@ -56,14 +56,14 @@ function Item({ book, reason, isChosen, onToggle }: ItemProps) {
   );
 }
 
-/** Which lorebooks are open in a chat, or go with a character. */
+/** Chooses the lorebooks of a chat or of a character. */
 export function BookChoice(props: BookChoiceProps) {
   const { isTitled = true, hint, characterId = null, chosen, isBusy, onChoose } = props;
   const t = useText();
   const { data, error, refetch } = useBooks();
-  // Whatever was changed last: nothing moves while one ticks.
+  // Sorted by name, not by last change, so that nothing moves while boxes are ticked.
   const books = data?.toSorted((one, other) => one.name.localeCompare(other.name));
-  // What was pressed shows at once, and until the server has answered.
+  // The reader's choice, shown at once until the server has answered.
   const [wanted, setWanted] = useState<readonly string[] | null>(null);
   const [wasBusy, setWasBusy] = useState(isBusy);
   if (wasBusy !== isBusy) {

@@ -6,7 +6,7 @@ import { useText } from "@/lib/language/use-text";
 import { useAttachBooks, useBooks } from "../use-books";
 import { BookChoice } from "./book-choice";
 
-/** Which of the reader's lorebooks go with a character. */
+/** Chooses which of the user's lorebooks belong to a character. */
 export function CharacterBooks({ character }: { readonly character: Character }) {
   const t = useText();
   const { id, name } = character;

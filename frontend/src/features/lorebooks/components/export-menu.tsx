@@ -24,7 +24,7 @@ const FORMATS: readonly { readonly format: string; readonly title: TextKey }[] =
   { format: "risu", title: "lore.asRisu" },
 ];
 
-/** What no file system takes in a name. */
+/** A file name without characters that some file systems refuse. */
 function nameFile(name: string, format: string): string {
   const stem = name
     .replace(/[^\p{L}\p{N} _-]+/gu, "")
@@ -38,7 +38,7 @@ interface ExportMenuProps {
   readonly isSmall?: boolean;
 }
 
-/** Saves a lorebook as a file for one of the programs that read them. */
+/** Saves a lorebook as a file for one of the supported programs. */
 export function ExportMenu({ book, isSmall = false }: ExportMenuProps) {
   const t = useText();
   const { id, name } = book;

@@ -8,15 +8,15 @@ interface NumberFieldProps {
   readonly hint?: string | undefined;
   readonly placeholder?: string | undefined;
   readonly min?: number;
-  /** Null: nothing is said, as usual. */
+  /** Null: no value, so the default applies. */
   readonly value: number | null;
   readonly onNumber: (value: number | null) => void;
   readonly errors?: readonly string[] | undefined;
 }
 
-/** A whole number, or nothing. */
+/** A field for a whole number; it may be empty. */
 export function NumberField({ value, onNumber, min = 0, ...rest }: NumberFieldProps) {
-  // While it is typed it may be no number yet: "-".
+  // What is typed may not be a number yet: "-".
   const [typed, setTyped] = useState<string | null>(null);
   return (
     <Field

@@ -11,7 +11,7 @@ interface SelectFieldProps<Value extends string> {
   readonly errors?: readonly string[] | undefined;
 }
 
-/** A choice of several, each in words. */
+/** A labelled select with one text for each option. */
 export function SelectField<Value extends string>(props: SelectFieldProps<Value>) {
   const { label, options, value, onValue, errors = [] } = props;
   const id = useId();

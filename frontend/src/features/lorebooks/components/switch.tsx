@@ -9,7 +9,7 @@ interface SwitchProps {
   readonly onSwitch: (isOn: boolean) => void;
 }
 
-/** Something that is so or not. */
+/** A labelled on/off control. */
 export function Switch({ label, hint, isOn, onSwitch }: SwitchProps) {
   const id = useId();
   return (

@@ -13,7 +13,7 @@ import { useText } from "@/lib/language/use-text";
 import { usePersonaForm } from "../use-change-personas";
 
 interface PersonaFormProps {
-  /** Null: a new one. */
+  /** Null: a new persona. */
   readonly persona: Persona | null;
   readonly isFirst: boolean;
   readonly onDone: () => void;
@@ -22,7 +22,7 @@ interface PersonaFormProps {
 const NAME_LIMIT = 100;
 const LABELS = { name: "personas.yourName", description: "personas.whoToThem" } as const;
 
-/** What characters call one, and what they know of one. */
+/** The name that characters call the user by, and what they know of the user. */
 export function PersonaForm({ persona, isFirst, onDone }: PersonaFormProps) {
   const t = useText();
   const form = usePersonaForm(persona, isFirst, onDone);

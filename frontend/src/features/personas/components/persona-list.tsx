@@ -15,7 +15,7 @@ import { PersonaRow } from "./persona-row";
 
 const NEW = "new";
 
-/** Who the reader can be to characters. */
+/** The user's personas. */
 export function PersonaList() {
   const t = useText();
   const { data, error, isPending, refetch } = usePersonas();

@@ -8,13 +8,13 @@ import { useText } from "@/lib/language/use-text";
 import { usePersonas } from "../use-personas";
 
 interface PersonaPickerProps {
-  /** Null: the default one. */
+  /** Null: the default persona. */
   readonly chosen: string | null;
   readonly isBusy: boolean;
   readonly onChoose: (id: string | null) => void;
 }
 
-/** Who the reader is in a chat. */
+/** Chooses the user's persona in a chat. */
 export function PersonaPicker({ chosen, isBusy, onChoose }: PersonaPickerProps) {
   const t = useText();
   const { data } = usePersonas();

@@ -14,7 +14,7 @@ interface PersonaRowProps {
   readonly onDelete: () => void;
 }
 
-/** One of those that the reader can be. */
+/** One of the user's personas. */
 export function PersonaRow({ persona, onEdit, onDefault, onDelete }: PersonaRowProps) {
   const t = useText();
   const { name, description, is_default } = persona;

@@ -4,7 +4,7 @@ import { Section } from "./section";
 import { Why } from "./why";
 import { useText } from "@/lib/language/use-text";
 
-/** What there was no room for; nothing where all of it went in. */
+/** What the budget had no room for; renders nothing if everything fitted. */
 export function LeftOutList({ leftOut }: { readonly leftOut: readonly CutSegment[] }) {
   const t = useText();
   if (leftOut.length === 0) return null;

@@ -5,7 +5,10 @@ import { formatCount } from "../token-parts";
 import { Section } from "./section";
 import { LoreBookRow } from "./lore-book-row";
 
-/** What lorebooks told the model for a reply, by which words, and what stayed out and why. */
+/**
+ * The lorebook entries that a reply's prompt contained, with the keys that matched, and those left out, with the
+ * reasons.
+ */
 export function LoreSection({ lore }: { readonly lore: ToldLore | null }) {
   const t = useText();
   if (lore === null) return null;

@@ -67,7 +67,7 @@ function MemoryItem({ memory, name }: { readonly memory: Memory; readonly name: 
   );
 }
 
-/** The entries that a question brought to mind, each with its reason; its text on demand. */
+/** The entries that were retrieved for a question, each with its reason; its text can be unfolded. */
 export function MemoryList({ memories, name }: MemoryListProps) {
   const t = useText();
   const title = name ? t("receipt.whoRemembered", { name }) : t("receipt.remembered");

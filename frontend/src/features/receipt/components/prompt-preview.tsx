@@ -7,11 +7,11 @@ import { WholePrompt } from "./whole-prompt";
 
 interface PromptPreviewProps {
   readonly receipt: PromptReceipt;
-  /** Who would reply. */
+  /** The character that would reply. */
   readonly name: string;
 }
 
-/** What a reply would be made from, before there is one. */
+/** The prompt that the next reply would be made from. */
 export function PromptPreview({ receipt, name }: PromptPreviewProps) {
   return (
     <>

@@ -60,19 +60,19 @@ function Account({ receipt, name }: { readonly receipt: Receipt; readonly name: 
 
 interface ReceiptPanelProps {
   readonly runId: string;
-  /** Who gave the reply. */
+  /** The character that replied. */
   readonly name: string;
   readonly onClose: () => void;
 }
 
-/** Why a reply is what it is: what was remembered for it, and what the model was given. */
+/** Explains a reply: what was retrieved for it, and what the model was sent. */
 export function ReceiptPanel({ runId, name, onClose }: ReceiptPanelProps) {
   const t = useText();
   const { data, error, refetch } = useReceipt(runId);
   const body = useRef<HTMLDivElement>(null);
 
   function retry(): void {
-    // The button goes while it is tried; the keyboard's place must not go with it.
+    // The button disappears during the retry; this keeps the keyboard focus in the panel.
     body.current?.focus();
     void refetch();
   }

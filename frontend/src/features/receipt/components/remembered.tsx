@@ -6,15 +6,15 @@ import { MemoryList } from "./memory-list";
 
 interface RememberedProps {
   readonly receipt: PromptReceipt;
-  /** Who replies. */
+  /** The character that replies. */
   readonly name: string;
 }
 
-/** What a question brought to mind: notes by what they mean, entries of lorebooks by their words. */
+/** What was retrieved for a question: notes by their meaning, lorebook entries by their keys. */
 export function Remembered({ receipt, name }: RememberedProps) {
   const memories = listMemories(receipt);
   const lore = readLore(receipt.lore, receipt.segments);
-  // A character of a card may have nothing but a lorebook: then it is not said that nothing was remembered.
+  // A character from a card may have nothing but a lorebook; then an empty list of notes is not shown.
   const isSaid = memories.length > 0 || lore === null || lore.gotIn.length === 0;
   return (
     <>

@@ -2,7 +2,7 @@ import { type ReactNode, useId } from "react";
 
 interface SectionProps {
   readonly title: string;
-  /** A line below the title: what is to be seen here. */
+  /** A line below the title that says what the section shows. */
   readonly hint?: string;
   readonly children: ReactNode;
 }

@@ -59,7 +59,7 @@ function Legend({ parts }: { readonly parts: readonly TokenPart[] }) {
   );
 }
 
-/** Where the tokens of the prompt went, and how many of them earlier messages might have had. */
+/** What the prompt's tokens were used for, and how full the budget for earlier messages is. */
 export function TokenBar({ receipt }: { readonly receipt: PromptReceipt }) {
   const t = useText();
   const { history_tokens, budget } = receipt;

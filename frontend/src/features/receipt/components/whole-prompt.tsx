@@ -10,7 +10,7 @@ function joinMessage({ segments }: PromptReceipt, number: number): string {
   return pieces.map(({ text }) => text ?? "").join("");
 }
 
-/** The notes in front of the question; its own words stand in the chat. */
+/** The notes before the question; the question itself is in the chat. */
 function joinNotes(receipt: PromptReceipt): string {
   const last = receipt.segments.findLast(({ kind }) => kind === "question")?.message ?? 0;
   return last > 0 ? joinMessage(receipt, last).trimEnd() : "";
@@ -22,7 +22,7 @@ function describeRest({ segments }: PromptReceipt): string {
   return say("receipt.thenCame", { count });
 }
 
-/** The words that went to the model, to be read only by who wants to. */
+/** The text that was sent to the model, folded at first. */
 export function WholePrompt({ receipt }: { readonly receipt: PromptReceipt }) {
   const t = useText();
   const notes = joinNotes(receipt);

@@ -1,7 +1,7 @@
 import { readMatch } from "../reasons";
 import { useText } from "@/lib/language/use-text";
 
-/** A reason in plain words; one that cannot be read stands as it is. */
+/** A reason in plain words; an unknown one is shown as it is. */
 export function Why({ reason }: { readonly reason: string }) {
   const t = useText();
   const match = readMatch(reason);

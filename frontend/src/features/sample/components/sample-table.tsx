@@ -13,23 +13,23 @@ import { type Exchange, useSample } from "../use-sample";
 import { useText } from "@/lib/language/use-text";
 
 interface SampleTableProps {
-  /** The name and the face of who answers. */
+  /** The name and the picture of the character. */
   readonly speaker: ReactNode;
-  /** What is asked to begin with. */
+  /** The question that is shown first. */
   readonly question: string;
-  /** What was answered to it once; said where nobody answers now. */
+  /** An earlier answer to it, shown if no answer can be fetched now. */
   readonly answer: string;
 }
 
 interface AnswerProps extends Pick<Exchange, "answer" | "isSpeaking"> {
-  /** The reader has asked, and waits for it. */
+  /** The reader has asked this question, and waits for the answer. */
   readonly isAsked: boolean;
 }
 
 function Answer({ answer, isSpeaking, isAsked }: AnswerProps) {
   return (
     <>
-      {/* Read out once it is whole; what comes word by word is for the eyes. */}
+      {/* Read out once it is complete; while it grows it is only shown. */}
       {isAsked && (
         <p role="status" className="sr-only">
           {isSpeaking ? "" : answer}
@@ -44,7 +44,7 @@ function Answer({ answer, isSpeaking, isAsked }: AnswerProps) {
   );
 }
 
-/** A table where a stranger may ask one thing before taking a seat. Nothing of it is kept. */
+/** Lets a visitor ask one question before signing up. Nothing of it is stored. */
 export function SampleTable({ speaker, question, answer }: SampleTableProps) {
   const t = useText();
   const [text, setText] = useState("");

@@ -11,7 +11,7 @@ interface FoundTextProps {
   readonly query: string;
 }
 
-/** A found message: who said it, in which chat and when, and the part of it that was looked for. */
+/** A found message: who said it, in which chat and when, and the matching part. */
 export function FoundText({ hit, query }: FoundTextProps) {
   const t = useText();
   const who = hit.role === "user" ? t("common.you") : hit.character;

@@ -1,6 +1,6 @@
 import { markHits } from "../snippet";
 
-/** A found text with the words that were looked for marked. */
+/** A found text with the search words marked. */
 export function MarkedSnippet({ text, query }: { readonly text: string; readonly query: string }) {
   return markHits(text, query).map((part, index) =>
     part.isHit ? (

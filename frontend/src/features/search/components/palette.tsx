@@ -17,7 +17,7 @@ import { FoundText } from "./found-text";
 import { useText } from "@/lib/language/use-text";
 
 interface PaletteProps {
-  /** What is offered before anything is typed. */
+  /** The chats that are offered before anything is typed. */
   readonly recent: readonly Pick<Conversation, "id" | "title" | "character">[];
   readonly onOpenChat: (address: string) => void;
   readonly onClose: () => void;
@@ -91,19 +91,19 @@ function useGroups(query: string, { recent, onOpenChat }: PaletteProps) {
   return { groups: filled, error, isSearching, retry: () => void refetch() };
 }
 
-/** Commands, chats and messages in one list: typed into, walked through by arrows, left by Enter. */
+/** Commands, chats and messages in one list: typing filters it, the arrow keys move in it, Enter chooses. */
 export function Palette(props: PaletteProps) {
   const t = useText();
   const { onClose } = props;
   const [query, setQuery] = useState("");
-  /** By its id: others may come and go before it. Null: the first one. */
+  /** The id as well as the index, because options may be added and removed before it. Null: the first one. */
   const [active, setActive] = useState<{ readonly id: string; readonly index: number } | null>(
     null,
   );
   const { groups, error, isSearching, retry } = useGroups(query, props);
   const options = groups.flatMap((group) => group.options);
   const place = options.findIndex(({ id }) => id === active?.id);
-  // Where it is gone, its place is kept.
+  // If the active option is gone, its index stays.
   const index = place === -1 ? Math.min(active?.index ?? 0, options.length - 1) : place;
   const current = options[index];
   const listId = useId();
@@ -120,7 +120,7 @@ export function Palette(props: PaletteProps) {
 
   function choose(option: Option | undefined): void {
     if (!option) return;
-    // The dialog gives the focus back before the command may take it.
+    // The dialog returns the focus before the command may move it.
     flushSync(onClose);
     option.run();
   }
@@ -147,7 +147,7 @@ export function Palette(props: PaletteProps) {
         <Icon of={Search} className="size-4 shrink-0 text-muted" />
         <input
           type="search"
-          // The dialog is opened to type into it.
+          // The dialog was opened to type into it.
           autoFocus // eslint-disable-line jsx-a11y/no-autofocus
           aria-label={t("search.everything")}
           aria-controls={listId}
@@ -168,7 +168,7 @@ export function Palette(props: PaletteProps) {
         id={listId}
         role="listbox"
         aria-label={t("search.results")}
-        // Tab stops at what scrolls; the keys do here what they do in the field.
+        // The tab key stops at scroll containers, so the same keys must work here.
         tabIndex={0}
         aria-activedescendant={current && `${listId}-${current.id}`}
         onKeyDown={onKeyDown}
@@ -180,7 +180,7 @@ export function Palette(props: PaletteProps) {
               {group.label}
             </div>
             {group.options.map((option) => (
-              // The searchbox keeps the focus and has the keys.
+              // The search box keeps the focus and handles the keys.
               // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
               <div
                 key={option.id}

@@ -8,7 +8,7 @@ import { useChooseLanguage } from "../use-choose-language";
 
 const SYSTEM = "system";
 
-/** The language of the app and of mails; the browser's where none is chosen. */
+/** The language of the app and of its mails; the browser's if none is chosen. */
 export function LanguageChoice({ chosen }: { readonly chosen: Language | null }) {
   const t = useText();
   const choose = useChooseLanguage();

@@ -9,13 +9,13 @@ import { listModelOptions } from "../model-options";
 import { useModels } from "../use-models";
 
 interface ModelPickerProps {
-  /** Null: the server's choice. */
+  /** Null: the server's default. */
   readonly chosen: string | null;
   readonly isBusy: boolean;
   readonly onChoose: (model: string | null) => void;
 }
 
-/** Which model speaks, among those that this server offers. */
+/** Chooses one of the server's models. */
 export function ModelPicker({ chosen, isBusy, onChoose }: ModelPickerProps) {
   const t = useText();
   const { data: catalog } = useModels();

@@ -8,7 +8,7 @@ import { useChooseModel } from "../use-choose-model";
 import { useModels } from "../use-models";
 import { useText } from "@/lib/language/use-text";
 
-/** Which model speaks for the character, as far as this server has it. */
+/** Chooses the model that speaks for characters, among those that this server offers. */
 export function ModelSelect({ chosen }: { readonly chosen: string | null }) {
   const t = useText();
   const id = useId();

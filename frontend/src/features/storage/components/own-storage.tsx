@@ -4,7 +4,7 @@ import { LoadFailed } from "@/components/load-failed";
 import { useStorage } from "../use-storage";
 import { StorageState } from "./storage-state";
 
-/** The signed-in person's storage, once it is known. */
+/** The signed-in user's storage, once it is loaded. */
 export function OwnStorage() {
   const { data, error, refetch } = useStorage();
   if (data) return <StorageState storage={data} />;

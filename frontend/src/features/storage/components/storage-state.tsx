@@ -6,7 +6,7 @@ import { numberFormat } from "@/lib/language/current";
 
 const count = numberFormat();
 
-/** How many messages there are, what they take, and of how much. */
+/** The number of messages, their size, and the limit. */
 export function StorageState({ storage }: { readonly storage: Storage }) {
   const t = useText();
   const { messages, bytes, limit_bytes: limit } = storage;

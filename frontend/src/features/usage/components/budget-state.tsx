@@ -29,7 +29,7 @@ function Amount({ measure, used, limit, format }: AmountProps) {
   );
 }
 
-/** What is used up of today's budget, where the server sets one. */
+/** How much of today's budget is used, where the server sets one. */
 export function BudgetState({ budget }: { readonly budget: Budget }) {
   const t = useText();
   const { tokens_limit, tokens_used, usd_limit, usd_used } = budget;

@@ -21,10 +21,10 @@ interface BarsProps {
   readonly by: Measure;
 }
 
-/** One bar a day under an axis that ends at a round number; the table says the same in words. */
+/** One bar per day under an axis that ends at a round number. Hidden from screen readers, which get the table. */
 function Bars({ days, by }: BarsProps) {
   const most = Math.max(...days.map((day) => measure(day, by)));
-  // Half a call is none.
+  // At least 2, because half a call, the middle of the axis, would make no sense.
   const top = roundUp(by === "cost" ? most : Math.max(2, most));
   return (
     <div aria-hidden className="relative mt-4 h-44 border-b pr-12">
@@ -94,7 +94,7 @@ function DayTable({ days }: { readonly days: readonly DayUsage[] }) {
   );
 }
 
-/** The days as bars, and as a table for whoever wants the numbers. */
+/** The days as bars, and as a table of the numbers. */
 export function DayChart({ days }: { readonly days: readonly DayUsage[] }) {
   const t = useText();
   const [by, setBy] = useState<Measure>("tokens");

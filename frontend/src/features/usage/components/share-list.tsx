@@ -11,7 +11,7 @@ function countTokens({ input_tokens, output_tokens }: Sums): number {
   return input_tokens + output_tokens;
 }
 
-/** Who or what the calls were for, most calls first, each with its share of them. */
+/** The models or characters that the calls were for, most calls first, each with its share. */
 export function ShareList({ title, rows }: ShareListProps) {
   const id = useId();
   const most = Math.max(1, ...rows.map(({ sums }) => sums.calls));

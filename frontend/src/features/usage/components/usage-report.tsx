@@ -11,11 +11,11 @@ import { UsageTotals } from "./usage-totals";
 
 interface UsageReportProps {
   readonly usage: Usage;
-  /** Of another span than the one asked for, until that is here. */
+  /** True while another span is being loaded than the one shown. */
   readonly isStale: boolean;
 }
 
-/** What somebody used: in all, by day, by model and by character. */
+/** A user's usage: in total, by day, by model and by character. */
 export function UsageReport({ usage, isStale }: UsageReportProps) {
   const t = useText();
   const { total, by_day, by_model, by_character, budget } = usage;

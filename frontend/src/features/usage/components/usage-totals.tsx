@@ -17,7 +17,7 @@ export function UsageTotals({ total }: { readonly total: Sums }) {
     <div className="px-5 py-5">
       <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
         {facts.map(({ name, value }) => (
-          // Names of one line and of two leave their figures in a row.
+          // Keeps the figures in one row, whether their names take one line or two.
           <div key={name} className="flex flex-col justify-between">
             <dt className="text-sm text-muted">{name}</dt>
             <dd className="mt-0.5 font-voice text-title font-semibold tabular-nums">{value}</dd>

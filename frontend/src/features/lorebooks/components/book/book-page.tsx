@@ -60,7 +60,7 @@ interface OpenBookProps extends Omit<BookPageProps, "id"> {
 function OpenBook({ book, chooseCharacters, onDeleted }: OpenBookProps) {
   const t = useText();
   const [view, setView] = useState<View>("entries");
-  // `new`: one that is being made.
+  // `new`: an entry that is being created.
   const [opened, setOpened] = useState<LoreEntry | "new" | null>(null);
   const entries = useEntries(book.id);
   const trial = useTry(book.id);
@@ -141,7 +141,7 @@ interface BookPageProps {
   readonly onDeleted: () => void;
 }
 
-/** One lorebook: its entries, a place to try them, and how it works. */
+/** One lorebook: its entries, a place to test them, and its settings. */
 export function BookPage({ id, ...props }: BookPageProps) {
   const { data, error, refetch } = useBook(id);
   if (data) return <OpenBook book={data} {...props} />;

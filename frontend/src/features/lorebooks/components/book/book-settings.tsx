@@ -18,7 +18,7 @@ import { Switch } from "../switch";
 
 const NAMES = ["name", "description", "scan_depth", "token_budget"] as const;
 
-/** What stands for the choice of the characters that it goes with. */
+/** Renders the choice of the characters that a lorebook belongs to. */
 export type ChooseCharacters = (
   chosen: readonly string[],
   onChoose: (ids: readonly string[]) => void,
@@ -29,7 +29,7 @@ interface BookSettingsProps {
   readonly chooseCharacters: ChooseCharacters;
 }
 
-/** What a lorebook is called, where it is open, how far back it looks and what it may take. */
+/** The form of a lorebook's settings: name, where it is open, how many messages it scans, its token budget. */
 export function BookSettings({ book, chooseCharacters }: BookSettingsProps) {
   const t = useText();
   const form = useBookForm(book);

@@ -16,7 +16,7 @@ interface EntryActionsProps {
   readonly onAdd: () => void;
 }
 
-/** What is done with the entries that are ticked, and the way to one more. */
+/** The actions for the ticked entries, and the button that adds one. */
 export function EntryActions(props: EntryActionsProps) {
   const { shown, ticked, isBusy, onTick, onSwitch, onDelete, onAdd } = props;
   const t = useText();
@@ -69,7 +69,7 @@ export function EntryActions(props: EntryActionsProps) {
       )}
       <Button
         look="solid"
-        // A narrow window has room for the one or the other.
+        // A narrow window has no room for both.
         className={meant.length > 0 ? "ml-auto max-sm:hidden" : "ml-auto"}
         onClick={onAdd}
       >

@@ -35,7 +35,7 @@ interface EntryFilterProps {
   readonly onArrange: (arrangement: Arrangement) => void;
 }
 
-/** Which entries are shown, and in which order. */
+/** The filter and the order of the entries. */
 export function EntryFilter({ arrangement, onArrange }: EntryFilterProps) {
   const t = useText();
   const { words, kind, column } = arrangement;
@@ -74,7 +74,7 @@ export function EntryFilter({ arrangement, onArrange }: EntryFilterProps) {
           </option>
         ))}
       </select>
-      {/* Where the table has no head to press. */}
+      {/* For narrow windows, where the table's header is hidden. */}
       <select
         aria-label={t("lore.sort")}
         value={column}

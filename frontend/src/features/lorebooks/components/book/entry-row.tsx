@@ -11,7 +11,7 @@ import { type LoreEntry, isByMeaning, readLabel } from "../../entry";
 
 const counts = numberFormat();
 
-/** What is unusual about an entry, in small signs with their words. */
+/** Icons with labels for an entry's unusual settings. */
 function Signs({ entry }: { readonly entry: LoreEntry }) {
   const t = useText();
   const signs = [

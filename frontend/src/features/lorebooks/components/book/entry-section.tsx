@@ -19,14 +19,14 @@ interface EntrySectionProps {
   readonly onAdd: () => void;
 }
 
-/** All entries of a lorebook: found, sorted, ticked, opened. */
+/** All entries of a lorebook: filter, order, actions, table. */
 export function EntrySection({ bookId, entries, onOpen, onAdd }: EntrySectionProps) {
   const t = useText();
   const [arrangement, setArrangement] = useState(PLAIN);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const switching = useSwitchEntries(bookId);
   const remove = useDeleteEntries(bookId);
-  // With thousands of entries the field stays quick.
+  // Deferred, so that the search field stays responsive with thousands of entries.
   const shown = arrangeEntries(entries, useDeferredValue(arrangement));
 
   function tick(ids: readonly string[], isTicked: boolean): void {
@@ -53,7 +53,7 @@ export function EntrySection({ bookId, entries, onOpen, onAdd }: EntrySectionPro
         isBusy={switching.isBusy}
         onTick={tick}
         onSwitch={(meant, enabled) => {
-          // The others are so already; taking it back must not touch them.
+          // Entries that are in that state already are left out, so that undoing does not change them.
           const ids = meant.filter((each) => each.enabled !== enabled).map(({ id }) => id);
           if (ids.length > 0) switching.run({ ids, enabled });
         }}

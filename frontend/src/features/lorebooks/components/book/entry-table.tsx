@@ -12,7 +12,7 @@ import type { LoreEntry } from "../../entry";
 import { EntryHead } from "./entry-head";
 import { EntryRow } from "./entry-row";
 
-/** So many rows are drawn at first, and so many more each time. */
+/** How many rows are rendered at first, and how many are added each time. */
 const STEP = 100;
 const counts = numberFormat();
 
@@ -24,7 +24,7 @@ interface RowsProps {
 
 interface FolderRowsProps extends RowsProps {
   readonly folder: Folder;
-  /** Those of its entries that are drawn. */
+  /** The entries that are rendered. */
   readonly shown: readonly LoreEntry[];
   readonly isOpen: boolean;
   readonly onToggle: () => void;
@@ -68,7 +68,7 @@ function FolderHead({ folder, isOpen, onToggle, ticked, onTick }: FolderRowsProp
           </span>
         </button>
       </th>
-      {/* A cell for each column that narrow windows leave out: a wider one would bring it back. */}
+      {/* One cell for each column that narrow windows hide: a colSpan over it would show the column again. */}
       <td className="hidden sm:table-cell" />
       <td className="hidden md:table-cell" />
     </tr>
@@ -97,7 +97,7 @@ function FolderRows(props: FolderRowsProps) {
   );
 }
 
-/** As many of the folders' open entries as are drawn. */
+/** The first `most` entries of the open folders. */
 function cut(folders: readonly Folder[], isOpen: (name: string) => boolean, most: number) {
   let left = most;
   return folders.map((folder) => {
@@ -114,7 +114,7 @@ interface EntryTableProps extends RowsProps {
   readonly onDelete: (ids: readonly string[]) => void;
 }
 
-/** The entries, in their folders. */
+/** The entries, grouped by folder. */
 export function EntryTable({
   entries,
   arrangement,
@@ -154,11 +154,12 @@ export function EntryTable({
 
   return (
     <>
-      {/* The keys belong to the buttons inside, wherever among them the focus is. */}
+      {/* The key handler serves the buttons inside, whichever of them has the focus. */}
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div className="overflow-hidden rounded-2xl border bg-raised" onKeyDown={pressKey}>
         <table aria-label={t("lore.entries")} className="w-full table-fixed border-collapse">
-          {/* The head is no row of the table where it is only read out. */}
+          {/* Where the header is only read out, it does not take part in the layout, so the columns' widths are set
+              here. */}
           <colgroup>
             <col className="w-10" />
             <col />

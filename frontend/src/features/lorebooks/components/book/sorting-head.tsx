@@ -12,7 +12,7 @@ export interface SortingHeadProps {
   readonly onArrange: (arrangement: Arrangement) => void;
 }
 
-/** One press sorts by the column, the next one turns it around, the third gives the book's order back. */
+/** The first press sorts by the column, the second reverses the order, the third restores the book's order. */
 export function SortingHead({ column, text, className, arrangement, onArrange }: SortingHeadProps) {
   const isSorted = arrangement.column === column;
   const { isDescending } = arrangement;

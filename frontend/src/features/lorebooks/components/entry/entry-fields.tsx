@@ -10,15 +10,15 @@ import { NumberField } from "../number-field";
 import { SelectField } from "../select-field";
 import { Switch } from "../switch";
 
-/** For a part of the form of an entry. */
+/** Props of each part of an entry's form. */
 export interface EntryPartProps {
   readonly draft: EntryFields;
   readonly onChange: (changes: EntryChanges) => void;
-  /** What the server has against single fields. */
+  /** The server's errors by field. */
   readonly errors: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The fields of an entry whose values are of a type. */
+/** The names of an entry's fields that have a given type. */
 type NameOf<Value> = {
   [Name in keyof EntryFields]: EntryFields[Name] extends Value ? Name : never;
 }[keyof EntryFields];
@@ -33,7 +33,7 @@ type NumberProps = EntryFieldProps<NameOf<number | null>> & {
   readonly placeholder?: string;
 };
 
-/** An empty one is as usual. */
+/** Empty: the default applies. */
 export function EntryNumber({ name, draft, onChange, errors, ...rest }: NumberProps) {
   const t = useText();
   return (
@@ -83,7 +83,7 @@ export function EntryLine(props: EntryFieldProps<"comment" | "group">) {
 }
 
 type SelectProps = EntryFieldProps<"selective_logic" | "position" | "role"> & {
-  /** What can be chosen, in this order. */
+  /** The values that can be chosen, in this order. */
   readonly choices: readonly number[];
 };
 
@@ -109,10 +109,10 @@ type KeysProps = EntryFieldProps<"keys" | "secondary_keys"> & {
   readonly ref?: RefObject<HTMLTextAreaElement | null>;
 };
 
-/** Words and patterns, one in each line. */
+/** Words and patterns, one per line. */
 export function EntryKeys({ name, draft, onChange, errors, ...rest }: KeysProps) {
   const t = useText();
-  // An empty line is on its way to be a key.
+  // The typed text is kept, because an empty line is not yet a key.
   const [typed, setTyped] = useState<string | null>(null);
   return (
     <TextArea

@@ -24,14 +24,14 @@ import { GroupPart, RecursionPart, TimePart } from "./time-parts";
 
 interface EntryPanelProps {
   readonly bookId: string;
-  /** Null: a new one. */
+  /** Null: a new entry. */
   readonly entry: LoreEntry | null;
   readonly onClose: () => void;
 }
 
 const NAMES = Object.keys(EMPTY_ENTRY);
 
-/** A pattern's refusal in the reader's language, before what exactly the server has against it. */
+/** For a bad pattern: our own sentence, followed by the server's details. */
 function useErrors(error: Error | null) {
   const t = useText();
   const { fields, refusal } = sortErrors(error, NAMES);
@@ -43,7 +43,7 @@ function useErrors(error: Error | null) {
   return { fields: Object.fromEntries(told) as typeof fields, refusal };
 }
 
-/** What other programs wrote beside the entry, which is kept. */
+/** Names the fields that other programs stored with the entry; they are kept. */
 function Foreign({ entry }: { readonly entry: EntryFields }) {
   const t = useText();
   const names = Object.keys(entry.extensions).filter((name) => name !== BY_MEANING);
@@ -55,7 +55,7 @@ function Foreign({ entry }: { readonly entry: EntryFields }) {
   );
 }
 
-/** One entry with all its fields: what every one needs first, the rest folded. */
+/** One entry with all its fields: the common ones first, the rest folded. */
 export function EntryPanel({ bookId, entry, onClose }: EntryPanelProps) {
   const t = useText();
   const form = useEntryForm(bookId, entry, onClose);
@@ -64,7 +64,7 @@ export function EntryPanel({ bookId, entry, onClose }: EntryPanelProps) {
   const { fields: errors, refusal } = useErrors(form.error);
   const firstField = useRef<HTMLTextAreaElement>(null);
   const isNew = entry === null;
-  // Who makes one writes; who opens one reads first.
+  // A new entry is written first, so its field gets the focus; an existing one is read first.
   useEffect(() => {
     if (isNew) firstField.current?.focus();
   }, [isNew]);
@@ -92,7 +92,7 @@ export function EntryPanel({ bookId, entry, onClose }: EntryPanelProps) {
   };
   return (
     <SidePanel label={title} onClose={leave}>
-      {/* The key belongs to the fields inside. */}
+      {/* The key handler serves the fields inside. */}
       <Form onSubmit={submit} onKeyDown={pressKey} className="flex min-h-0 grow flex-col">
         <div className="flex items-center justify-between gap-3 border-b py-3 pr-3 pl-6">
           <h2 dir="auto" className="min-w-0 truncate font-voice text-title font-semibold">

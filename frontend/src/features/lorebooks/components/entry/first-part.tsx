@@ -10,7 +10,7 @@ interface FirstPartProps extends EntryPartProps {
   readonly firstField: RefObject<HTMLTextAreaElement | null>;
 }
 
-/** What every entry needs: the words that call it up, and what it says. */
+/** The fields that every entry needs: its keys and its text. */
 export function FirstPart({ firstField, ...part }: FirstPartProps) {
   const t = useText();
   const { draft, onChange, errors } = part;

@@ -9,12 +9,12 @@ import type { EntryPartProps } from "./entry-fields";
 
 interface FoldedPartProps extends EntryPartProps {
   readonly title: string;
-  /** The fields in it: one that is not as usual shows in the title, one that is refused opens it. */
+  /** Its fields: one with an unusual value shows in the title, one with an error unfolds the part. */
   readonly names: readonly (keyof EntryFields)[];
   readonly children: ReactNode;
 }
 
-/** A part that most entries do not need. */
+/** A foldable part that most entries do not need. */
 export function FoldedPart({ title, names, draft, errors, children }: FoldedPartProps) {
   const t = useText();
   const [isOpen, setIsOpen] = useState(false);

@@ -8,7 +8,7 @@ import { Switch } from "../switch";
 import { EntryKeys, EntryNumber, type EntryPartProps, EntrySelect } from "./entry-fields";
 import { FoldedPart } from "./folded-part";
 
-/** What else has to be said, or must not be. */
+/** Secondary keys: what else must be in the messages, or must not be. */
 export function ConditionPart(props: EntryPartProps) {
   const t = useText();
   return (
@@ -47,7 +47,7 @@ function EntryAnswer({ name, draft, onChange }: EntryAnswerProps) {
   );
 }
 
-/** How the words are looked for. */
+/** How the keys are matched. */
 export function SearchPart(props: EntryPartProps) {
   const t = useText();
   const { draft, onChange } = props;

@@ -6,7 +6,7 @@ import { AT_DEPTH, ROLES } from "../../entry";
 import { EntryNumber, type EntryPartProps, EntrySelect, EntrySwitch } from "./entry-fields";
 import { FoldedPart } from "./folded-part";
 
-/** Where in the prompt it stands, and who gives way when there is no room. */
+/** Where in the prompt the entry is put, and its priority when there is not enough room. */
 export function PlacePart(props: EntryPartProps) {
   const t = useText();
   return (

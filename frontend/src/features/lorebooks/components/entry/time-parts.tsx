@@ -4,7 +4,7 @@ import { useText } from "@/lib/language/use-text";
 import { EntryLine, EntryNumber, type EntryPartProps, EntrySwitch } from "./entry-fields";
 import { FoldedPart } from "./folded-part";
 
-/** Chance, and for how long it stays in or out. */
+/** The probability, and for how many messages the entry stays active or inactive. */
 export function TimePart(props: EntryPartProps) {
   const t = useText();
   return (
@@ -23,7 +23,7 @@ export function TimePart(props: EntryPartProps) {
   );
 }
 
-/** Of those with one name only one gets in. */
+/** Only one entry of each group is activated. */
 export function GroupPart(props: EntryPartProps) {
   const t = useText();
   return (
@@ -41,7 +41,7 @@ export function GroupPart(props: EntryPartProps) {
   );
 }
 
-/** How it takes part when entries call up each other. */
+/** How the entry takes part when entries activate each other. */
 export function RecursionPart(props: EntryPartProps) {
   const t = useText();
   return (

@@ -16,14 +16,14 @@ interface BookCardProps {
   readonly onDelete: (book: Lorebook) => void;
 }
 
-/** A lorebook among others. */
+/** A lorebook in the list. */
 export function BookCard({ book, onDelete }: BookCardProps) {
   const t = useText();
   const { id, name, description, updated_at } = book;
   return (
     <li className="relative flex min-w-0 flex-col rounded-2xl border bg-raised p-5 transition-shadow hover:shadow-lift">
       <h2 dir="auto" className="font-voice text-title font-semibold break-words">
-        {/* All of the card leads there; what stands above it is pressed by itself. */}
+        {/* The link covers the whole card; controls above it can be pressed separately. */}
         <Link
           href={`/lorebooks/${id}`}
           className="underline-offset-4 after:absolute after:inset-0 after:rounded-2xl hover:underline"

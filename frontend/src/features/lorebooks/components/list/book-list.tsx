@@ -8,7 +8,7 @@ import { useText } from "@/lib/language/use-text";
 import { useBooks, useDeleteBook } from "../../use-books";
 import { BookCard } from "./book-card";
 
-/** All lorebooks of the reader. */
+/** All lorebooks of the user. */
 export function BookList() {
   const t = useText();
   const { data, error, isPending, refetch } = useBooks();

@@ -17,7 +17,7 @@ interface NewBookProps {
   readonly onClose: () => void;
 }
 
-/** Asks what a new lorebook is to be called. */
+/** Asks for the name of a new lorebook. */
 export function NewBook({ onCreated, onClose }: NewBookProps) {
   const t = useText();
   const [name, setName] = useState("");
@@ -37,7 +37,7 @@ export function NewBook({ onCreated, onClose }: NewBookProps) {
           placeholder={t("lore.namePlaceholder")}
           autoComplete="off"
           maxLength={200}
-          // It is what the sheet was opened for.
+          // The sheet was opened to type the name.
           // eslint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
           value={name}

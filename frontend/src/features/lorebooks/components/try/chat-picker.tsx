@@ -8,7 +8,7 @@ import { shortenTitle } from "@/lib/short-title";
 import { useAction } from "@/lib/use-action";
 import { type TryMessage, fetchLastMessages, fetchLatestChats } from "../../try-messages";
 
-/** Takes the last messages of a chat. */
+/** Picks a chat, whose last messages are used. */
 export function ChatPicker({
   onPick,
 }: {

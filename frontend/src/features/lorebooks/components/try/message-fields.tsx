@@ -9,14 +9,14 @@ import { useText } from "@/lib/language/use-text";
 import { type TryMessage, nextRole } from "../../try-messages";
 import { ChatPicker } from "./chat-picker";
 
-/** So many of the last ones are shown; what came before is taken along. */
+/** How many of the last messages are shown; earlier ones are used, too. */
 const SHOWN = 6;
 
 interface MessageFieldProps {
   readonly message: TryMessage;
   readonly number: number;
   readonly onChange: (message: TryMessage) => void;
-  /** Null: it is the only one. */
+  /** Null: the only message, which cannot be removed. */
   readonly onRemove: (() => void) | null;
 }
 
@@ -65,7 +65,7 @@ interface MessageFieldsProps {
   readonly onChange: (messages: readonly TryMessage[]) => void;
 }
 
-/** What was said, the oldest first: typed, pasted, or taken from a chat. */
+/** The messages, oldest first: typed, pasted, or taken from a chat. */
 export function MessageFields({ messages, onChange }: MessageFieldsProps) {
   const t = useText();
   const [areAll, setAreAll] = useState(false);
@@ -86,7 +86,7 @@ export function MessageFields({ messages, onChange }: MessageFieldsProps) {
         {messages.slice(hidden).map((message, place) => {
           const at = hidden + place;
           return (
-            // They have no other names than their places.
+            // The index is the key, because messages have no ids.
             <MessageField
               key={at}
               message={message}

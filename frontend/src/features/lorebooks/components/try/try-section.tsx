@@ -24,7 +24,7 @@ interface ResultProps {
   readonly onOpen: (entry: LoreEntry) => void;
 }
 
-/** What the messages called up, what they did not, and why. */
+/** Which entries the messages activated, which not, and why. */
 function Result({ result, entries, onOpen }: ResultProps) {
   const t = useText();
   const byId = useMemo(() => new Map(entries.map((entry) => [entry.id, entry])), [entries]);
@@ -74,7 +74,7 @@ interface TrySectionProps extends Omit<ResultProps, "result"> {
   readonly trial: Trial;
 }
 
-/** Messages to try a lorebook with; no model is asked. */
+/** Messages to test a lorebook with; no model is called. */
 export function TrySection({ trial, entries, onOpen }: TrySectionProps) {
   const t = useText();
   const { messages, write, run, isBusy, error, result } = trial;
