@@ -100,7 +100,7 @@ def _write_risu_entry(entry: Fields) -> dict[str, Any]:
         "comment": entry.get("comment") or entry.get("name") or "",
         "content": _write_decorators(given) + entry["content"],
         "alwaysActive": entry.get("constant") is True,
-        "selective": entry.get("selective") is True,
+        "selective": entry.get("selective", bool(entry.get("secondary_keys"))) is True,
     }
     has_pattern = any(map(is_pattern, entry["keys"]))
     # RisuAI does not require the field: an entry that was read without it is written without it.

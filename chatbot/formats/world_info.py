@@ -99,8 +99,8 @@ def to_world_info(entry: Mapping[str, Any], number: int) -> dict[str, Any]:
     result["position"] = 1 if entry.get("position") == "after_char" else 0
     if entry.get("case_sensitive") is not None:
         result["caseSensitive"] = entry["case_sensitive"]
-    # In a card without `selective` the secondary keys have no effect.
-    result.setdefault("selective", False)
+    # A card's secondary keys count unless it says otherwise; SillyTavern reads no field as false.
+    result.setdefault("selective", bool(entry.get("secondary_keys")))
     result.setdefault("constant", False)
     result |= {key: entry[key] for key in _FOREIGN if entry.get(key)}
     result |= {old: extensions.pop(new) for old, new in _EXTENSIONS.items() if new in extensions}

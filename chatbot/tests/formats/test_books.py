@@ -104,6 +104,18 @@ def test_an_entry_of_risu_gains_no_field_on_its_way(own: dict[str, Any]) -> None
     assert [one["extensions"] for one in again] == [one["extensions"] for one in first]
 
 
+@pytest.mark.parametrize("program", ["sillytavern", "risu"])
+@pytest.mark.parametrize(("second", "says"), [(["north"], True), ([], False)])
+def test_secondary_keys_of_a_card_count_in_other_programs(
+    program: BookFormat, second: list[str], says: bool
+) -> None:
+    entry = {"keys": ["ice"], "secondary_keys": second, "content": "Cold."}
+    book = read_book(dump({"entries": [entry]})).definition
+    written = json.loads(write_book(book, program))
+    (out,) = written["data"] if program == "risu" else written["entries"].values()
+    assert out["selective"] is says
+
+
 def test_what_is_off_does_not_come_back_to_life_in_risu() -> None:
     written = json.loads(write_book(BOOK, "risu"))
     assert [entry["content"] for entry in written["data"]] == ["From a drowned church."]
