@@ -5,7 +5,9 @@ export const runtime = "nodejs";
 
 const PREFIX = "/api/dj/";
 
-/** Reads the path as it was sent: route params are decoded, and decoding is where tricks hide. */
+/**
+ * Reads the path as it was sent: decoded, as in route params, an encoded `/` or `..` would hide.
+ */
 function handle(request: Request): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const target = pathname.startsWith(PREFIX)
