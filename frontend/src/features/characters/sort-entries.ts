@@ -29,7 +29,7 @@ export function sortPlaces(entries: Entries, sorting: Sorting, locale: string): 
   const compare = (a: number, b: number): number => {
     const [left = "", right = ""] = [values[a], values[b]];
     if (typeof left === "number" && typeof right === "number") return left - right;
-    // An empty entry is the one to be written next, so it comes last.
+    // An empty entry is to be written next, so it comes last (in ascending order).
     if (left === "" || right === "") return left === right ? 0 : left === "" ? 1 : -1;
     return collator.compare(String(left), String(right));
   };

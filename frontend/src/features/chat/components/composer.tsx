@@ -201,7 +201,7 @@ export function Composer({
         </form>
         {/* Outside the form, because a picker may contain a form of its own. */}
         <div className="flex items-end gap-2 px-2 pb-2">
-          {/* A closed chat has nobody to answer. */}
+          {/* A closed chat needs no pickers. */}
           <div className="flex min-h-10 min-w-0 grow flex-wrap items-center">
             {!isClosed && pickers}
           </div>

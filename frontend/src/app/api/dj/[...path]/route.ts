@@ -6,7 +6,7 @@ export const runtime = "nodejs";
 const PREFIX = "/api/dj/";
 
 /**
- * Reads the path as it was sent: decoded, as in route params, an encoded `/` or `..` would hide.
+ * Reads the path as it was sent: route params are decoded, which would hide an encoded `/` or `..`.
  */
 function handle(request: Request): Promise<Response> {
   const { pathname, search } = new URL(request.url);
