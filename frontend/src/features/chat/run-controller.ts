@@ -14,9 +14,7 @@ import { ViewStore } from "./view-store";
 
 export type { Delivery, RunObserver, RunView } from "./run-view";
 
-/**
- * Sends one conversation's messages, and follows the run that is shown; independent of rendering.
- */
+/** Sends one conversation's messages and follows its shown run; independent of rendering. */
 export class RunController {
   readonly #conversationId: string;
   readonly #transport: RunTransport;
@@ -101,7 +99,7 @@ export class RunController {
     void this.#deliver(entry);
   }
 
-  /** Requests an answer to a stored user message: the one named, or, if null, the newest one. */
+  /** Requests an answer to a stored user message; null: the newest one. */
   answer(parentId: string | null): void {
     void this.#follow({ kind: "answer", ...this.#nameRequest(), parentId });
   }
@@ -111,7 +109,7 @@ export class RunController {
     void this.#follow({ kind: "continue", ...this.#nameRequest(), messageId });
   }
 
-  /** Shows a run that began elsewhere, unless it has ended or something else is under way. */
+  /** Shows a run that began elsewhere, unless it has ended or this tab is busy. */
   join(runId: string): void {
     if (this.isBusy || this.log.read(runId).phase === "ended") return;
     this.#shown.adopt(runId, null);
@@ -130,14 +128,14 @@ export class RunController {
     const { entry, error } = this.#delivery ?? { entry: null, error: null };
     removeOutbox(this.#conversationId);
     this.#delivery = null;
-    // A message that failed may be shown below a run that has begun since: that one stays.
+    // A failed message may be below a run that has begun since, which stays.
     if (error === null) this.#rest(null);
     else this.#store.show();
     this.#observer.onRefused(entry?.prompt ?? null, null);
     this.#shown.settle();
   }
 
-  /** Asks the server to stop the run. Throws ApiError or NetworkError if that request fails. */
+  /** Stops the run. Throws ApiError or NetworkError if that fails. */
   async stop(): Promise<void> {
     this.#dispatch({ type: "stopping", isStopping: true });
     try {
@@ -168,7 +166,7 @@ export class RunController {
     this.#store.show();
   }
 
-  /** Shows no run, and aborts the stream of the one that was read or requested. */
+  /** Shows no run, and aborts its stream or request. */
   #rest(delivery: Delivery | null): void {
     this.#abort?.abort();
     this.#abort = null;
@@ -228,9 +226,7 @@ export class RunController {
     else this.#refuse(request, error);
   }
 
-  /**
-   * Repeats a request silently after a short rate limit: another tab was just ahead of this one.
-   */
+  /** Repeats a request silently after a short rate limit: another tab was just ahead. */
   #sitOut(request: RunRequest, error: unknown, abort: AbortController): boolean {
     const seconds = readPause(error);
     if (seconds === null || request.kind === "resume") return false;
