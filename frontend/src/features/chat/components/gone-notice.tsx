@@ -7,7 +7,7 @@ import { newChatPlace, readDraft, writeDraft } from "../outbox";
 import { joinPieces, readPieces } from "../pasted";
 import { useText } from "@/lib/language/use-text";
 
-/** Moves the draft to a new chat, after the draft that is there. */
+/** Opens a new chat, and adds a copy of the draft after the draft that is there. */
 function moveOn(draft: string, name: string): void {
   const place = newChatPlace(name);
   writeDraft(place, [readDraft(place), draft].filter(Boolean).join("\n\n"));
