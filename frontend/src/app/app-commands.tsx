@@ -11,13 +11,15 @@ import { NEW_CHAT_KEYS, useCommand } from "@/lib/commands";
 import { openChat } from "@/lib/open-chat";
 import { useText } from "@/lib/language/use-text";
 
-// Loaded when they are first wanted.
+// Loaded when they are first opened.
 const OpenPalette = late(() => import("./open-palette").then((module) => module.OpenPalette));
 const ShortcutsSheet = late(() =>
   import("@/components/shortcuts-sheet").then((module) => module.ShortcutsSheet),
 );
 
-/** From the chat page to another chat without the server, from elsewhere by the router. */
+/**
+ * Opens a chat: from the chat page without a request to the server, from elsewhere by the router.
+ */
 function useOpenChat(): (address: string) => void {
   const router = useRouter();
   const isChat = usePathname().startsWith("/chat");
@@ -30,7 +32,7 @@ function useOpenChat(): (address: string) => void {
   );
 }
 
-/** What can be done on every page; pages and features add what they can do. */
+/** The commands of every page; pages and features add their own. */
 export function AppCommands() {
   const t = useText();
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
@@ -42,7 +44,7 @@ export function AppCommands() {
     setOpen(null);
   }, []);
 
-  // At once: Escape may be the very next key.
+  // Rendered synchronously, because the next key may already be Escape.
   const show = (wanted: "palette" | "help"): void => {
     flushSync(() => {
       setOpen((shown) => (shown === wanted ? null : wanted));

@@ -11,7 +11,7 @@ interface ErrorPageProps {
   readonly reset: () => void;
 }
 
-/** A page that could not be drawn. One of an older build is loaded anew at once. */
+/** Shown if a page fails to render. A page of an older build is reloaded at once. */
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
   const t = useText();
   const isStale = isChunkError(error);
@@ -30,7 +30,7 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
           look="solid"
           className="mt-6"
           onClick={() => {
-            // What was loaded in part stays broken: only a whole page brings its parts anew.
+            // A chunk that failed to load stays broken until the whole page is reloaded.
             if (isStale) window.location.reload();
             else reset();
           }}

@@ -3,7 +3,7 @@
 import { Notice } from "@/components/ui/notice";
 import { useFarewell } from "@/lib/use-farewell";
 
-/** The last word of the page before, said once. */
+/** The message that the previous page has left, shown once. */
 export function FarewellNotice() {
   const word = useFarewell();
   if (word === null) return null;

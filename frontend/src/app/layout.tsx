@@ -35,7 +35,10 @@ export const viewport: Viewport = {
   ],
 };
 
-/** Needed for the first words of any page; the other alphabets and the italics come when they are used. */
+/**
+ * Preloaded, because any page needs them; other alphabets and italics are loaded when they are
+ * used.
+ */
 const FONTS = ["figtree", "literata"] as const;
 
 /** Reading the nonce makes every page render per request, which is what a nonce needs. */

@@ -9,7 +9,7 @@ import { resolveLook } from "@/lib/looks";
 import { FarewellNotice } from "./farewell-notice";
 import { readText } from "@/lib/language/server";
 
-/** As in his file; nobody has signed in who could ask for it. */
+/** Copied from the character's file, because fetching it needs a signed-in user. */
 const BRONN = resolveLook("Bronn", {
   accent: "#96500f",
   light: "#e0983f",

@@ -11,7 +11,9 @@ import {
 } from "@/lib/session";
 import { clearWritings } from "@/lib/writings";
 
-/** What one reader fetched must not be shown to the next one, whichever tab the change happened in. */
+/**
+ * Clears the cache at sign-out or a change of user in any tab: the next user must not see the data.
+ */
 export function useForgetting(client: QueryClient): void {
   useEffect(() => {
     let owner = readOwner();
@@ -19,11 +21,12 @@ export function useForgetting(client: QueryClient): void {
       const previous = owner;
       owner = readOwner();
       if (readSessionState() === "signed-out" || owner !== previous) client.clear();
-      // The tab that noticed it cannot clear what this one has not written to the storage yet.
+      // The tab that noticed the deletion cannot clear what this one has yet to write to the
+      // storage.
       if (owner !== previous && hasAccountGone()) clearWritings();
     });
   }, [client]);
-  // What is drawn, and what it still waits for, is the last one's, too.
+  // The rendered page and its pending requests belong to the previous user, too.
   useEffect(
     () =>
       subscribeOtherOwner(() => {

@@ -5,7 +5,7 @@ import { PageFrame } from "@/components/page-frame";
 import { ArchivedList } from "@/features/conversations/components/archived-list";
 import { useText } from "@/lib/language/use-text";
 
-/** The chats that were put away. */
+/** The page of the archived chats. */
 export function ArchivedScreen() {
   const t = useText();
   return (

@@ -3,12 +3,12 @@ import type { Definition } from "@/features/characters/definition";
 import { PromptPreview } from "@/features/receipt/components/prompt-preview";
 
 interface CharacterPreviewProps {
-  /** Null: of a character that is not there yet. */
+  /** Null: the character does not exist yet. */
   readonly id: string | null;
   readonly definition: Definition;
 }
 
-/** Beside the editor: a chat with what is written, and what a reply is made from. */
+/** The panel beside the editor: a test chat, and what a reply is made from. */
 export function CharacterPreview(props: CharacterPreviewProps) {
   return (
     <TryOut

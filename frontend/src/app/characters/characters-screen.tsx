@@ -17,7 +17,7 @@ import {
 } from "@/features/imports/components/file-imports";
 import { useText } from "@/lib/language/use-text";
 
-/** By the chats of late, the newest first. */
+/** From the list of recent chats, which begins with the newest. */
 function useLastTalks(): FindLastTalk {
   const { data } = useConversations();
   return useMemo(

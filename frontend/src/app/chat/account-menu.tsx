@@ -30,7 +30,7 @@ function Place({ href, label, icon }: PlaceProps) {
   );
 }
 
-/** Whose account this is, and everything that concerns it. */
+/** The menu of the account, with its address. */
 export function AccountMenu() {
   const t = useText();
   const { data: me } = useMe();

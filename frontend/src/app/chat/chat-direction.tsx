@@ -15,7 +15,7 @@ interface ChatDirectionProps {
   readonly isGone: boolean;
 }
 
-/** How the open chat is played: a word to the model, what lorebooks are open, the way to the character's page. */
+/** The settings of the open chat: author's note, lorebooks, and a link to the character's page. */
 export function ChatDirection({ conversation, isGone }: ChatDirectionProps) {
   const t = useText();
   const { id, character_id, lorebook_ids } = conversation;

@@ -46,7 +46,7 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
   const parts = useParts();
   const [persona, setPersona] = useState<string | null>(null);
   const [leaf, setLeaf] = useState({ of: wanted, place: 0 });
-  // Whoever comes next begins with their first greeting.
+  // Another character begins with its first greeting.
   const place = leaf.of === wanted ? leaf.place : 0;
   const greetings = partner?.greetings ?? [];
   const greeting = useGreeting({
@@ -58,7 +58,7 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
     const { id, name, isKnown } = partner;
     return (
       <NewChat
-        // Not by an id that is learned while somebody writes.
+        // Not the partner's id, which may become known while the user types.
         key={wanted && isCharacterId(wanted) ? wanted : name}
         name={name}
         greeting={greeting.text || null}
@@ -75,7 +75,7 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
               }}
             />
           ) : (
-            // As tall as what comes.
+            // As tall as the controls that are being loaded.
             <div className="mt-3 h-9" />
           ))
         }
@@ -128,7 +128,7 @@ export function ChatScreen() {
   const partner =
     openId === null ? (wanted ?? DEFAULT_CHARACTER) : (conversation?.character ?? null);
   const spokenTo = openId === null ? wanted : conversation?.character_id;
-  // The one spoken to, before others of that name.
+  // The chat's character comes before others of the same name.
   const faces = useMemo(() => putFirst(characters, spokenTo), [characters, spokenTo]);
   const onDeleted = useLeaveDeleted(openId);
   const list = { openId, onOpen: drawer.leave, onDeleted };

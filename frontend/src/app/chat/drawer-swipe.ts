@@ -1,18 +1,18 @@
 import { type Point, readDirection, readShare, staysOpen } from "./swipe";
 
-/** The drawer as a finger moves it. */
+/** The drawer that swipes move. */
 export interface Pulled {
   readonly isOpen: () => boolean;
-  /** Draws it, so that it can be pulled out; nothing else knows of it yet. */
+  /** Renders it, so that it can be pulled out; it has no history entry yet. */
   readonly peek: () => void;
-  /** It is out, and stays. */
+  /** The swipe has ended, and the drawer stays open. */
   readonly keep: () => void;
   readonly close: () => void;
 }
 
 const NARROW = "(width < 48rem)";
 const SETTLE_MS = 180;
-/** So long before it is lifted, what a finger did says how fast it was. */
+/** The speed of a finger is measured over this time before it is lifted. */
 const LATELY_MS = 60;
 
 interface Pull {
@@ -20,7 +20,7 @@ interface Pull {
   readonly wasOpen: boolean;
   /** Where the finger was, the latest last. */
   readonly trail: Point[];
-  /** Null until it is known what the finger wants. */
+  /** Null until the direction of the swipe is known. */
   panel: HTMLElement | null;
 }
 
@@ -30,7 +30,7 @@ function readPoint({ touches, timeStamp }: TouchEvent): Point | null {
   return { x: touch.clientX, y: touch.clientY, at: timeStamp };
 }
 
-/** Whether something at `target` is scrolled to the side itself, or moves its caret. */
+/** Whether an element at `target` uses sideways swipes itself, to scroll or to move its caret. */
 function isTaken(target: EventTarget | null): boolean {
   let node = target instanceof Element ? target : null;
   for (; node && node !== document.body; node = node.parentElement) {
@@ -52,7 +52,7 @@ function place(panel: HTMLElement, share: number, milliseconds = 0): void {
   panel.style.animation = "none";
   panel.style.transition = milliseconds ? `translate ${milliseconds}ms ease-out` : "none";
   panel.style.translate = `${(share - 1) * 100}% 0`;
-  // The dark behind it comes and goes with it.
+  // The backdrop fades in and out with it.
   panel.style.setProperty("--out", String(share));
 }
 
@@ -62,7 +62,7 @@ function release(panel: HTMLElement): void {
   panel.style.removeProperty("--out");
 }
 
-/** Lets a finger pull the drawer out and push it back, and follows it; returns how to stop. */
+/** Lets swipes pull the drawer out and push it back; returns a function that stops that. */
 export function followSwipes(drawer: Pulled): () => void {
   const aborter = new AbortController();
   const options = { passive: true, signal: aborter.signal };
@@ -77,7 +77,10 @@ export function followSwipes(drawer: Pulled): () => void {
     pull = { from, wasOpen, trail: [from], panel: null };
   }
 
-  /** The panel, if the finger means it; null: not yet. Another direction is none of ours. */
+  /**
+   * The panel, if the swipe is meant for it; null: not known yet, or the swipe has another
+   * direction.
+   */
   function grip({ from, wasOpen }: Pull, to: Point): HTMLElement | null {
     const direction = readDirection(from, to);
     if (direction === null) return null;

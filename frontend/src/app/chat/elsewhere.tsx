@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useText } from "@/lib/language/use-text";
 
-/** The way from an empty chat to everybody else who is here. */
+/** The link from an empty chat to the other characters. */
 export function Elsewhere() {
   const t = useText();
   return (

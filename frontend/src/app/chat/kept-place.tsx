@@ -10,11 +10,11 @@ interface KeptPlaceProps {
   readonly wanted: string | null;
 }
 
-/** Keeps where one is, for the way back from other pages. */
+/** Remembers the open chat, for the way back from other pages. */
 export function KeptPlace({ openId, wanted }: KeptPlaceProps) {
   useEffect(() => {
     keepLastChat(openId ? `/chat/${openId}` : buildNewChatPath(wanted ?? DEFAULT_CHARACTER));
-    // Whoever signs out leaves this page, too.
+    // Runs at each unmount; signing out unmounts this page, too.
     return forgetAtSignOut;
   }, [openId, wanted]);
   return null;

@@ -6,8 +6,9 @@ import { useLive } from "@/features/chat/use-live";
 import { useConversations } from "@/features/conversations/use-conversations";
 
 /**
- * A line to the server also where no chat is open, so that the list lives: every conversation's socket
- * tells what becomes of all of them. The first one that is known carries it, for as long as it is there.
+ * A socket while no chat is open, so that the list of chats stays up to date: each conversation's
+ * socket reports the changes of all of them. It is that of the first listed conversation, for as
+ * long as that one exists.
  */
 export function ListLine({ openId }: { readonly openId: string | null }) {
   const { data } = useConversations();

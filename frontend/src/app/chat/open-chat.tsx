@@ -23,12 +23,12 @@ import { OpenChatPickers } from "./pickers";
 import { useTitle } from "./use-title";
 import { useText } from "@/lib/language/use-text";
 
-// Loaded when somebody first asks why.
+// Loaded when a receipt is first opened.
 const ReceiptPanel = late(() =>
   import("@/features/receipt/components/receipt-panel").then((module) => module.ReceiptPanel),
 );
 
-/** The house is called what its first character is called; once is enough. */
+/** The app is named after its default character; the title has that name only once. */
 function buildTitle({ title, character }: Conversation): string {
   return title === character && isDefaultCharacter(character) ? title : `${title} · Bronn`;
 }
@@ -80,7 +80,7 @@ export function OpenChat({ live, foundId }: OpenChatProps) {
   useEffect(() => {
     if (isGone) keepLastChat();
   }, [isGone]);
-  // What could be read a moment ago stays to be read.
+  // A chat that was loaded before stays readable.
   if (isMissing && !conversation.data) return <Missing />;
   return (
     <>

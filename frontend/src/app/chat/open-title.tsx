@@ -8,7 +8,7 @@ import type { Conversation } from "@/lib/api-schema";
 import { shortenTitle } from "@/lib/short-title";
 import { useLeaveDeleted } from "./use-leave-deleted";
 
-/** The open chat's title, and the menu of what can be done with the chat. */
+/** The open chat's title, and the menu of its actions. */
 export function OpenTitle({ conversation }: { readonly conversation: Conversation }) {
   const { id, character } = conversation;
   const { isRenaming, start, stop, trigger } = useRenaming();

@@ -1,4 +1,4 @@
-/** What stands around the words and what is read, not written. A new chat can be written in without it. */
+/** Everything but the composer of a new chat, which works without these parts. */
 
 export { Elsewhere } from "./elsewhere";
 export { KeptPlace } from "./kept-place";

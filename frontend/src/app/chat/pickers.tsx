@@ -18,7 +18,7 @@ import { useText } from "@/lib/language/use-text";
 
 interface ProblemProps {
   readonly error: Error | null;
-  /** Stands before what is said of the error. */
+  /** Rendered before the text of the error. */
   readonly lead?: string | undefined;
   readonly onDismiss: () => void;
 }
@@ -42,7 +42,7 @@ interface RowProps {
   readonly persona: string | null;
   readonly isPersonaBusy?: boolean;
   readonly onPersona: (id: string | null) => void;
-  /** What went wrong with one of the choices. */
+  /** The errors of the choices. */
   readonly children?: ReactNode;
 }
 
@@ -69,12 +69,12 @@ function Row(props: RowProps) {
   );
 }
 
-/** Who is to answer, by which model, and who the reader is to be. */
+/** The choices for a new chat: the character, the model, and the user's persona. */
 export function NewChatPickers(props: Omit<RowProps, "isPersonaBusy" | "children">) {
   return <Row {...props} />;
 }
 
-/** Who answers, by which model, and who the reader is, in a chat that is there. */
+/** The choices in an existing chat: the character, the model, and the user's persona. */
 export function OpenChatPickers({ conversation }: { readonly conversation: Conversation }) {
   const t = useText();
   const { id, character, character_id, persona_id } = conversation;

@@ -18,7 +18,7 @@ import { AccountMenu } from "./account-menu";
 import { SIDEBAR_KEYS } from "./use-sidebar";
 import { useText } from "@/lib/language/use-text";
 
-// Loaded when the first word is searched for.
+// Loaded at the first search.
 const SearchResults = late(() =>
   import("@/features/search/components/search-results").then((module) => module.SearchResults),
 );
@@ -27,11 +27,11 @@ interface SidebarProps {
   readonly openId: string | null;
   readonly onOpen: () => void;
   readonly onDeleted: OnDeleted;
-  /** Puts it away. */
+  /** Hides the sidebar. */
   readonly onHide: () => void;
 }
 
-/** The way between chats, to past words, and out. */
+/** The sidebar: the list of chats, the search, and the menu of the account. */
 export function Sidebar({ openId, onOpen, onDeleted, onHide }: SidebarProps) {
   const t = useText();
   const [wanted, setWanted] = useState("");
@@ -85,7 +85,7 @@ export function Sidebar({ openId, onOpen, onDeleted, onHide }: SidebarProps) {
 
 type DrawerProps = Omit<SidebarProps, "onHide"> & { readonly onClose: () => void };
 
-/** The same over the chat, where there is no room beside it. */
+/** The sidebar in a drawer over the chat, if there is no room beside it. */
 export function SidebarDrawer({ onClose, ...sidebar }: DrawerProps) {
   const t = useText();
   return (

@@ -19,17 +19,17 @@ import { OpenTitle } from "./open-title";
 import { SIDEBAR_KEYS } from "./use-sidebar";
 import { useText } from "@/lib/language/use-text";
 
-// Loaded when somebody first asks who that is.
+// Loaded when the panel about the character is first opened.
 const ChatDirection = late(() => import("./chat-direction").then((module) => module.ChatDirection));
 
 interface TopBarProps {
-  /** The open one, as far as it is known. */
+  /** The open conversation, once it is loaded. */
   readonly conversation: Conversation | undefined;
-  /** It is on its way. */
+  /** The conversation is being loaded. */
   readonly isWaiting: boolean;
   readonly live: LiveSocket | null;
   readonly onMenu: () => void;
-  /** Brings back the list of chats beside it, where that was put away; null: it stands there. */
+  /** Shows the sidebar if it is hidden; null: it is visible. */
   readonly onShowSidebar: (() => void) | null;
 }
 
@@ -43,7 +43,7 @@ function AboutWho({ conversation }: { readonly conversation: Conversation }) {
   );
 }
 
-/** Somebody's picture and name, as they will be. */
+/** A placeholder for the character's picture and name. */
 function WaitingWho() {
   return (
     <div className="flex h-10 animate-late items-center gap-2.5 pr-3 pl-1">
@@ -67,7 +67,7 @@ function NewChatLink({ tip, className }: { readonly tip: TipPlace; readonly clas
   );
 }
 
-/** What the sidebar would offer on a wide window, and the way back to it. */
+/** In a wide window without the sidebar: the button to show it, and the link to a new chat. */
 function InsteadOfSidebar({ onShow }: { readonly onShow: () => void }) {
   const t = useText();
   return (
@@ -86,7 +86,7 @@ function InsteadOfSidebar({ onShow }: { readonly onShow: () => void }) {
   );
 }
 
-/** Who answers in the open chat and what it is called; the way to the others. */
+/** The character and the title of the open chat, and the buttons that lead to other chats. */
 export function TopBar(props: TopBarProps) {
   const { conversation, isWaiting, live, onMenu, onShowSidebar } = props;
   const t = useText();
@@ -98,17 +98,17 @@ export function TopBar(props: TopBarProps) {
       {onShowSidebar && <InsteadOfSidebar onShow={onShowSidebar} />}
       {isWaiting && <WaitingWho />}
       {conversation && (
-        // As wide as a face at least, which the menu beside it would cover otherwise.
+        // At least as wide as the face, which the menu beside it would cover otherwise.
         <div className="flex min-w-10 items-center max-[20rem]:min-w-8 sm:max-w-72 sm:shrink-[100]">
           <AboutWho conversation={conversation} />
         </div>
       )}
-      {/* The menu has its room, however long the name before it is. */}
+      {/* Keeps room for the menu, however long the name before it is. */}
       <div className="flex min-w-0 flex-1 items-center has-[button]:min-w-[max(2.25rem,44px)]">
         {conversation && <OpenTitle key={conversation.id} conversation={conversation} />}
       </div>
       {live && <ConnectionState key={live.conversationId} live={live} />}
-      {/* Among large letters a phone has no room for it here; the settings have it. */}
+      {/* A phone with large text has no room for it here; the settings have it, too. */}
       <div className="contents max-[20rem]:hidden">
         <ThemeButton />
       </div>

@@ -11,7 +11,7 @@ interface ChatAddress {
   readonly openId: string | null;
   /** A message to open at. */
   readonly foundId: string | null;
-  /** Whom a new chat is to be with, by slug or name; null: nobody in particular. */
+  /** The character of a new chat, by id, slug or name; null: none was named. */
   readonly wanted: string | null;
 }
 
@@ -23,8 +23,8 @@ function parseAddress(address: string): ChatAddress {
 }
 
 /**
- * What the address names. The router tells of a new one some frames late, and keys pressed until
- * then would go to the chat just left: an opening counts at once, before the next key.
+ * What the address names. The router reports a new address some frames late, and keys pressed until
+ * then would go to the previous chat, so an opening is applied synchronously.
  */
 export function useChatAddress(): ChatAddress {
   const routed = [usePathname(), useSearchParams().toString()].filter(Boolean).join("?");

@@ -14,20 +14,20 @@ function readState(): HistoryState {
   return (window.history.state ?? {}) as HistoryState;
 }
 
-/** The way back closes what has a place of its own. */
+/** Adds a history entry for the drawer, so that "back" closes it. */
 function pushPlace(): void {
   if (!readState().isDrawer) window.history.pushState({ ...readState(), isDrawer: true }, "");
 }
 
 const swipes = createPart(() => import("./drawer-swipe"));
 
-/** Where fingers are, they move it; what follows them is loaded then. */
+/** On touch screens swipes move the drawer; the code for that is loaded only there. */
 function useSwipes(make: () => Pulled): void {
   useEffect(() => {
     if (!window.matchMedia("(pointer: coarse)").matches) return;
     let stop: (() => void) | null = null;
     let isOver = false;
-    // Without them the buttons still open and close it.
+    // Without the code the buttons still open and close it.
     swipes
       .get()
       .then(({ followSwipes }) => {
@@ -45,11 +45,11 @@ export interface DrawerState {
   readonly isOpen: boolean;
   readonly open: () => void;
   readonly close: () => void;
-  /** Closes it for a chat that is about to be opened: that takes its place in the history. */
+  /** Closes it for a chat that is about to be opened, which replaces its history entry. */
   readonly leave: () => void;
 }
 
-/** The list of chats over a narrow window: it has a place in the history, so the way back closes it. */
+/** The list of chats over a narrow window. It has a history entry, so that "back" closes it. */
 export function useDrawer(): DrawerState {
   const [isOpen, setIsOpen] = useState(false);
   const latest = useRef(isOpen);
@@ -67,7 +67,7 @@ export function useDrawer(): DrawerState {
     () =>
       ({
         isOpen: () => latest.current,
-        // Before the finger moves on.
+        // Rendered synchronously, before the finger moves on.
         peek: () => {
           flushSync(() => {
             setIsOpen(true);
@@ -95,7 +95,7 @@ export function useDrawer(): DrawerState {
 
   useEffect(() => {
     window.addEventListener("popstate", leave);
-    // By a command, say.
+    // A chat may also be opened in another way, for example by a command.
     const leaveOpenings = subscribeOpening(leave);
     return () => {
       window.removeEventListener("popstate", leave);

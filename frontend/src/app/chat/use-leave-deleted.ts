@@ -4,7 +4,7 @@ import { useCallback } from "react";
 import type { OnDeleted } from "@/features/conversations/components/conversation-row";
 import { openChat } from "@/lib/open-chat";
 
-/** Leaves the open chat when it is deleted, and opens it again when that is taken back. */
+/** Leaves the open chat when it is deleted, and opens it again when that is undone. */
 export function useLeaveDeleted(openId: string | null): OnDeleted {
   return useCallback(
     (id: string) => {
@@ -12,7 +12,7 @@ export function useLeaveDeleted(openId: string | null): OnDeleted {
       openChat("/chat", "replace");
       return () => {
         const { pathname, search } = window.location;
-        // Unless the reader has gone on meanwhile.
+        // Unless the user has opened something else meanwhile.
         if (pathname + search === "/chat") openChat(`/chat/${id}`, "replace");
       };
     },

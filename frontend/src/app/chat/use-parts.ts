@@ -1,6 +1,8 @@
 import { createPart } from "@/lib/create-part";
 
-/** Comes beside what the composer needs. One piece: in several, what they share would be sent more than once. */
+/**
+ * Loaded in parallel with the composer, in one chunk: several would each contain the shared code.
+ */
 const parts = createPart(() => import("./parts"));
 if (typeof window !== "undefined") void parts.request();
 

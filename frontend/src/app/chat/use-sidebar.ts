@@ -11,19 +11,19 @@ const PLACE = "sidebar";
 const HIDDEN = "hidden";
 const WIDE = "(min-width: 48rem)";
 
-/** What puts it away or brings it back. */
+/** The keys that hide or show it. */
 export const SIDEBAR_KEYS = "Mod+Shift+S";
 
 interface SidebarState {
-  /** Beside the chat, where the window is wide. */
+  /** It is shown beside the chat, in a wide window. */
   readonly isShown: boolean;
-  /** For its own buttons: each goes away with what it does, and leaves the focus to the other. */
+  /** For its own buttons: pressing one removes it and moves the focus to the other. */
   readonly onToggle: () => void;
-  /** Over the chat, where it is not. */
+  /** The drawer over the chat, in a narrow window. */
   readonly drawer: DrawerState;
 }
 
-/** Where the list of chats is; its command puts it away and brings it back. */
+/** Whether and where the list of chats is shown; adds the command that hides or shows it. */
 export function useSidebar(): SidebarState {
   const t = useText();
   // Only rendered where there is a session, so never on the server.

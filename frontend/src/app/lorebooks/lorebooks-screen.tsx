@@ -16,7 +16,7 @@ import { BookList } from "@/features/lorebooks/components/list/book-list";
 import { NewBook } from "@/features/lorebooks/components/list/new-book";
 import { useText } from "@/lib/language/use-text";
 
-/** All lorebooks: made here, or let go here. */
+/** The page of all lorebooks: lists, creates and imports them. */
 export function LorebooksScreen() {
   const t = useText();
   const router = useRouter();

@@ -48,7 +48,7 @@ function Identity({ me }: { readonly me: Me }) {
   );
 }
 
-/** As tall as what comes, so that the groups below stay where they are. */
+/** As tall as the loaded content, so that the groups below stay where they are. */
 function Waiting({ rows }: { readonly rows: readonly string[] }) {
   return rows.map((height) => (
     <div key={height} className="px-5 py-5">
@@ -77,7 +77,8 @@ export function SettingsScreen() {
         <SettingsSection
           title={t("app.account")}
           text={me?.email ?? "…"}
-          // On a phone in a line of its own from the start: the address, once it is known, would send it there.
+          // On a phone it has a line of its own from the start: otherwise the loaded address would
+          // wrap it.
           aside={
             <Button className="max-sm:w-full" onClick={signOut}>
               {t("common.signOut")}

@@ -3,12 +3,12 @@ import { type ReactNode, useId } from "react";
 interface SettingsSectionProps {
   readonly title: string;
   readonly text?: string;
-  /** Stands beside the title instead of below it. */
+  /** Rendered beside the title instead of below it. */
   readonly aside?: ReactNode;
   readonly children?: ReactNode;
 }
 
-/** One part of the settings under its name. */
+/** One section of the settings, with its title. */
 export function SettingsSection({ title, text, aside, children }: SettingsSectionProps) {
   const id = useId();
   return (
@@ -32,7 +32,7 @@ interface SettingsGroupProps {
   readonly children: ReactNode;
 }
 
-/** What belongs together, in one frame. */
+/** A group of sections in one frame, with a title. */
 export function SettingsGroup({ title, children }: SettingsGroupProps) {
   return (
     <>

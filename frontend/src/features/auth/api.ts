@@ -13,10 +13,10 @@ import type { Theme } from "@/lib/theme-choice";
 
 export type Credentials = CredentialsRequest;
 
-/** Empty hands while the address still has to be verified; the schema calls the nulls nullable. */
+/** `access` is null while the e-mail address must be verified; the schema only says nullable. */
 export type Registered = SignedIn | (VerificationRequired & { readonly access: null });
 
-/** Tokens come along only with a link that is minutes old. */
+/** The server sends tokens only if the link is a few minutes old at most. */
 export type Verified =
   SignedIn | { readonly access: null; readonly refresh: null; readonly user: User };
 
@@ -52,7 +52,7 @@ export function confirmReset(body: NewPasswordRequest): Promise<void> {
   return callApi("/auth/password/reset/confirm", { method: "POST", body, access: null });
 }
 
-/** `access` speaks for a login that is not this browser's session yet. */
+/** `access`: the token of a login that is not this browser's session yet. */
 export function fetchMe(signal: AbortSignal, access?: string): Promise<Me> {
   return callApi("/me", { signal, ...(access === undefined ? {} : { access }) });
 }

@@ -2,8 +2,8 @@ import { readStored, removeStored, writeStored } from "@/lib/storage";
 import { RESET_ADDRESS as KEY } from "@/lib/writings";
 
 /**
- * The address that a new password was asked for in this browser: the link in the mail does not name
- * it, and password managers would like to know.
+ * The address for which this browser requested a new password. The link in the mail does not
+ * contain it, but password managers need it.
  */
 export function rememberResetAddress(email: string): void {
   writeStored(KEY, email);

@@ -14,8 +14,9 @@ import { useMe } from "./use-me";
 import { useSession } from "./use-session";
 
 /**
- * The account's language becomes this browser's while its owner is signed in, and the page is drawn
- * anew in it; signed out, the browser's own holds again. Another tab's choice counts here, too.
+ * Applies the account's language while its owner is signed in, and renders the page again in it.
+ * After signing out the browser's own language applies again. A choice in another tab counts here,
+ * too.
  */
 export function useAccountLanguage(): void {
   const router = useRouter();
@@ -33,7 +34,8 @@ export function useAccountLanguage(): void {
   useEffect(
     () =>
       subscribeLanguageChoice(() => {
-        // The other tab may still be telling the server, whose answer would be the choice of before.
+        // Not fetched: the other tab's request may be under way, and the answer would be the old
+        // choice.
         const language = readLanguageChoice();
         client.setQueryData<Me>(queryKeys.me, (known) => known && { ...known, language });
         router.refresh();

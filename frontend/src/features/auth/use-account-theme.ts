@@ -13,12 +13,12 @@ import { useMe } from "./use-me";
 
 const RETRIES = 3;
 
-/** Tells the account what was chosen here. */
+/** Saves the theme chosen in this browser to the account. */
 function useKeepingTheme(): void {
   const client = useQueryClient();
   const { mutate } = useMutation({
     mutationFn: (theme: Theme) => keepTheme(theme),
-    // One after the other: the last choice is the one that stays.
+    // Requests run one after the other, so that the last choice wins.
     scope: { id: "theme" },
     retry: (count, error) => count < RETRIES && isTransient(error),
   });
@@ -35,8 +35,8 @@ function useKeepingTheme(): void {
 }
 
 /**
- * What was chosen on another device comes with the account; a browser that follows its system goes on
- * doing so until its reader signs in anew.
+ * Applies the account's theme, which may have been chosen on another device. A browser that follows
+ * its system keeps doing so until its user signs in again.
  */
 export function useAccountTheme(): void {
   useKeepingTheme();

@@ -11,13 +11,13 @@ import { type SecondStep, useSecondStep } from "./use-second-step";
 
 interface GoogleLogin {
   readonly enter: Action<GoogleCredential, unknown>;
-  /** The same once more, with the password of the account that has the address. */
+  /** Signs in once more, with the password of the account that has the same address. */
   readonly link: Action<string, unknown>;
-  /** What waits for that password, if anything does. */
+  /** Google's credential that waits for that password; null: none does. */
   readonly credential: GoogleCredential | null;
   readonly offer: (credential: GoogleCredential) => void;
   readonly cancel: () => void;
-  /** The code that the account asks for besides. */
+  /** The second factor, if the account has one. */
   readonly step: SecondStep;
 }
 
@@ -25,7 +25,9 @@ function wantsPassword(error: unknown): boolean {
   return error instanceof ApiError && error.code === "link_required";
 }
 
-/** Signing in by Google's word; an account with a password agrees to it once. */
+/**
+ * Signs in with Google. The owner of an account with a password confirms the link once, with it.
+ */
 export function useGoogleLogin(): GoogleLogin {
   const keepLogin = useKeepLogin();
   const step = useSecondStep("google");
@@ -62,6 +64,6 @@ export function useGoogleLogin(): GoogleLogin {
     step.cancel();
   }
 
-  // Google's token was used up by the first step: the way back leads to its button.
+  // The first step used up Google's token, so cancelling leads back to Google's button.
   return { enter, link, credential, offer: enter.run, cancel, step: { ...step, cancel } };
 }

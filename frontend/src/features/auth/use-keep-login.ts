@@ -12,7 +12,10 @@ import { type Way, isUnsettled } from "./new-account";
 
 const PATIENCE_MS = 2_000;
 
-/** Who it is, so that their theme is on before their first page is; going on does not hang on it. */
+/**
+ * Fetches the user, so that the theme is set before the first page appears. Null: it failed, and
+ * the login goes on without it.
+ */
 async function meet(access: string): Promise<Me | null> {
   try {
     return await fetchMe(AbortSignal.timeout(PATIENCE_MS), access);
@@ -22,8 +25,8 @@ async function meet(access: string): Promise<Me | null> {
 }
 
 /**
- * Makes a login this browser's session. An account brings its theme along; one that was just made has
- * none of its own yet, and takes the one that its owner looks at.
+ * Makes a login this browser's session, and applies the account's theme. A new account has no theme
+ * of its own yet and takes the one that this browser shows.
  */
 export function useKeepLogin(): (login: SignedIn, way: Way) => Promise<void> {
   const client = useQueryClient();
@@ -32,7 +35,7 @@ export function useKeepLogin(): (login: SignedIn, way: Way) => Promise<void> {
     let me = await meet(login.access);
     if (me && isUnsettled(me, way, new Date())) {
       me = { ...me, theme: resolveTheme(theme) };
-      // Of no weight: chosen again in the settings it is kept then.
+      // A failure does not matter: the next choice in the settings is saved.
       keepTheme(resolveTheme(theme), login.access).catch(() => undefined);
     } else if (me) setTheme(me.theme);
     if (startSession(login)) clearWritings();

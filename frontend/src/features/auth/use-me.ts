@@ -5,10 +5,10 @@ import { queryKeys } from "@/lib/query-keys";
 import { fetchMe } from "./api";
 import { useSession } from "./use-session";
 
-/** After so long a page that is looked at again asks what was chosen on other devices meanwhile. */
+/** Age after which a focused page fetches the user again, for choices made on other devices. */
 const OLD_MS = 60_000;
 
-/** Who is signed in; nothing is asked where nobody is. */
+/** The signed-in user; no request is sent while nobody is signed in. */
 export function useMe() {
   const session = useSession();
   return useQuery({

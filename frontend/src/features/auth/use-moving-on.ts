@@ -6,7 +6,7 @@ import { readOwnReturnPath } from "@/lib/own-return-path";
 import { readOwner } from "@/lib/session";
 import { useSession } from "./use-session";
 
-/** Somebody signed in has no business here: this tab just did it, or another one. */
+/** Redirects a signed-in user to `next`, whether this tab or another one signed in. */
 export function useMovingOn(next: string | null): void {
   const session = useSession();
   const router = useRouter();

@@ -9,11 +9,11 @@ import type { Way } from "./new-account";
 import { useKeepLogin } from "./use-keep-login";
 
 export interface SecondStep {
-  /** Sends a code; the login it brings is this browser's session. */
+  /** Sends a code; the login that it returns becomes this browser's session. */
   readonly send: Action<string, SignedIn>;
-  /** A code is owed. */
+  /** The server waits for a code. */
   readonly isOwed: boolean;
-  /** What a first step brought; null where it owes a code, which is asked for then. */
+  /** Result of a first step; null if a code is needed, which is then asked for. */
   readonly take: (first: Promise<SignedIn>) => Promise<SignedIn | null>;
   readonly cancel: () => void;
 }
@@ -21,7 +21,7 @@ export interface SecondStep {
 /** The second step of signing in, for accounts that want one. */
 export function useSecondStep(way: Way): SecondStep {
   const keepLogin = useKeepLogin();
-  // In memory alone: it is good for five minutes, and for nobody else.
+  // Kept in memory only: the token is valid for five minutes, and no other tab needs it.
   const [pending, setPending] = useState<string | null>(null);
   const send = useAction((code: string) => sendCode({ pending: pending ?? "", code }), {
     onSuccess: (login) => keepLogin(login, way),

@@ -5,7 +5,7 @@ import { signOut } from "@/lib/session";
 import { settleUndos } from "@/lib/undos";
 import { clearWritings } from "@/lib/writings";
 
-/** What this takes is there already, unless the network went as the page came. */
+/** The chunk is loaded already, unless the network failed while the page loaded. */
 function settle(): Promise<void> {
   return import("@/lib/settle-everywhere").then(
     ({ settleEverywhere }) => settleEverywhere(),

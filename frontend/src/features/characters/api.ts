@@ -60,7 +60,7 @@ export function deletePicture(id: string): Promise<void> {
   return callApi(`/characters/${id}/avatar`, { method: "DELETE" });
 }
 
-/** Something that was said before. */
+/** An earlier message of a test chat. */
 export type Said = SaidRequest;
 
 interface TryWish {
@@ -71,12 +71,14 @@ interface TryWish {
 
 interface TryOptions {
   readonly signal: AbortSignal;
-  /** A model is asked, too. */
+  /** Also asks a model for a reply. */
   readonly wantsReply?: boolean;
 }
 
-/** What a reply would be made from, of a text that is not saved; nothing is stored. `id` null: of a
- * character that is not there yet. */
+/**
+ * Returns what a reply to an unsaved definition would be built from; nothing is stored. `id` null:
+ * the character does not exist yet.
+ */
 export function tryCharacter(
   id: string | null,
   { definition, history, message }: TryWish,

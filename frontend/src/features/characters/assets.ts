@@ -7,7 +7,7 @@ export type AssetKind = (typeof ASSET_KINDS)[number];
 export interface CardAsset {
   readonly kind: AssetKind;
   readonly name: string;
-  /** It is only an address; nobody asks for what stands there. */
+  /** The asset is only a URL, and the app does not load it. */
   readonly isElsewhere: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { isRecord } from "@/lib/is-record";
 import type { Definition } from "./definition";
 
-/** One note of a character, by the field names of cards; what else it has is kept. */
+/** A knowledge entry with the field names of character cards; unknown fields are kept. */
 export type BookEntry = Readonly<Record<string, unknown>>;
 export type Entries = readonly BookEntry[];
 
@@ -11,7 +11,7 @@ export function readEntries(definition: Definition): Entries {
   return Array.isArray(entries) ? entries.filter(isRecord) : [];
 }
 
-/** The definition with these entries; a book of nothing but entries goes with the last one. */
+/** The definition with these entries; without a book it gets one only if there are entries. */
 export function writeEntries(definition: Definition, entries: Entries): Definition {
   const book = definition["character_book"];
   if (entries.length > 0 || isRecord(book))
@@ -31,12 +31,12 @@ export function readContent(entry: BookEntry): string {
   return typeof entry["content"] === "string" ? entry["content"] : "";
 }
 
-/** An entry that says nothing of it is in use. */
+/** An entry without the field is enabled. */
 export function isEnabled(entry: BookEntry): boolean {
   return entry["enabled"] !== false;
 }
 
-/** Part of every prompt, whatever is spoken of. */
+/** Part of every prompt, whatever the chat is about. */
 export function isConstant(entry: BookEntry): boolean {
   return entry["constant"] === true;
 }

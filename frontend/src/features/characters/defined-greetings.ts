@@ -1,11 +1,13 @@
 import type { CharacterDetail } from "@/lib/api-schema";
 import { readGreetings, readText } from "./definition";
 
-/** Something that a character may begin with. */
+/** A message that a character may begin a chat with. */
 export interface Greeting {
-  /** It ends in an ellipsis where the rest is not known. */
+  /** Ends in an ellipsis if the rest is not known. */
   readonly text: string;
-  /** To the letter what a chat begins with; what macros are drawn for is known when the chat is there. */
+  /**
+   * A chat begins with exactly this text. False if it has macros that only the chat can fill in.
+   */
   readonly isExact: boolean;
 }
 
@@ -23,15 +25,16 @@ export function fillNames(character: CharacterDetail, raw: string): string {
 }
 
 /**
- * The greeting of the definition that begins with what a list shows of it, names filled in as the server does
- * for a list. By how it begins, since the server leaves empty ones out, so that places differ.
+ * The definition's greeting that starts with the text `shown` in a list, names filled in as the
+ * server does for a list. Matched by text, because the server omits empty greetings, so that
+ * indexes differ.
  */
 export function findDefined(character: CharacterDetail, shown: string): Greeting | null {
   const start = shown.trim();
   for (const raw of readGreetings(character.definition)) {
     const named = fillCharacter(character, raw).trim();
     const text = named.replace(READER, "you");
-    // Whom the reader plays has a name that the list does not know.
+    // In the chat the user may have another name, which the list does not know.
     if (text.startsWith(start)) return { text, isExact: text === named && !text.includes("{{") };
   }
   return null;

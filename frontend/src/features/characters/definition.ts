@@ -1,4 +1,4 @@
-/** A character as it is written down, by the field names of cards; fields that nobody here knows are kept. */
+/** What its author wrote of a character, with the field names of cards; unknown fields are kept. */
 export type Definition = Readonly<Record<string, unknown>>;
 
 export type TextField =
@@ -27,7 +27,7 @@ export function readList(definition: Definition, field: ListField): readonly str
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
-/** All greetings, the first one first; it may be empty, the others are there as they are. */
+/** All greetings, unchanged. The first one comes first and may be empty. */
 export function readGreetings(definition: Definition): readonly string[] {
   return [readText(definition, "first_mes"), ...readList(definition, "alternate_greetings")];
 }
@@ -43,5 +43,5 @@ export function parseTags(text: string): readonly string[] {
   return [...new Set(tags)].filter(Boolean);
 }
 
-/** What a definition is before anything is written. */
+/** The definition of a new character. */
 export const EMPTY: Definition = { name: "", description: "" };

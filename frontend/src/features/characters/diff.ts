@@ -4,7 +4,7 @@ export interface DiffPart {
   readonly text: string;
 }
 
-/** Comparing more words than this with each other would be felt. */
+/** A table with more cells than this would block the page noticeably. */
 const MOST_CELLS = 4_000_000;
 
 function split(text: string): string[] {
@@ -18,7 +18,7 @@ function countCommon(before: readonly string[], after: readonly string[]): numbe
   return count;
 }
 
-/** How long the longest common run of words is from each pair of places on. */
+/** Table: length of the longest common subsequence of words from each pair of indexes on. */
 function measure(before: readonly string[], after: readonly string[]): Uint32Array {
   const width = after.length + 1;
   const lengths = new Uint32Array((before.length + 1) * width);
@@ -68,7 +68,9 @@ function join(parts: Iterable<DiffPart>): DiffPart[] {
   return joined;
 }
 
-/** What became of `before`, word by word; of very long texts with little in common, as a whole. */
+/**
+ * The difference word by word; very long texts with little in common count as replaced as a whole.
+ */
 export function diffWords(before: string, after: string): readonly DiffPart[] {
   const [old, young] = [split(before), split(after)];
   const head = countCommon(old, young);

@@ -1,22 +1,25 @@
 import type { Entries } from "./book";
 
-/** What the notes were before each change of them, the latest last. */
+/** The entries before each change, the latest last. */
 interface EntryHistory {
   readonly past: readonly Entries[];
-  /** What the latest change was of; more of the same is one change. */
+  /** Key of the latest change; consecutive changes with the same key are one step. */
   readonly of: string | null;
 }
 
 export const NO_HISTORY: EntryHistory = { past: [], of: null };
 const MOST_STEPS = 100;
 
-/** Remembers `before`. Changes `of` the same note in a row are taken back as one; null: a change of its own. */
+/**
+ * Remembers `before`. Consecutive changes with the same `of` are undone as one; null: a step of its
+ * own.
+ */
 export function remember(history: EntryHistory, before: Entries, of: string | null): EntryHistory {
   if (of !== null && of === history.of) return history;
   return { past: [...history.past, before].slice(-MOST_STEPS), of };
 }
 
-/** The notes as they were before the last change, and the history without it; null if there is none. */
+/** The entries before the last change, and the history without it; null if there is none. */
 export function undo(
   history: EntryHistory,
 ): { readonly entries: Entries; readonly history: EntryHistory } | null {

@@ -19,13 +19,13 @@ const NAMES: Readonly<Record<string, TextKey>> = {
   character_book: "fields.knowledge",
 };
 
-/** A field of a definition as people call it; one that only other programs know by its own name. */
+/** Label of a definition's field; a field unknown to this app is shown by its own name. */
 export function nameField(field: string): string {
   const name = NAMES[field];
   return name === undefined ? field : say(name);
 }
 
-/** A value as text that two versions can be compared by. */
+/** A value as text, for comparing two versions. */
 export function writeValue(value: unknown): string {
   if (value === undefined || value === null) return "";
   if (typeof value === "string") return value;

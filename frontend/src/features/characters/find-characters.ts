@@ -16,7 +16,7 @@ function isInScope({ is_mine }: Character, scope: Scope): boolean {
   return scope === "all" || is_mine === (scope === "mine");
 }
 
-/** Those that have every word in their name, tagline or tags, and the tag. */
+/** The characters in scope that have the tag, and every word in their name, tagline or tags. */
 export function findCharacters(
   characters: readonly Character[],
   { words, tag, scope }: WantedCharacters,
@@ -28,7 +28,7 @@ export function findCharacters(
   });
 }
 
-/** The tags that most of them have first, those with equally many by the alphabet. */
+/** The most frequent tags first, ties in alphabetical order. */
 export function listTags(characters: readonly Character[], most: number): readonly string[] {
   const counts = new Map<string, number>();
   for (const { tags } of characters)

@@ -10,7 +10,7 @@ export interface Clash {
 export type Side = "mine" | "theirs";
 
 function write(value: unknown): string {
-  // Nothing and an empty text are the same to a reader.
+  // A missing value and an empty text look the same to a user.
   if (value === undefined || value === null || value === "") return "";
   return JSON.stringify(value);
 }
@@ -23,12 +23,12 @@ export function listClashes(mine: Definition, theirs: Definition): readonly Clas
     .map((field) => ({ field, mine: mine[field], theirs: theirs[field] }));
 }
 
-/** Whose word stands unless one says otherwise: theirs where only they have changed what both began from. */
+/** The side chosen by default: theirs if only they changed the field since the common base. */
 export function guessSide({ field, mine }: Clash, base: Definition | null): Side {
   return base && write(base[field]) === write(mine) ? "theirs" : "mine";
 }
 
-/** Mine, with theirs in the fields where theirs was chosen. */
+/** My definition, with their values in the fields for which theirs was chosen. */
 export function merge(
   mine: Definition,
   theirs: Definition,

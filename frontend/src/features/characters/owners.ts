@@ -1,7 +1,7 @@
 import type { Character } from "@/lib/api-schema";
 import { say } from "@/lib/language/current";
 
-/** Whose a character is, in a few words. */
+/** A short text that says who owns a character. */
 export function describeOwner(character: Character): string {
   const { visibility, is_mine, is_hidden, owner_name } = character;
   if (visibility === "server") return say("gallery.ofServer");

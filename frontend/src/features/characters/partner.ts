@@ -7,21 +7,24 @@ import {
   isDefaultCharacter,
 } from "@/lib/characters";
 
-/** Whom a new chat is with. */
+/** The character that a new chat is with. */
 export interface Partner {
-  /** Null where nobody here has the name, or nobody is known yet. */
+  /** Null if no character has the name, or the list is not loaded yet. */
   readonly id: string | null;
   readonly name: string;
   readonly tagline: string;
-  /** What they may begin with, the usual one first, as a list has them; the server counts them the same way. */
+  /**
+   * First messages to choose from, the default one first, as in the list; the server uses the same
+   * indexes.
+   */
   readonly greetings: readonly string[];
-  /** False: somebody the app knows nothing about, who is played by name alone. */
+  /** False: the app knows nothing but the name, and the model plays it by that alone. */
   readonly isKnown: boolean;
 }
 
 /**
- * Whom `wanted` (an id, a slug or a name) means. While the characters are not loaded only the default one
- * is certain; null for anybody else.
+ * The partner that `wanted` (an id, a slug or a name) means. Null for an unknown id, and, until the
+ * characters are loaded, for any but the default one.
  */
 export function findPartner(
   characters: readonly Character[] | undefined,

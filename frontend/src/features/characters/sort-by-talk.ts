@@ -1,9 +1,12 @@
 import type { Character } from "@/lib/api-schema";
 
-/** When a character was last talked to; null: not of late. */
+/** When a character was last talked to; null: not recently. */
 export type FindLastTalk = (character: Character) => string | null;
 
-/** Those talked to of late first, the last one first; the others as they come. */
+/**
+ * The characters by their last talk, the latest first; those without one keep their order at the
+ * end.
+ */
 export function sortByTalk(
   characters: readonly Character[],
   findLastTalk: FindLastTalk,

@@ -4,10 +4,10 @@ import { type BookEntry, type Entries, isEnabled, readContent, readKeys } from "
 export const COLUMNS = ["words", "content", "tokens", "use"] as const;
 export type Column = (typeof COLUMNS)[number];
 
-/** Null: as they are written down. */
+/** Null: the order of the definition. */
 export type Sorting = { readonly column: Column; readonly isDescending: boolean } | null;
 
-/** What a press on the head of `column` makes of it: up, down, as they are written down. */
+/** The sorting after a press on the header of `column`: ascending, descending, unsorted. */
 export function turnSorting(now: Sorting, column: Column): Sorting {
   if (now?.column !== column) return { column, isDescending: false };
   return now.isDescending ? null : { column, isDescending: true };
@@ -19,7 +19,7 @@ function readValue(entry: BookEntry, column: Column): string | number {
   return column === "words" ? readKeys(entry).join(", ") : readContent(entry);
 }
 
-/** The places of the entries in the order in which they are shown; what is equal stays in its order. */
+/** The indexes of the entries in display order; equal ones keep their order. */
 export function sortPlaces(entries: Entries, sorting: Sorting, locale: string): readonly number[] {
   const places = [...entries.keys()];
   if (sorting === null) return places;
@@ -29,7 +29,7 @@ export function sortPlaces(entries: Entries, sorting: Sorting, locale: string): 
   const compare = (a: number, b: number): number => {
     const [left = "", right = ""] = [values[a], values[b]];
     if (typeof left === "number" && typeof right === "number") return left - right;
-    // What has no words yet is written next, so it stands last.
+    // An empty entry is to be written next, so it comes last (in ascending order).
     if (left === "" || right === "") return left === right ? 0 : left === "" ? 1 : -1;
     return collator.compare(String(left), String(right));
   };

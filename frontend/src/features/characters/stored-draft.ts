@@ -3,14 +3,14 @@ import { readStoredJson, removeStored, writeStored } from "@/lib/storage";
 import { DRAFT_PREFIX } from "@/lib/writings";
 import type { Definition } from "./definition";
 
-/** What is written of a character and not yet saved. */
+/** Unsaved edits of a character. */
 export interface StoredDraft {
   readonly definition: Definition;
-  /** The number of the version that it began from; null: of a character that is not there yet. */
+  /** Number of the version that the edits started from; null: the character does not exist yet. */
   readonly base: number | null;
 }
 
-/** `id` null: of a new character. Signing out clears it, as every draft. */
+/** `id` null: a new character. Signing out removes it, like every draft. */
 function nameKey(id: string | null): string {
   return `${DRAFT_PREFIX}character:${id ?? "new"}`;
 }
@@ -21,7 +21,7 @@ function isDraft(value: unknown): value is StoredDraft {
   return isRecord(definition) && (base === null || typeof base === "number");
 }
 
-/** Null where nothing was left unsaved, or what is stored is none of ours. */
+/** Null if there is no draft, or the stored value is not a valid one. */
 export function readDraft(id: string | null): StoredDraft | null {
   const value = readStoredJson(nameKey(id));
   return isDraft(value) ? value : null;

@@ -34,7 +34,7 @@ function countFields(definition: Definition, fields: readonly TextField[]): numb
   return fields.reduce((sum, field) => sum + estimateTokens(readText(definition, field)), 0);
 }
 
-/** About what each part of a definition takes of every prompt. */
+/** Estimated tokens that each part of a definition takes in every prompt. */
 export function listTokenSections(definition: Definition): readonly TokenSection[] {
   return SECTIONS.map((name) => ({
     name,
@@ -48,7 +48,7 @@ export function listTokenSections(definition: Definition): readonly TokenSection
   }));
 }
 
-/** Greetings are part of a chat once one of them began it. */
+/** Tokens of the longest greeting: a chat's prompt has only the one that began it. */
 export function countGreetings(definition: Definition): number {
   return Math.max(0, ...readGreetings(definition).map(estimateTokens));
 }

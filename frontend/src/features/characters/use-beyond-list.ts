@@ -16,7 +16,7 @@ interface Found {
 
 const NOBODY: readonly Character[] = [];
 
-/** Those that the server finds for the words or the tag beyond a list that ended at its limit. */
+/** Characters that only the server's search finds, because the list ended at its limit. */
 export function useBeyondList(
   characters: readonly Character[],
   { words, tag, scope }: WantedCharacters,

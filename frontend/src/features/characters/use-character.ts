@@ -11,13 +11,13 @@ export function useCharacterDetail(id: string | null) {
     queryKey: queryKeys.character(id ?? ""),
     queryFn: ({ signal }) => fetchCharacter(id ?? "", signal),
     enabled: id !== null,
-    // What is edited must be what is there.
+    // An editor must start from the current version.
     staleTime: 0,
   });
 }
 
 interface KeepCharacter {
-  /** Shows what the server has just told of a character, everywhere. */
+  /** Puts the server's latest answer about a character into the cache, and refreshes the lists. */
   readonly keep: (character: CharacterDetail) => Promise<void>;
   readonly forget: (id: string) => Promise<void>;
 }
@@ -33,7 +33,7 @@ export function useKeepCharacter(): KeepCharacter {
     },
     forget: async (id) => {
       client.removeQueries({ queryKey: queryKeys.character(id) });
-      // It was taken out of those that went with it.
+      // The server has removed the character from its lorebooks.
       void client.invalidateQueries({ queryKey: queryKeys.lorebooks });
       client.removeQueries({ queryKey: queryKeys.anyLorebook });
       await refresh();

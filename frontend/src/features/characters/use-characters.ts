@@ -5,7 +5,7 @@ import { callApi } from "@/lib/api-client";
 import { queryKeys } from "@/lib/query-keys";
 import type { Character } from "@/lib/api-schema";
 
-/** They change only when the server's owner edits a file. */
+/** Own changes refresh the list at once; other users' and the server's characters change rarely. */
 const STALE_MS = 5 * 60_000;
 
 /** The length of the list without a search; further characters are found only by searching on the server. */

@@ -10,11 +10,11 @@ import { EMPTY } from "./definition";
 import { type StoredDraft, readDraft, removeDraft, writeDraft } from "./stored-draft";
 import { useKeepCharacter } from "./use-character";
 
-/** Somebody saved another version while this one was written. */
+/** Another version was saved while this one was edited. */
 export interface Conflict {
   readonly version: number;
   readonly theirs: Definition;
-  /** What both began from, if it is still known. */
+  /** The common base of both, if it is still known. */
   readonly base: Definition | null;
 }
 
@@ -26,19 +26,19 @@ interface Wish {
 export interface Editor {
   readonly definition: Definition;
   readonly isDirty: boolean;
-  /** What is shown was left unsaved earlier. */
+  /** The editor started with a draft that was left unsaved earlier. */
   readonly isRestored: boolean;
   readonly isSaving: boolean;
   readonly hasSaved: boolean;
   readonly error: Error | null;
   readonly conflict: Conflict | null;
-  /** Somebody deleted them meanwhile: saving makes a new character. */
+  /** The character was deleted meanwhile: saving creates a new one. */
   readonly isGone: boolean;
   readonly change: (change: (definition: Definition) => Definition) => void;
   readonly save: (onSaved?: (character: CharacterDetail) => void) => void;
-  /** Goes back to what is stored. */
+  /** Goes back to the saved version. */
   readonly discard: () => void;
-  /** Saves `definition` on top of the version that stood against it; null: gives one's own up. */
+  /** Saves `definition` on top of the conflicting version; null: discards the own edits. */
   readonly settle: (definition: Definition | null) => void;
   readonly postpone: () => void;
 }
@@ -55,10 +55,11 @@ interface Unsaved {
   readonly draft: StoredDraft;
 }
 
-/** Writes what is unsaved to the browser's store shortly after each change, and when the page goes. */
+/** Writes unsaved edits to local storage shortly after each change, and when the page is left. */
 function useKeptDraft(id: string | null, draft: StoredDraft, isDirty: boolean): void {
   const latest = useRef<Unsaved | null>(null);
-  // Before anything that goes with the same change: what has just been saved must not be written again.
+  // A layout effect runs before the flush of the same commit, which must not write saved edits
+  // again.
   useLayoutEffect(() => {
     latest.current = isDirty ? { id, draft } : null;
   }, [id, draft, isDirty]);
@@ -83,15 +84,17 @@ function useKeptDraft(id: string | null, draft: StoredDraft, isDirty: boolean): 
   }, []);
 }
 
-/** What of a deleted character is here. */
+/** What remains of a deleted character. */
 interface Leavings {
-  /** That `saved` is what the server had. */
+  /** `saved` is what the server had before the deletion. */
   readonly isDeleted?: boolean;
-  /** Whose unsaved words are all that is left. */
+  /** Id of a character of which only an unsaved draft is left. */
   readonly leftId?: string | null;
 }
 
-/** What is written of a character: `saved` is what the server has of it; null: nothing yet. */
+/**
+ * The state of the editor: `saved` is the server's version of the character; null: there is none.
+ */
 export function useEditor(
   saved: CharacterDetail | null,
   { isDeleted = false, leftId = null }: Leavings = {},
@@ -119,7 +122,7 @@ export function useEditor(
         removeDraft(id);
         const next = { definition: sent.definition, base: character.version.number };
         setBase(next);
-        // What was written meanwhile stays, on top of what is stored now.
+        // Edits made during the request stay, on top of the saved version.
         setDraft((now) => ({ ...next, definition: now.definition }));
         setConflict(null);
         setIsRestored(false);
@@ -129,7 +132,7 @@ export function useEditor(
     },
   );
 
-  // What is written after the first saving is of the character that it made.
+  // After the first save, drafts belong to the character that it created.
   useKeptDraft(saving.result?.id ?? id, draft, isDirty);
 
   const isMissing = isNotFound(saving.error);

@@ -17,9 +17,9 @@ const NONE: ReadonlySet<number> = new Set();
 
 export interface EntryTable {
   readonly entries: Entries;
-  /** Places of those that are ticked. */
+  /** Indexes of the ticked entries. */
   readonly ticked: ReadonlySet<number>;
-  /** The one that is being written; null: none. */
+  /** Index of the entry being edited; null: none. */
   readonly openPlace: number | null;
   readonly canUndo: boolean;
   readonly open: (place: number | null) => void;
@@ -31,7 +31,7 @@ export interface EntryTable {
   readonly undo: () => void;
 }
 
-/** The notes of a definition as a table that one works in, each step of which can be taken back. */
+/** The state of the table of a definition's entries; each change can be undone. */
 export function useEntries(
   definition: Definition,
   onChange: (change: (definition: Definition) => Definition) => void,
@@ -75,7 +75,7 @@ export function useEntries(
     },
     remove: (places) => {
       apply(removeEntries(entries, places), null);
-      // Their places are others' now.
+      // Other entries have these indexes now.
       setTicked(NONE);
       open(null);
     },

@@ -6,11 +6,11 @@ import { queryKeys } from "@/lib/query-keys";
 import { fetchCharacter } from "./api";
 import type { Greeting } from "./defined-greetings";
 
-/** So many letters of a greeting a list shows, of the first one and of the others; longer ones it cuts. */
+/** Lengths at which a list cuts the first greeting, and the others. */
 const FIRST_LIMIT = 2_000;
 const OTHER_LIMIT = 500;
 
-// Long greetings are few.
+// Loaded on demand, since long greetings are rare.
 const defined = createPart(() => import("./defined-greetings"));
 
 async function findWhole(id: string, shown: string, signal: AbortSignal): Promise<Greeting | null> {
@@ -20,15 +20,15 @@ async function findWhole(id: string, shown: string, signal: AbortSignal): Promis
 
 interface Wanted {
   readonly id: string | null;
-  /** As a list has it. */
+  /** The text as the list has it. */
   readonly text: string;
-  /** From 0, the usual one. */
+  /** Index of the greeting; 0 is the default one. */
   readonly place: number;
 }
 
-/** Something that a character may begin with, whole: the definition is asked for where a list may have cut it. */
+/** A greeting in full: the definition is fetched if the list may have cut the text. */
 export function useGreeting({ id, text, place }: Wanted): Greeting {
-  // The server counts letters, not halves of pairs.
+  // The server counts code points, not UTF-16 units.
   const isCut = Array.from(text).length >= (place === 0 ? FIRST_LIMIT : OTHER_LIMIT);
   const { data } = useQuery({
     queryKey: queryKeys.greeting(id ?? "", text),

@@ -14,7 +14,7 @@ interface WantedPartner {
   readonly retry: () => void;
 }
 
-/** Whom a new chat is with; one of whom only the id is known is asked for. */
+/** The character that a new chat is with; it is fetched if the list lacks its id. */
 export function usePartner(wanted: string): WantedPartner {
   const list = useCharacters();
   const isUnlisted =

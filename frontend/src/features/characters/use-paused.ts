@@ -4,11 +4,11 @@ import { useEffect, useState } from "react";
 
 interface Paused<Value> {
   readonly value: Value;
-  /** Grows with each value that was paused at. */
+  /** Increments with each new value. */
   readonly number: number;
 }
 
-/** `value` once it has stayed the same for `pauseMs`. */
+/** `value`, debounced: updated once it has stayed the same for `pauseMs`. */
 export function usePaused<Value>(value: Value, pauseMs: number): Paused<Value> {
   const [paused, setPaused] = useState({ value, number: 0 });
   useEffect(() => {

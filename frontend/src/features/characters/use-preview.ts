@@ -10,7 +10,7 @@ import { readEntries } from "./book";
 import { type Definition, readText } from "./definition";
 import { usePaused } from "./use-paused";
 
-/** Nothing is asked while somebody types on; a character with a whole library pauses longer. */
+/** Debounce while the user types; it is longer for a character with many entries. */
 const PAUSE_MS = 400;
 const LONG_PAUSE_MS = 1500;
 const MANY_NOTES = 500;
@@ -24,7 +24,7 @@ interface Tried {
 
 interface Preview {
   readonly receipt: TryAnswer | undefined;
-  /** The receipt is of an earlier text; the next one is on its way. */
+  /** The receipt belongs to an earlier text; the next one is being fetched. */
   readonly isBehind: boolean;
   readonly error: Error | null;
   readonly retry: () => void;
@@ -39,11 +39,11 @@ function readDelay(error: Error): number {
   return (seconds ?? 1) * 1000;
 }
 
-/** What a reply would be made from, of the text as it stands; null: nothing is tried. */
+/** What a reply to the current text would be built from; `tried` null: no request is sent. */
 export function usePreview(id: string | null, tried: Tried | null): Preview {
   const notes = tried ? readEntries(tried.definition).length : 0;
   const pause = notes > MANY_NOTES ? LONG_PAUSE_MS : PAUSE_MS;
-  // A number stands for the text, which would be compared at each render.
+  // The query key has a number instead of the text, which would be hashed at each render.
   const { value: wanted, number } = usePaused(tried, pause);
   const place = useId();
   const { data, error, refetch, isFetching } = useQuery({
@@ -55,7 +55,7 @@ export function usePreview(id: string | null, tried: Tried | null): Preview {
     enabled: wanted !== null && readText(wanted.definition, "name").trim() !== "",
     placeholderData: keepPreviousData,
     staleTime: Infinity,
-    // The next text has another number.
+    // The next text has another number, so this entry is never read again.
     gcTime: 0,
     retry: (failures, failure) => failures < RETRIES && isPassing(failure),
     retryDelay: (_, failure) => readDelay(failure),

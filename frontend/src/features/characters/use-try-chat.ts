@@ -5,15 +5,15 @@ import { useAction } from "@/lib/use-action";
 import { type Said, tryCharacter } from "./api";
 import type { Definition } from "./definition";
 
-/** So much of what was said goes along; the prompt has a bound of its own. */
+/** Number of earlier messages that are sent; the prompt has its own limit. */
 const KEPT = 40;
 
 interface TryChat {
   readonly said: readonly Said[];
-  /** What is being answered; null: nothing is. */
+  /** The message that is being answered; null: none. */
   readonly asked: string | null;
   readonly error: Error | null;
-  /** `onAnswered`: once the answer is there. */
+  /** Calls `onAnswered` once the answer has arrived. */
   readonly ask: (message: string, onAnswered: () => void) => void;
   readonly stop: () => void;
   readonly clear: () => void;
@@ -29,7 +29,7 @@ function isAbort(error: Error | null): boolean {
   return error?.name === "AbortError";
 }
 
-/** A chat with a character as it is written right now; this page alone remembers it. */
+/** A test chat with the unsaved definition; only this page remembers it. */
 export function useTryChat(id: string | null, definition: Definition): TryChat {
   const [said, setSaid] = useState<readonly Said[]>([]);
   const asking = useRef<AbortController | null>(null);
@@ -49,7 +49,7 @@ export function useTryChat(id: string | null, definition: Definition): TryChat {
       },
     },
   );
-  // Who leaves asks no longer: the server lets go of the model.
+  // Unmounting aborts the request, so that the server stops the model call.
   useEffect(
     () => () => {
       asking.current?.abort();

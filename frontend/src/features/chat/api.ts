@@ -34,8 +34,8 @@ async function fetchNewest(
 }
 
 /**
- * One page of the visible branch, newest first. Where the message that names the place is not on it
- * (any more), the newest page.
+ * One page of the visible branch, newest first; the newest page if the message that `place` names
+ * is not on the branch (any more).
  */
 export async function fetchMessages(
   conversationId: string,
@@ -52,7 +52,7 @@ export async function fetchMessages(
   }
 }
 
-/** The page of `size` messages around one; null if that is not on the visible branch. */
+/** The page of `size` messages around `messageId`; null if that is not on the visible branch. */
 export async function fetchAround(
   conversationId: string,
   messageId: string,
@@ -73,7 +73,7 @@ export function chooseBranch(conversationId: string, messageId: string): Promise
   return callApi(`/conversations/${conversationId}`, { method: "PATCH", body });
 }
 
-/** Stores a reply in other words beside it; the visible branch ends there. */
+/** Stores an edited reply as a sibling of the original; the visible branch then ends there. */
 export function rewriteReply(
   conversationId: string,
   messageId: string,
@@ -94,7 +94,7 @@ export async function deleteMessage(conversationId: string, messageId: string): 
   }
 }
 
-/** Asks the run to end; by conversation while its id is not known yet. */
+/** Stops the run; it is named by its conversation while its id is not known yet. */
 export function stopRun(runId: string | null, conversationId: string): Promise<void> {
   return runId
     ? callApi(`/chat/runs/${runId}/stop`, { method: "POST" })
@@ -105,7 +105,7 @@ interface Ticket {
   readonly ticket: string;
 }
 
-/** A ticket for one handshake of the conversation's socket; good for half a minute. */
+/** A ticket for one handshake of the conversation's socket; valid for half a minute. */
 export async function fetchTicket(conversationId: string, signal: AbortSignal): Promise<string> {
   const body = { conversation_id: conversationId };
   return (await callApi<Ticket>("/auth/ws-ticket", { method: "POST", body, signal })).ticket;

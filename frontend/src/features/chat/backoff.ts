@@ -1,9 +1,9 @@
-/** How long to wait before each further attempt; after the last one there is none. */
+/** Delays before each further attempt; after the last one the caller gives up. */
 export const BACKOFF_SECONDS = [1, 2, 4, 8, 16] as const;
 
 /**
- * Sleeps, but wakes at once when the network comes back; while it is gone, waits for that.
- * `subscribeWake` may name another reason to wake.
+ * Sleeps for `seconds`, or up to 60 while offline, and wakes at once when the network returns.
+ * `subscribeWake` may add another reason to wake.
  */
 export function waitForNetwork(
   seconds: number,

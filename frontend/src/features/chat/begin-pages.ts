@@ -1,7 +1,7 @@
 import type * as wire from "@/lib/api-schema";
 import type { Message, MessagePages } from "./messages";
 
-/** All that is stored of a conversation just made: nothing, or the greeting that was shown. */
+/** The stored messages of a new conversation: none, or the greeting that was shown. */
 export function beginPages(
   { id, leaf_id, created_at }: wire.Conversation,
   greeting: string | null,

@@ -3,7 +3,7 @@ import { DRAFT_PREFIX } from "@/lib/writings";
 import { editPlace } from "./outbox";
 import { getPiecesPlace } from "./pasted";
 
-/** The messages of a conversation whose words are being changed, here or in another tab. */
+/** Ids of the conversation's messages that are being edited, here or in another tab. */
 export function listEdited(conversationId: string): readonly string[] {
   const place = editPlace(conversationId, "");
   const starts = [place, getPiecesPlace(place)].map((start) => DRAFT_PREFIX + start);

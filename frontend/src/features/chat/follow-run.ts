@@ -3,9 +3,9 @@ import { BACKOFF_SECONDS, waitForNetwork } from "./backoff";
 import type { ReceivedEvent } from "./run-events";
 import type { RunRequest, RunTransport } from "./transport";
 
-/** Where the events of one stream go. */
+/** The receiver of one stream's events. */
 export interface StreamTaker {
-  /** Throws where it does not follow on what was taken before. */
+  /** Throws if text is missing between this event and the one before. */
   readonly take: (received: ReceivedEvent) => void;
   readonly close: () => void;
 }
@@ -13,19 +13,21 @@ export interface StreamTaker {
 export interface FollowOptions {
   readonly transport: RunTransport;
   readonly signal: AbortSignal;
-  /** Called right before a stream is asked for. */
+  /** Called right before a stream is requested. */
   readonly open: (request: RunRequest) => StreamTaker;
-  /** What to ask for after a cut; null: nothing is missing, or it comes by another way. */
+  /**
+   * The request for the rest after a cut; null: nothing is missing, or another source delivers it.
+   */
   readonly findRest: (request: RunRequest) => RunRequest | null;
-  /** `attempt` counts from 1 and begins again after each sign of life. */
+  /** `attempt` counts from 1, and again from 1 after each received event. */
   readonly onReconnecting: (attempt: number) => void;
   readonly wait?: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * Reads one run's stream through any number of cuts, until nothing is left to ask for. A request that
- * got no answer is repeated as it was (its `client_request_id` keeps it single).
- * Throws the server's refusal (ApiError), NetworkError after the last attempt, or the abort reason.
+ * Reads one run's stream through any number of cuts, until nothing is missing. A request without an
+ * answer is repeated unchanged; its `client_request_id` makes it idempotent. Throws the server's
+ * refusal (ApiError), NetworkError after the last attempt, or the abort reason.
  */
 export async function followRun(
   first: RunRequest,

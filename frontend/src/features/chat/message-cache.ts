@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { queryKeys } from "@/lib/query-keys";
 import type { MessagePage, MessagePages, PagePlace } from "./messages";
 
-/** Shows `page` and nothing else of the conversation. */
+/** Replaces the conversation's cached messages by `page`. */
 export async function showPage(
   client: QueryClient,
   conversationId: string,
@@ -10,16 +10,16 @@ export async function showPage(
   place: PagePlace,
 ): Promise<void> {
   const queryKey = queryKeys.messages(conversationId);
-  // A page asked for before this moment would overwrite it with the past.
+  // The response to an earlier request would overwrite it with older data.
   await client.cancelQueries({ queryKey });
-  // A page that reaches the end is asked for as the end from now on, wherever that moves.
+  // A page that reaches the end is refetched as the newest page, also after the end has moved.
   const pageParams = [page.previous === null ? null : place];
   client.setQueryData<MessagePages>(queryKey, { pages: [page], pageParams });
 }
 
 /**
- * Changes what is stored of the conversation's messages. Where `change` gives null, or nothing is
- * stored yet, everything is asked for anew.
+ * Changes the conversation's cached messages. If `change` returns null, or nothing is cached yet,
+ * they are refetched.
  */
 export async function changePages(
   client: QueryClient,
@@ -28,11 +28,11 @@ export async function changePages(
 ): Promise<void> {
   const queryKey = queryKeys.messages(conversationId);
   const wasAsked = client.isFetching({ queryKey }) > 0;
-  // A page asked for before this moment would overwrite it with the past.
+  // The response to an earlier request would overwrite it with older data.
   await client.cancelQueries({ queryKey });
   const pages = client.getQueryData<MessagePages>(queryKey);
   const changed = pages && change(pages);
   if (changed) client.setQueryData<MessagePages>(queryKey, changed);
-  // What it was asked for still has to come. Nothing waits for it: the next change may cancel it.
+  // The cancelled fetch is still needed. It is not awaited, because the next change may cancel it.
   if (wasAsked || !changed) void client.invalidateQueries({ queryKey });
 }

@@ -1,4 +1,4 @@
-/** The message that an address names is not there any more. */
+/** The message that an address names does not exist any more. */
 export class MessageGoneError extends Error {
   override readonly name = "MessageGoneError";
 }

@@ -1,7 +1,7 @@
 import type { InfiniteData } from "@tanstack/react-query";
 import type * as wire from "@/lib/api-schema";
 
-/** What a thread shows of a message; the stream tells no more than this. */
+/** The fields of a message that a thread shows; the stream has no others. */
 export type Message = Pick<
   wire.Message,
   | "id"
@@ -14,21 +14,27 @@ export type Message = Pick<
   | "created_at"
   | "run_id"
 > & {
-  /** What hangs beside it; unknown of a message that only the stream has told of. */
+  /** Its siblings; unknown for a message that has come from the stream only. */
   readonly siblings?: wire.Message["siblings"];
-  /** Unknown of such a message, too. */
+  /** Unknown for such a message, too. */
   readonly meta?: wire.Message["meta"];
-  /** Why the model ended it, where that is known. */
+  /** Why the model ended it, if that is known. */
   readonly finish_reason?: wire.Message["finish_reason"];
-  /** Of a reply as the model counted it; 0 where it did not. */
+  /** Tokens of a reply as the model counted them; 0: it did not. */
   readonly token_count?: wire.Message["token_count"];
-  /** None while it is fresh from the run: then `error` is in the reader's language already. */
+  /** Missing if the message comes from the run: then `error` is in the user's language already. */
   readonly error_code?: wire.Message["error_code"];
-  /** False after a failure, until the server has its words: what is shown may be a line in place of a reply. */
+  /**
+   * False after a failure, until the server is known to have stored text: what is shown may be a
+   * line in place of a reply.
+   */
   readonly is_kept?: boolean;
 };
 
-/** Who gave this reply, where the message tells; another character may have taken over since. */
+/**
+ * The character that gave this reply, if the message names it; another one may have taken over
+ * since.
+ */
 export function readSpeaker({ meta }: Message): string | null {
   const name = meta?.["character"];
   return typeof name === "string" && name !== "" ? name : null;
@@ -66,12 +72,12 @@ function mapPages(
   };
 }
 
-/** The stream does not say everything that the stored message does. */
+/** A message from the stream has fewer fields than the stored one. */
 function merge(known: Message, told: Message): Message {
   return { ...known, ...told, parent_id: told.parent_id ?? known.parent_id };
 }
 
-/** `data` with what `change` makes of the message `id`, if it is there. */
+/** `data` with `change` applied to the message `id`, if it is loaded. */
 export function updateMessage(
   data: MessagePages,
   id: string,
@@ -82,19 +88,19 @@ export function updateMessage(
   );
 }
 
-/** `data` with `message` in the place of its older self, or else as the newest one. */
+/** `data` with `message` in place of its earlier version, or else added as the newest one. */
 export function upsertMessage(data: MessagePages, message: Message): MessagePages {
   const isKnown = data.pages.some((page) => page.results.some(({ id }) => id === message.id));
   if (isKnown) return updateMessage(data, message.id, () => message);
   const [newest, ...older] = data.pages;
-  // Past the end of the window it is not seen; it comes when the reader gets there.
+  // Past the end of the window it is not visible; it is loaded when the user gets there.
   if (!newest || !isAtLatest(data)) return data;
   return { ...data, pages: [{ ...newest, results: [message, ...newest.results] }, ...older] };
 }
 
 /**
- * `data` without anything that came after the message `id` (null: before the first one): something
- * else takes its place, and the branch ends there for now.
+ * `data` without the messages after `id` (null: without any), because another branch takes their
+ * place; for now the branch ends there.
  */
 export function cutAfter(data: MessagePages, id: string | null): MessagePages {
   let isFound = false;
@@ -108,11 +114,14 @@ export function cutAfter(data: MessagePages, id: string | null): MessagePages {
   return newest ? { ...cut, pages: [{ ...newest, previous: null }, ...older] } : cut;
 }
 
-/** So many messages may stand on a page before the oldest are left to be loaded again, and so many stay. */
+/**
+ * With more messages than the first number, the oldest are dropped, to be loaded again on demand;
+ * the second number stays.
+ */
 const MOST_LOADED = 180;
 const KEPT = 120;
 
-/** `data` without its oldest messages, if they are many. For a reader who looks at the newest. */
+/** `data` without its oldest messages, if there are many. For a user who looks at the newest. */
 export function dropOldest(data: MessagePages): MessagePages {
   const count = data.pages.reduce((sum, { results }) => sum + results.length, 0);
   if (count <= MOST_LOADED) return data;
@@ -121,21 +130,21 @@ export function dropOldest(data: MessagePages): MessagePages {
     if (room <= 0) return [];
     const results = page.results.slice(0, room);
     room -= results.length;
-    // That there is more is all that is ever asked of the link.
+    // The link is only ever compared with null, to know whether there is more.
     return [results.length < page.results.length ? { ...page, results, next: "" } : page];
   });
   return { pages, pageParams: data.pageParams.slice(0, pages.length) };
 }
 
-/** A reply only grows, and it ends once. */
+/** Whether `told` is older than `known`: a reply only grows, and it ends once. */
 function isOutdated(known: Message, told: Message): boolean {
   if (told.status !== "streaming") return false;
   return known.status !== "streaming" || known.content.length > told.content.length;
 }
 
 /**
- * `data` with a message that was said elsewhere: what followed its parent so far gives way to it. Null
- * where its place cannot be told from what is loaded.
+ * `data` with a message from another tab or device, which replaces what followed its parent so far.
+ * Null if its position cannot be determined from the loaded messages.
  */
 export function placeMessage(data: MessagePages, message: Message): MessagePages | null {
   const loaded = listMessages(data);

@@ -3,8 +3,9 @@ import { fetchAround, fetchMessages } from "./api";
 import { showPage } from "./message-cache";
 
 /**
- * Moves the window to the message `id`. `before` is called when all is there but nothing shown yet.
- * False, and nothing moves, if the message is not on the visible branch. Throws ApiError, NetworkError.
+ * Moves the window to the message `id`. `before` is called once the page is loaded, before it is
+ * shown. False, and nothing moves, if the message is not on the visible branch. Throws ApiError,
+ * NetworkError.
  */
 export async function openAround(
   client: QueryClient,

@@ -12,22 +12,22 @@ import { createUniqueId } from "@/lib/unique-id";
 import { DRAFT_PREFIX, OUTBOX_PREFIX } from "@/lib/writings";
 
 /**
- * What the reader wrote, until the server has acknowledged it. A draft is still being written; an
- * outbox entry was sent and may be on its way twice, hence its id. Both survive a reload.
+ * A message that was sent, until the server has acknowledged it. Unlike a draft it may be sent
+ * twice, hence its id. Both survive a reload.
  */
 export interface OutboxEntry {
   readonly clientRequestId: string;
   readonly prompt: string;
-  /** What an edited message hangs below, null at the root; left out at the end of the branch. */
+  /** The parent of an edited message, null at the root; omitted at the end of the branch. */
   readonly parentId?: string | null;
 }
 
-/** The place of a chat with `name` that has no conversation yet. */
+/** The draft key of a chat with `name` that has no conversation yet. */
 export function newChatPlace(name: string): string {
   return isDefaultCharacter(name) ? "new" : `new:${name}`;
 }
 
-/** The place of an edit of a stored message. */
+/** The draft key of an edit of a stored message. */
 export function editPlace(conversationId: string, messageId: string): string {
   return `${conversationId}:edit:${messageId}`;
 }
@@ -56,12 +56,12 @@ export function writeDraft(place: string, text: string): void {
   changes.notify(place);
 }
 
-/** Puts what was not sent after all back before what has been written since. */
+/** Puts a text that was not sent back into the draft, before what has been written since. */
 export function returnToDraft(place: string, text: string): void {
   writeDraft(place, [text, readDraft(place)].filter(Boolean).join("\n\n"));
 }
 
-/** Takes what is being written at one place along to another. */
+/** Moves the draft at `from` to `to`, before the text that is there. */
 export function moveDraft(from: string, to: string): void {
   const text = readDraft(from);
   if (!text || from === to) return;

@@ -1,8 +1,9 @@
 import { moveDraft, readDraft, subscribeDraft, writeDraft } from "./outbox";
 
 /**
- * Long pasted texts lie beside the field until they are sent: in it, a browser would lay them out anew with
- * every key. They are kept as drafts are, and are part of the message behind what was written.
+ * Long pasted texts are kept beside the field until they are sent: inside it, a browser would lay
+ * them out again at every key press. They are stored like drafts, and follow the typed text in the
+ * message.
  */
 export type Pieces = readonly string[];
 
@@ -10,7 +11,7 @@ const LONG_CHARACTERS = 10_000;
 const LONG_LINES = 200;
 
 const NONE: Pieces = [];
-/** The last reading of each place, so that the same words are the same list. */
+/** The last parsed value of each place, so that an unchanged text gives the identical list. */
 const readings = new Map<string, { readonly stored: string; readonly pieces: Pieces }>();
 
 export function countLines(text: string): number {
@@ -22,12 +23,12 @@ export function isLongPaste(text: string): boolean {
   return text.length > LONG_CHARACTERS || countLines(text) > LONG_LINES;
 }
 
-/** The whole message: what was written, then what was pasted, with nothing of that changed. */
+/** The whole message: the typed text, then the pasted texts, which are not changed. */
 export function joinPieces(text: string, pieces: Pieces): string {
   return [text.trim(), ...pieces].filter(Boolean).join("\n\n");
 }
 
-/** Where what lies beside the field at `place` is kept. */
+/** The draft key of the texts that were pasted at `place`. */
 export function getPiecesPlace(place: string): string {
   return `pasted:${place}`;
 }
@@ -41,7 +42,7 @@ function parse(stored: string): Pieces {
   }
 }
 
-/** Calls `listener` when what lies beside the field at `place` changes. */
+/** Calls `listener` when the texts pasted at `place` change. */
 export function subscribePieces(place: string, listener: () => void): () => void {
   return subscribeDraft(getPiecesPlace(place), listener);
 }
@@ -61,7 +62,7 @@ export function writePieces(place: string, pieces: Pieces): void {
   writeDraft(getPiecesPlace(place), pieces.length === 0 ? "" : JSON.stringify(pieces));
 }
 
-/** Takes what was pasted at one place along to another, behind what is there. */
+/** Moves the texts pasted at `from` to `to`, after those that are there. */
 export function movePieces(from: string, to: string): void {
   const pieces = readPieces(from);
   if (pieces.length === 0 || from === to) return;
@@ -69,17 +70,20 @@ export function movePieces(from: string, to: string): void {
   writePieces(to, [...readPieces(to), ...pieces]);
 }
 
-/** Takes all that is being written at one place along to another. */
+/** Moves the draft and the pasted texts at `from` to `to`. */
 export function moveWords(from: string, to: string): void {
   moveDraft(from, to);
   movePieces(from, to);
 }
 
-/** Puts a message where it is written anew: long words lie beside the field again, behind a short beginning. */
+/**
+ * Puts a message into the draft at `place`, to be edited: a long text goes beside the field again,
+ * a short beginning into it.
+ */
 export function writeWords(place: string, message: string): void {
   const gap = message.indexOf("\n\n");
   const [head, rest] = gap === -1 ? ["", message] : [message.slice(0, gap), message.slice(gap + 2)];
-  // Only where both put together are the message again.
+  // Only if both joined are the message again.
   const isSplit = isLongPaste(rest) && !isLongPaste(head) && head === head.trim();
   const [text, pieces] = isSplit
     ? [head, [rest]]
@@ -95,7 +99,7 @@ export function hasUnsentWords(place: string): boolean {
   return readDraft(place) !== "" || readPieces(place).length > 0;
 }
 
-/** Leaves nothing of what was being written at `place`. */
+/** Removes the draft and the pasted texts at `place`. */
 export function clearWords(place: string): void {
   writeDraft(place, "");
   writePieces(place, []);

@@ -4,14 +4,15 @@ import { QUEUE_PREFIX } from "@/lib/writings";
 import { type OutboxEntry, createEntry, isEntry } from "./outbox";
 
 /**
- * What the reader sent while a reply was still being written, in its order. It survives a reload and is
- * the same in every tab; each entry brings its own id, so two tabs that send it say it once.
+ * Messages that were sent while a reply was still being written, in order. The queue survives a
+ * reload and all tabs share it; each entry has its own id, so that it is stored once even if two
+ * tabs send it.
  */
 export type Queue = readonly OutboxEntry[];
 
 const EMPTY: Queue = [];
 const changes = createListeners();
-/** The last reading of each place, so that the same words are the same list. */
+/** The last parsed value of each queue, so that an unchanged text gives the identical list. */
 const readings = new Map<string, { readonly stored: string; readonly queue: Queue }>();
 
 function parse(stored: string): Queue {

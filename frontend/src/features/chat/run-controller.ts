@@ -14,7 +14,7 @@ import { ViewStore } from "./view-store";
 
 export type { Delivery, RunObserver, RunView } from "./run-view";
 
-/** One conversation's sending, and which of the runs in its log is shown; apart from any rendering. */
+/** Sends one conversation's messages and follows its shown run; independent of rendering. */
 export class RunController {
   readonly #conversationId: string;
   readonly #transport: RunTransport;
@@ -24,10 +24,10 @@ export class RunController {
   readonly #store: ViewStore<RunView>;
   readonly #shown: ShownRun;
   #delivery: Delivery | null = null;
-  /** Ends the reading of a stream; null: none is read. */
+  /** Aborts the stream that is being read; null: none is. */
   #abort: AbortController | null = null;
 
-  /** `wait` sits out the pauses between attempts; by default the network's return ends them. */
+  /** `wait` waits between two attempts; by default the network's return ends the wait. */
   constructor(
     conversationId: string,
     transport: RunTransport,
@@ -69,16 +69,16 @@ export class RunController {
 
   readonly subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
   readonly getView = (): RunView => this.#store.getView();
-  /** A view that stays the same while nothing but the text grows. */
+  /** A view that keeps its identity while only the text grows. */
   readonly getOutline = (): RunView => this.#store.getOutline();
 
-  /** Takes up what an earlier visit could not deliver. */
+  /** Sends what an earlier visit has left in the outbox. */
   start(): void {
     const entry = readOutbox(this.#conversationId);
     if (entry && !this.isBusy) void this.#deliver(entry);
   }
 
-  /** Lets go of the stream; the run itself goes on. */
+  /** Closes the stream; the run itself goes on. */
   dispose(): void {
     this.#shown.forget();
     this.#rest(null);
@@ -88,28 +88,28 @@ export class RunController {
     return isRunning(this.#shown.state) || this.#delivery?.error === null;
   }
 
-  /** `parentId`: what an edited message hangs below, null at the root. */
+  /** `parentId`: the parent of an edited message, null at the root. */
   send(prompt: string, parentId?: string | null): void {
     this.sendEntry(createEntry(prompt, parentId));
   }
 
-  /** Sends what waited for its turn. */
+  /** Sends a message from the queue. */
   sendEntry(entry: OutboxEntry): void {
     writeOutbox(this.#conversationId, entry);
     void this.#deliver(entry);
   }
 
-  /** Asks for an answer to a stored user message: the newest one, or the one named. */
+  /** Requests an answer to a stored user message; null: the newest one. */
   answer(parentId: string | null): void {
     void this.#follow({ kind: "answer", ...this.#nameRequest(), parentId });
   }
 
-  /** Lets a reply go on that was cut off. */
+  /** Continues a reply that was cut off. */
   continueReply(messageId: string): void {
     void this.#follow({ kind: "continue", ...this.#nameRequest(), messageId });
   }
 
-  /** Shows a run that began elsewhere, if it is news. */
+  /** Shows a run that began elsewhere, unless it has ended or this tab is busy. */
   join(runId: string): void {
     if (this.isBusy || this.log.read(runId).phase === "ended") return;
     this.#shown.adopt(runId, null);
@@ -117,7 +117,7 @@ export class RunController {
     this.mend();
   }
 
-  /** Tries again what rests: the undelivered message, or the lost stream. */
+  /** Retries what has failed: the undelivered message, or the lost stream. */
   retry(): void {
     if (this.#delivery?.error) void this.#deliver(this.#delivery.entry);
     else if (this.#shown.state.phase === "lost" && this.#shown.isCut) this.#resume();
@@ -128,14 +128,14 @@ export class RunController {
     const { entry, error } = this.#delivery ?? { entry: null, error: null };
     removeOutbox(this.#conversationId);
     this.#delivery = null;
-    // What rests may stand below a run that began meanwhile.
+    // A failed message may be below a run that has begun since, which stays.
     if (error === null) this.#rest(null);
     else this.#store.show();
     this.#observer.onRefused(entry?.prompt ?? null, null);
     this.#shown.settle();
   }
 
-  /** Throws ApiError or NetworkError when the wish could not be told. */
+  /** Stops the run. Throws ApiError or NetworkError if that fails. */
   async stop(): Promise<void> {
     this.#dispatch({ type: "stopping", isStopping: true });
     try {
@@ -146,12 +146,12 @@ export class RunController {
     }
   }
 
-  /** Takes what `source` tells next; false if it left something out. */
+  /** Takes the next event of `source`; false if text is missing before it. */
   hear(source: RunSource, seq: number, event: RunEvent): boolean {
     return this.#shown.hear(source, seq, event);
   }
 
-  /** Asks for the rest of the shown run if nobody tells it any more. */
+  /** Requests the rest of the shown run if no source delivers it any more. */
   mend(): void {
     if (!this.#abort && this.#shown.isCut && isRunning(this.#shown.state)) this.#resume();
   }
@@ -166,7 +166,7 @@ export class RunController {
     this.#store.show();
   }
 
-  /** Shows no run, reads none, and asks for none. */
+  /** Shows no run, and aborts its stream or request. */
   #rest(delivery: Delivery | null): void {
     this.#abort?.abort();
     this.#abort = null;
@@ -226,7 +226,7 @@ export class RunController {
     else this.#refuse(request, error);
   }
 
-  /** Another tab was quicker by less than a moment: no news for anybody, the same again after it. */
+  /** Repeats a request silently after a short rate limit: another tab was just ahead. */
   #sitOut(request: RunRequest, error: unknown, abort: AbortController): boolean {
     const seconds = readPause(error);
     if (seconds === null || request.kind === "resume") return false;
@@ -238,7 +238,7 @@ export class RunController {
 
   #refuse(request: RunRequest, error: unknown): void {
     const isExpired = error instanceof ApiError && error.status === 401;
-    // After signing in again the message is still in the outbox and goes out by itself.
+    // After signing in again the message is still in the outbox, and is sent automatically.
     if (request.kind === "send" && !isExpired) removeOutbox(this.#conversationId);
     this.#rest(request.kind === "send" ? null : this.#delivery);
     if (!isExpired)

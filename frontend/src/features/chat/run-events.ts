@@ -3,7 +3,7 @@ import { isRecord } from "@/lib/is-record";
 import { sayRefusal } from "@/lib/refusals";
 import type { SseFrame } from "@/lib/sse-decoder";
 
-/** The run vocabulary as it stands once parsed; nothing past this file sees the wire's shape. */
+/** The events of a run once they are parsed; only this file knows the wire format. */
 export type RunEvent =
   | {
       readonly type: "start";
@@ -11,7 +11,7 @@ export type RunEvent =
       readonly messageId: string;
       readonly userMessageId: string | null;
       readonly at: string;
-      /** The text goes on behind so many code points of the message. */
+      /** The text continues after this many code points of the message. */
       readonly continuesAt?: number;
     }
   | { readonly type: "token"; readonly delta: string }
@@ -26,13 +26,13 @@ export type RunEvent =
       readonly status: StreamEnd["status"];
       readonly messageId: string;
       readonly finishReason?: string;
-      /** How long the reply is, as the model counted it. */
+      /** Tokens of the reply, as the model counted them. */
       readonly tokens?: number;
-      /** What the model thought meanwhile, if it tells. */
+      /** The model's thoughts, if it returns them. */
       readonly thoughts?: string;
     };
 
-/** Where a reader has got to. */
+/** A reader's position in the events of a run. */
 interface Cursor {
   readonly runId: string;
   readonly seq: number;
@@ -43,12 +43,12 @@ export interface ReceivedEvent {
   readonly event: RunEvent;
 }
 
-/** The stream said something that is not in the vocabulary's shape. */
+/** A frame of the stream does not have the expected format. */
 export class BadFrameError extends Error {
   override readonly name = "BadFrameError";
 }
 
-/** The names are the schema's; what stands under them is checked here. */
+/** The names come from the schema; their values are checked here. */
 type Data = Readonly<
   Partial<Record<keyof (StreamStart & StreamToken & StreamError & StreamEnd) | "thoughts", unknown>>
 >;
@@ -60,7 +60,7 @@ function parseData(frame: SseFrame): Data {
     const value: unknown = JSON.parse(frame.data);
     if (isRecord(value)) return value;
   } catch {
-    // Told below, together with data that is JSON but no object.
+    // Thrown below, as for data that is JSON but no object.
   }
   throw new BadFrameError(`data of ${frame.event} is not an object`);
 }
@@ -71,13 +71,13 @@ function readText(data: Data, name: keyof Data): string {
   return value;
 }
 
-/** `usage` as the end of a run has it; nothing where the model did not count. */
+/** The tokens in the `usage` of a run's end; empty if the model did not count. */
 export function readTokens(usage: unknown): { readonly tokens?: number } {
   const { output_tokens: tokens } = (usage ?? {}) as { readonly output_tokens?: unknown };
   return typeof tokens === "number" && tokens > 0 ? { tokens } : {};
 }
 
-/** Why a run failed, in the reader's language. */
+/** Why a run failed, in the user's language. */
 export function readRefusal(
   code: string,
   detail: string,
@@ -130,7 +130,7 @@ function parseEvent(name: string, data: Data): RunEvent | null {
   }
 }
 
-/** The event in `frame`; null for one that a newer server may add. Throws BadFrameError. */
+/** The event in `frame`; null for an unknown one of a newer server. Throws BadFrameError. */
 export function parseRunEvent(frame: SseFrame): ReceivedEvent | null {
   const event = parseEvent(frame.event, parseData(frame));
   return event && { cursor: parseCursor(frame.id), event };

@@ -1,14 +1,14 @@
 import type { RunEvent } from "./run-events";
 import { IDLE_RUN, type RunAction, type RunState, reduceRun } from "./run-reducer";
 
-/** One stream's or socket's telling of a run: its last event, and how much text there was up to it. */
+/** A stream or socket that delivers a run: its last event, and the length of the text up to it. */
 export interface RunSource {
   readonly runId: string;
   seq: number;
   length: number;
 }
 
-/** Where a telling of a run begins; `after` is the number of the event before it. */
+/** Where a source begins; `after` is the number of the event before it. */
 export interface Place {
   readonly after: number;
   readonly length: number;
@@ -16,12 +16,13 @@ export interface Place {
 
 export const START: Place = { after: 0, length: 0 };
 
-/** Stands for the run that was asked for and has no name yet. */
+/** Key of the run that was requested, until the server sends its id. */
 export const NAMELESS = "";
 
 /**
- * What is known of a conversation's runs, whoever told it. Sources cut a run's text into deltas of
- * their own, so each one's place counts text, and only what lies past the end of the log is taken.
+ * All that is known of a conversation's runs, from any source. Sources split a run's text into
+ * different deltas, so each one's position counts characters, and only text past the end of the log
+ * is added.
  */
 export class RunLog {
   readonly #runs = new Map<string, RunState>([[NAMELESS, IDLE_RUN]]);
@@ -39,7 +40,7 @@ export class RunLog {
     this.#runs.set(NAMELESS, { ...IDLE_RUN, phase });
   }
 
-  /** The end of what is known of the run: the place from which to ask for the rest. */
+  /** The end of the known part of the run, from which to request the rest. */
   findEnd(runId: string): Place {
     const { seq, text } = this.read(runId);
     return { after: seq, length: text.length };
@@ -59,7 +60,7 @@ export class RunLog {
     this.#sources.delete(source);
   }
 
-  /** Whether somebody is telling the run, so that its next event will come by itself. */
+  /** Whether a source is open for the run, so that its next event will arrive by itself. */
   isTold(runId: string): boolean {
     return [...this.#sources].some((source) => source.runId === runId);
   }
@@ -81,7 +82,7 @@ export class RunLog {
   }
 }
 
-/** What is new of an event that ends where there are `told` characters. */
+/** The new part of an event that ends at character `told` of the run's text. */
 function cut(event: RunEvent, { text }: RunState, told: number): RunEvent {
   if (event.type !== "token") return event;
   const known = event.delta.length - (told - text.length);

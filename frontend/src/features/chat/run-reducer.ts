@@ -8,28 +8,30 @@ export interface RunState {
   readonly messageId: string | null;
   readonly userMessageId: string | null;
   readonly startedAt: string | null;
-  /** The number of the last event taken in. */
+  /** The number of the last event received. */
   readonly seq: number;
-  /** What this run has written. */
+  /** The text that this run has written. */
   readonly text: string;
-  /** Of the message's text so many code points stood there before; null: the run began it. */
+  /**
+   * Number of code points of the message before this run's text; null: the run began the message.
+   */
   readonly continuesAt: number | null;
   readonly finishReason: string | null;
-  /** Of what this run has written; null until it is told. */
+  /** Tokens that this run has written; null until they are known. */
   readonly tokens: number | null;
   /** Known at the end only. */
   readonly thoughts: string | null;
   readonly status: MessageStatusEnum;
   readonly error: { readonly detail: string; readonly isRetryable: boolean } | null;
   readonly isStopping: boolean;
-  /** Which attempt to come back is being made, from 1. */
+  /** Number of the current attempt to reconnect, from 1. */
   readonly attempt: number;
 }
 
 export type RunAction =
-  /** `event` is new, and its text is what follows on the text so far. */
+  /** `event` is new, and its text follows the text so far. */
   | { readonly type: "received"; readonly seq: number; readonly event: RunEvent }
-  /** Nothing new, but the line is there again. */
+  /** Nothing new, but the connection works again. */
   | { readonly type: "heard" }
   | { readonly type: "reconnecting"; readonly attempt: number }
   | { readonly type: "lost" }
@@ -100,7 +102,9 @@ export function reduceRun(state: RunState, action: RunAction): RunState {
   }
 }
 
-/** The message's whole text, of which `stored` is known, as far as the run has got. */
+/**
+ * The message's whole text so far: the start of `stored` that the run continues, and its own text.
+ */
 export function joinText(stored: string, { text, continuesAt }: RunState): string {
   if (continuesAt === null) return text;
   let end = 0;

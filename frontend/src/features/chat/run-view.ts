@@ -5,7 +5,7 @@ import type { TurnRequest } from "./transport";
 /** A message that the server has not acknowledged yet. */
 export interface Delivery {
   readonly entry: OutboxEntry;
-  /** `error` is why it rests; while it is null the message is on its way. */
+  /** Why the delivery failed; null: the message is on its way. */
   readonly error: unknown;
 }
 
@@ -15,18 +15,18 @@ export interface RunView {
 }
 
 export interface RunObserver {
-  /** The server has begun to answer what was asked; null: what was asked elsewhere. */
+  /** The server has begun a run for the request `asked`; null: it was requested elsewhere. */
   readonly onStart: (run: RunState, asked: TurnRequest | null) => void;
   readonly onEnd: (run: RunState) => void;
   /** The server refused `prompt`; it belongs back in the composer. */
   readonly onRefused: (prompt: string | null, error: unknown) => void;
-  /** What was to be followed is gone: what is stored has moved on. */
+  /** The run to be followed is gone, so the stored messages have changed. */
   readonly onIdle: () => void;
-  /** A stream was cut off, but what it leaves unsaid is told by somebody else, who had better be there. */
+  /** A stream was cut off, and the rest depends on another source, which should be probed. */
   readonly onCut: () => void;
 }
 
-/** Whether two views differ in nothing but how far a running reply has got. */
+/** Whether two views differ only in the progress of a running reply. */
 export function hasSameOutline(one: RunView, other: RunView): boolean {
   if (one.delivery !== other.delivery) return false;
   if (!isRunning(one.run)) return one.run === other.run;

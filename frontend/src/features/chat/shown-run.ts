@@ -6,23 +6,25 @@ import { IDLE_RUN, type RunAction, type RunState, isRunning } from "./run-reduce
 import type { RunRequest, TurnRequest } from "./transport";
 
 interface Watcher {
-  /** `asked`: what it answers; null: it began elsewhere. */
+  /** `asked`: the request that it answers; null: it began elsewhere. */
   readonly onBegin: (run: RunState, asked: TurnRequest | null) => void;
   /** There is more text. */
   readonly onGrow: () => void;
   readonly onEnd: (run: RunState) => void;
-  /** A stream was cut off, and somebody else tells what it leaves unsaid. */
+  /** A stream was cut off, and another source delivers the rest. */
   readonly onCut: () => void;
 }
 
-/** Which run of a conversation's log is shown: our own, or else whichever began. */
+/**
+ * Chooses the run of a conversation's log that is shown: this tab's own, or else any that began.
+ */
 export class ShownRun {
   log = new RunLog();
   readonly #watcher: Watcher;
   #id = NAMELESS;
-  /** The turn that the server has not answered. The next run that is told may be the one it began. */
+  /** The request that the server has not answered. The next run that appears may be its own. */
   #asked: TurnRequest | null = null;
-  /** Runs that were shown, or are. Others began elsewhere and wait for that. */
+  /** Runs that were shown, or are. Others began elsewhere and wait to be shown. */
   readonly #begun = new Set<string>();
 
   constructor(watcher: Watcher) {
@@ -33,12 +35,12 @@ export class ShownRun {
     return this.log.read(this.#id);
   }
 
-  /** Whether it is a run of the server's, and not one that was only asked for. */
+  /** Whether the server has named the shown run; false: it was only requested, or none is shown. */
   get isNamed(): boolean {
     return this.#id !== NAMELESS;
   }
 
-  /** Whether the rest of it is missing, and nobody tells it. */
+  /** Whether the rest of it is missing, and no source delivers it. */
   get isCut(): boolean {
     return this.isNamed && this.state.phase !== "ended" && !this.log.isTold(this.#id);
   }
@@ -50,7 +52,7 @@ export class ShownRun {
     this.log.clearNameless("idle");
   }
 
-  /** Shows none until `request` is answered. */
+  /** Shows no run until `request` is answered. */
   ask(request: TurnRequest): void {
     this.#asked = request;
     this.#id = NAMELESS;
@@ -67,7 +69,7 @@ export class ShownRun {
     this.log.update(this.#id, action);
   }
 
-  /** Takes what `source` tells next; false if it left something out. */
+  /** Takes the next event of `source`; false if text is missing before it. */
   hear(source: RunSource, seq: number, event: RunEvent): boolean {
     const { runId } = source;
     const before = this.log.read(runId);
@@ -77,7 +79,7 @@ export class ShownRun {
     return true;
   }
 
-  /** Takes the stream that answers `request`. */
+  /** Returns a receiver for the stream that answers `request`. */
   open(request: RunRequest): StreamTaker {
     const place = request.kind === "resume" ? this.log.findEnd(request.runId) : START;
     let source: RunSource | null = null;
@@ -93,7 +95,7 @@ export class ShownRun {
     };
   }
 
-  /** What to ask for when the stream that answered `request` is over; null: nothing. */
+  /** The next request when the stream that answered `request` is over; null: none is needed. */
   findRest(request: RunRequest): RunRequest | null {
     if (!this.isNamed) return request;
     const { phase, seq } = this.state;
@@ -110,7 +112,7 @@ export class ShownRun {
     this.#advance(IDLE_RUN, asked);
   }
 
-  /** Shows what waits, unless that would push aside what is under way. */
+  /** Shows a run that waits, unless a run or a request is under way. */
   settle(): void {
     for (const runId of this.log.listIds()) {
       if (this.#asked || (this.isNamed && isRunning(this.state))) return;
@@ -119,7 +121,7 @@ export class ShownRun {
     }
   }
 
-  /** Tells what has become of the shown run since it was as `before`. */
+  /** Notifies the watcher of what has changed in the shown run since `before`. */
   #advance(before: RunState, asked: TurnRequest | null): void {
     const run = this.state;
     if (run === before) return;

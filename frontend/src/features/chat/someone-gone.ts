@@ -1,2 +1,2 @@
-/** Who should take part in a new chat was deleted meanwhile: the character, or who the reader is in it. */
+/** The character of a new chat, or the user's persona in it, was deleted meanwhile. */
 export const SOMEONE_GONE = new Error("someone_gone");

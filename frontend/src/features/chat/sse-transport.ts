@@ -6,7 +6,7 @@ import { createSseDecoder } from "@/lib/sse-decoder";
 import { type ReceivedEvent, parseRunEvent } from "./run-events";
 import type { RunRequest, RunTransport, TurnRequest } from "./transport";
 
-/** Three missed pings: the line is dead, even if nobody said so. */
+/** Three missed pings: the connection is dead, even if no error was reported. */
 const SILENCE_LIMIT_MS = 45_000;
 
 function buildBody(request: TurnRequest): wire.TurnRequest {

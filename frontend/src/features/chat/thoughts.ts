@@ -1,23 +1,23 @@
 import type { Message } from "./messages";
 
-/** As the server parts them. Later in a reply such a mark is a word like any other. */
+/** The same tags as on the server. Later in a reply such a tag is ordinary text. */
 const NAMES =
   "(?:think|thinking|thoughts?|reasoning|reason|reflection|analysis|scratchpad|seed:think|mm:think)";
 const AT_BEGINNING = new RegExp(
   `^\\s*(?:<(${NAMES})>([^]*?)(?:</\\1>|$)|\\[think\\]([^]*?)(?:\\[/think\\]|$)|◁think▷([^]*?)(?:◁/think▷|$))`,
   "i",
 );
-/** Some models leave out the opening mark. */
+/** Some models leave out the opening tag. */
 const UNOPENED = /^((?:(?!<think)[^])*[^`'"“„«「(])<\/(?:think|thinking|thought|seed:think)>/i;
 
-/** What a reply says aloud, and what its model thought meanwhile. */
+/** The text of a reply, and the thoughts of its model. */
 export interface SpeechAndThoughts {
   readonly text: string;
-  /** Empty: nothing that is known. */
+  /** Empty: none are known. */
   readonly thoughts: string;
 }
 
-/** Parts the words of a reply from thoughts that stand before them, as in replies stored long ago. */
+/** Splits off the thoughts at the beginning of a reply, where old stored replies have them. */
 function splitThoughts(content: string): SpeechAndThoughts {
   const thoughts: string[] = [];
   let text = content;
@@ -29,7 +29,7 @@ function splitThoughts(content: string): SpeechAndThoughts {
   }
 }
 
-/** A message's words and thoughts, wherever they are kept; a person's words are all words. */
+/** A message's text and thoughts, from its content or `meta`; a user's message is all text. */
 export function readSpeech({ role, content, meta }: Message): SpeechAndThoughts {
   if (role !== "assistant") return { text: content, thoughts: "" };
   const { text, thoughts } = splitThoughts(content);
@@ -38,12 +38,12 @@ export function readSpeech({ role, content, meta }: Message): SpeechAndThoughts 
   return { text, thoughts: known.filter(Boolean).join("\n\n") };
 }
 
-/** The message with thoughts that the end of its run told of. */
+/** The message with the thoughts from the end of its run. */
 export function addThoughts(message: Message, thoughts: string | null): Message {
   return thoughts === null ? message : { ...message, meta: { ...message.meta, thoughts } };
 }
 
-/** Whether there is anything in `text` that a reader can see. */
+/** Whether `text` has any visible character. */
 export function hasWords(text: string): boolean {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
 }

@@ -3,7 +3,7 @@ import type { Message } from "./messages";
 import { type RunState, joinText } from "./run-reducer";
 import { addThoughts, hasWords, readSpeech } from "./thoughts";
 
-/** The stored message as the run knows it by now, if it is the run's. */
+/** The stored message, updated from the run if it is the run's. */
 export function overlayMessage(message: Message, run: RunState): Message {
   if (message.id !== run.messageId || run.phase === "idle") return message;
   const isEnded = run.phase === "ended";
@@ -20,18 +20,18 @@ export function overlayMessage(message: Message, run: RunState): Message {
   };
 }
 
-/** Of a reply that one run has written whole. */
+/** The tokens of a reply that a single run has written. */
 export function countTokens({ tokens, continuesAt }: RunState): Pick<Message, "token_count"> {
   return tokens === null || continuesAt !== null ? {} : { token_count: tokens };
 }
 
-/** The thread as it is to be shown: what is stored, with the live reply in its place. */
+/** The messages to be shown: the stored ones, with the live reply in its place. */
 export function overlayRun(messages: readonly Message[], run: RunState): readonly Message[] {
   if (run.messageId === null) return messages;
   return messages.map((message) => overlayMessage(message, run));
 }
 
-/** What stays in sight while an edited message is on its way: all above it. */
+/** The messages that stay visible while an edited one is being sent: all above it. */
 export function cutForEdit(
   messages: readonly Message[],
   parentId: string | null | undefined,
@@ -41,8 +41,9 @@ export function cutForEdit(
 }
 
 /**
- * What Retry would answer: the id of the user message behind a last reply that failed, was stopped or has
- * no words, null for a last user message without any reply, undefined where there is nothing to retry.
+ * The message that Retry would answer: the id of the user message before a last reply that failed,
+ * was stopped or is empty; null: the last message is a user's; undefined: there is nothing to
+ * retry.
  */
 export function findRetry(messages: readonly Message[]): string | null | undefined {
   const last = messages.at(-1);
@@ -52,7 +53,7 @@ export function findRetry(messages: readonly Message[]): string | null | undefin
   return messages.findLast((message) => message.role === "user")?.id;
 }
 
-/** Whether a reply was cut off, so that it may go on. */
+/** Whether a reply was cut off, so that it can be continued. */
 export function canContinue({ role, status, content, finish_reason, is_kept }: Message): boolean {
   if (role !== "assistant" || status === "streaming" || content === "" || is_kept === false)
     return false;
@@ -60,8 +61,8 @@ export function canContinue({ role, status, content, finish_reason, is_kept }: M
 }
 
 /**
- * Whether the time is told above a message: long after the one `before` it; for the first one that is
- * loaded, where that was long ago.
+ * Whether the time is shown above a message: if it came long after the one `before` it; for the
+ * first loaded one, if that was long ago.
  */
 export function isMarked({ created_at }: Message, before: Message | undefined): boolean {
   return before

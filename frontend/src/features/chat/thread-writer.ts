@@ -60,18 +60,20 @@ function buildQuestion(reply: Message, content: string, parentId: string | null)
   return { ...base, role: "user", content, status: "final", run_id: null };
 }
 
-/** A turn: the reply, its question, and what stands before them. */
+/** Page size that covers a turn: the reply, its question, and the messages before them. */
 const TURN_SIZE = 4;
 
-/** Writes what the stream says into the stored copy; of all the rest only the turn itself is asked for. */
+/**
+ * Writes what the stream delivers into the cached messages; only the turn itself is fetched again.
+ */
 export class ThreadWriter {
   readonly #client: QueryClient;
   readonly #conversationId: string;
   readonly #isLive: () => boolean;
-  /** Changes are made one after the other, in the order in which they were told. */
+  /** Changes are made one after the other, in the order in which they arrived. */
   #changing: Promise<void> = Promise.resolve();
 
-  /** `isLive`: the server tells by itself what becomes of titles and lists. */
+  /** `isLive`: the socket is up, over which the server pushes changes of titles and lists. */
   constructor(client: QueryClient, conversationId: string, isLive: () => boolean) {
     this.#client = client;
     this.#conversationId = conversationId;
@@ -90,7 +92,7 @@ export class ThreadWriter {
   };
 
   readonly finish = (run: RunState): void => {
-    // A reply that is not there any more was deleted, or another branch was chosen meanwhile.
+    // No change if the reply was deleted or another branch was chosen meanwhile.
     this.#change((pages) =>
       updateMessage(pages, run.messageId ?? "", (message) => finishMessage(message, run)),
     );
@@ -99,7 +101,7 @@ export class ThreadWriter {
     setTimeout(this.#announce, TITLE_DELAY_MS);
   };
 
-  /** Takes a message that was said elsewhere; asks for all of them where its place is not known. */
+  /** Inserts a message from another tab or device; refetches all if its position is unknown. */
   readonly insert = (message: Message): void => {
     this.#change((pages) => placeMessage(pages, message));
   };
@@ -118,7 +120,7 @@ export class ThreadWriter {
     void this.#client.invalidateQueries({ queryKey: queryKeys.conversation(this.#conversationId) });
   };
 
-  /** Without a line to the server somebody has to say that there is news, to other tabs too. */
+  /** Without a socket this tab has to announce the change itself, also to other tabs. */
   readonly #announce = (): void => {
     if (this.#isLive()) return;
     publishLiveEvent({ type: "moved", conversationId: this.#conversationId });
@@ -131,12 +133,12 @@ export class ThreadWriter {
 
   #beginTurn(run: RunState, sent: Turn): void {
     this.#change((pages) => this.#openTurn(pages, run, sent));
-    // The stream does not say what the new message stands beside.
+    // The stream does not name the new message's siblings.
     const isBranch = sent.kind === "send" ? sent.parentId !== undefined : sent.parentId !== null;
     if (isBranch) void this.#learn(run.userMessageId ?? run.messageId);
   }
 
-  /** Asks for what the stream does not say: who spoke, by which model, what stands beside it. */
+  /** Fetches what the stream does not have: speaker, model and siblings. */
   async #learn(id: string | null): Promise<void> {
     if (id === null) return;
     const page = await fetchAround(this.#conversationId, id, undefined, TURN_SIZE).catch(
@@ -161,7 +163,7 @@ export class ThreadWriter {
       return upsertMessage(trimmed, { ...reply, parent_id: sent.parentId });
     }
     if (sent.kind !== "send" || run.userMessageId === null) return upsertMessage(pages, reply);
-    // Whoever speaks looks at the end.
+    // A user who sends a message looks at the end.
     const trimmed =
       sent.parentId === undefined ? dropOldest(pages) : cutAfter(pages, sent.parentId);
     const parentId = sent.parentId ?? listMessages(trimmed).at(-1)?.id ?? null;

@@ -1,13 +1,13 @@
 import type { ReceivedEvent } from "./run-events";
 
-/** Begins a run. */
+/** A request that begins a run. */
 export type TurnRequest =
   | {
       readonly kind: "send";
       readonly conversationId: string;
       readonly clientRequestId: string;
       readonly prompt: string;
-      /** What it hangs below, null at the root; left out at the end of the visible branch. */
+      /** Its parent, null at the root; omitted at the end of the visible branch. */
       readonly parentId?: string | null;
     }
   | {
@@ -25,7 +25,7 @@ export type TurnRequest =
       readonly messageId: string;
     };
 
-/** The ways to a run's events: begin it, or come back to it. */
+/** A request for a run's events: it begins the run, or resumes its stream. */
 export type RunRequest =
   TurnRequest | { readonly kind: "resume"; readonly runId: string; readonly after: number };
 

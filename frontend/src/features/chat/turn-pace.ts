@@ -1,9 +1,9 @@
 import { pause } from "@/lib/pause";
 
-/** The server takes one turn a second from one reader; a little more, for the clocks. */
+/** The server accepts one turn a second from a user; a little more, since clocks differ. */
 const PACE_MS = 1_050;
 
-/** The composer's own lock beside the server's: a turn too soon after the last one waits. */
+/** A rate limit in front of the server's: a turn too soon after the last one waits. */
 export class TurnPace {
   readonly #milliseconds: number;
   #freeAt = 0;
@@ -24,5 +24,5 @@ export class TurnPace {
   }
 }
 
-/** What all conversations of this tab share. */
+/** Shared by all conversations of this tab. */
 export const turnPace = new TurnPace(PACE_MS);

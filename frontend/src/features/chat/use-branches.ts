@@ -14,15 +14,15 @@ import type { StickyScroll } from "./use-sticky-scroll";
 export type Side = "previous" | "next";
 
 export interface Branches {
-  /** A wish is on its way to the server. */
+  /** A request is under way. */
   readonly isBusy: boolean;
-  /** Shows `siblingId` and what hangs below it in the place of `message`. */
+  /** Shows the sibling on that `side`, with the messages below it, in place of `message`. */
   readonly choose: (message: Message, side: Side) => Promise<void>;
-  /** Shows a reply in other words in its place; what was being written is kept until they are stored. */
+  /** Replaces a reply by an edited one; the draft is kept until that is stored. */
   readonly rewrite: (message: Message, text: string) => Promise<void>;
-  /** Which arrow of the message just chosen the focus belongs on; told once. */
+  /** The arrow of the message just chosen that gets the focus; returned once. */
   readonly takeFocus: (messageId: string) => Side | null;
-  /** Deletes `message` with all below it; a sibling, else the end above it, shows instead. */
+  /** Deletes `message` with all below it; a sibling, or else its parent, is shown instead. */
   readonly remove: (message: Message) => Promise<void>;
 }
 
@@ -31,7 +31,7 @@ function refreshLists(client: QueryClient, conversationId: string): void {
   void client.invalidateQueries({ queryKey: queryKeys.conversations });
 }
 
-/** Choosing, correcting and deleting in the tree of messages; the view stays where the reader's eyes are. */
+/** Chooses, edits and deletes in the tree of messages, and keeps the scroll position. */
 export function useBranches(
   conversationId: string,
   { measure, hold }: StickyScroll,
@@ -85,7 +85,7 @@ export function useBranches(
         const stored = await rewriteReply(conversationId, message.id, text);
         const place = measure(message.id) ?? measure(stored.id);
         if (place !== null) hold(stored.id, place);
-        // The way back to the original.
+        // The arrow that leads back to the original.
         focus.current = { id: stored.id, side: "previous" };
         await changePages(
           client,

@@ -26,9 +26,9 @@ export function useReading<Reading extends string | number | boolean>(
 
 export interface DraftField {
   readonly area: RefObject<HTMLTextAreaElement | null>;
-  /** Neither written nor pasted. */
+  /** Nothing was typed or pasted. */
   readonly isBlank: boolean;
-  /** By how many KiB, rounded up, it is too long for a message; 0: it is not. */
+  /** KiB, rounded up, by which it exceeds the limit of a message; 0: it does not. */
   readonly excess: number;
 }
 
@@ -42,7 +42,7 @@ export function useField(draft: Draft, pieces: Pieces, maximum = MAX_HEIGHT): Dr
     const isMeasured = !("fieldSizing" in field.style);
     if (!isMeasured) {
       field.style.setProperty("field-sizing", "content");
-      // Its width is not that of its text, which then need not be measured.
+      // The width does not depend on the text, which then need not be measured.
       field.style.flexBasis = "0";
     }
     const show = (): void => {

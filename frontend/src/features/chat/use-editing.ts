@@ -6,19 +6,22 @@ import { editPlace } from "./outbox";
 import { clearWords, hasUnsentWords, writeWords } from "./pasted";
 
 export interface Editing {
-  /** Where the words are kept while they are being changed. */
+  /** Draft key of the edited text. */
   readonly place: string;
   readonly isEditing: boolean;
-  /** The button that begins it, and has the focus again when it is left. */
+  /** The button that begins the edit, and gets the focus back when it ends. */
   readonly button: RefObject<HTMLButtonElement | null>;
   readonly begin: () => void;
   readonly leave: () => void;
 }
 
-/** A message's `words` being changed in its place; `isAsked` for from elsewhere, the words are in the draft already. */
+/**
+ * The state of editing a message's `words` in place. `isAsked`: the edit was requested elsewhere,
+ * and the text is in the draft already.
+ */
 export function useEditing(message: Message, words: string, isAsked: boolean): Editing {
   const place = editPlace(message.conversation_id, message.id);
-  // Words that were being changed when the page was left are still being changed.
+  // An edit that was open when the page was left is open again.
   const [isEditing, setIsEditing] = useState(() => hasUnsentWords(place));
   const [wasAsked, setWasAsked] = useState(isAsked);
   if (isAsked !== wasAsked) {

@@ -10,9 +10,9 @@ import { openAround } from "./open-window";
 import type { StickyScroll } from "./use-sticky-scroll";
 
 /**
- * Opens the thread at the message `foundId`, once for each: the window around it is loaded, and if it
- * is on a hidden branch that one is chosen. `onSettled` is called when the thread may load as usual,
- * `onShown` when the message is in sight: then the address need not name it any more.
+ * Opens the thread at the message `foundId`, once for each: the window around it is loaded, and if
+ * it is on a hidden branch that one is chosen. `onSettled` is called when the thread may load as
+ * usual, `onShown` when the message is visible, so that the address need not name it any more.
  */
 export function useFoundMessage(
   conversationId: string,
@@ -30,7 +30,7 @@ export function useFoundMessage(
   const shownId = useRef<string | null>(null);
 
   useEffect(() => {
-    // The same one may be looked for again.
+    // Reset, because the same message may be searched for again.
     if (foundId === null) settledId.current = shownId.current = null;
     if (foundId === null || settledId.current === foundId) return;
     if (isLoaded) {

@@ -7,8 +7,8 @@ const UPWARD_KEYS = new Set(["ArrowUp", "PageUp", "Home"]);
 const FINGER_PIXELS = 6;
 
 /**
- * Calls `onLeave` as soon as the reader begins to move the view upward: before the view has moved,
- * because new text would take it back to the end in the meantime, and a short way would never be enough.
+ * Calls `onLeave` as soon as the user begins to scroll upward, before the view has moved: otherwise
+ * new text would scroll it back to the end meanwhile, and a short scroll would never suffice.
  */
 export function useLeaving(frame: RefObject<HTMLElement | null>, onLeave: () => void): void {
   useEffect(() => {

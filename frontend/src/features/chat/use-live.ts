@@ -13,7 +13,7 @@ const LINES = {
   disconnected: "lost",
 } as const satisfies Record<Connection["phase"], string>;
 
-/** Hands on what concerns more than the open thread. */
+/** Publishes news that concern more than the open thread. */
 function publishNews(news: LiveNews): void {
   if (news.type === "updated")
     publishLiveEvent({ type: "updated", conversation: news.conversation });
@@ -23,8 +23,8 @@ function publishNews(news: LiveNews): void {
 }
 
 /**
- * The open conversation's line to the server, up while it is open; null for a new chat, and until there is something
- * that makes lines: that is loaded beside the composer.
+ * The open conversation's socket, connected while the conversation is open; null for a new chat,
+ * and until `create` is there, which is loaded separately from the composer.
  */
 export function useLive(
   conversationId: string | null,

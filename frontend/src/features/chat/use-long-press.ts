@@ -5,7 +5,7 @@ import { type RefObject, useEffect } from "react";
 const PRESS_MS = 500;
 /** A finger is never quite still. */
 const FINGER_PIXELS = 10;
-/** What does something itself when it is pressed. */
+/** Elements that react to a press themselves. */
 const OWN = "a, button, input, textarea, summary";
 
 /** Calls `onPress` with the id of the message on which a finger rests. */
@@ -58,12 +58,12 @@ export function useLongPress(
       "touchend",
       (event) => {
         leave();
-        // The click that follows would meet what has just opened, and close it.
+        // The click that follows would hit the sheet that has just opened, and close it.
         if (wasPressed) event.preventDefault();
       },
       { signal: aborter.signal },
     );
-    // The browser's own menu and selection would stand over ours.
+    // The browser's own menu and selection would cover ours.
     view.addEventListener(
       "contextmenu",
       (event) => {

@@ -6,8 +6,9 @@ import { listEdited } from "./edited-messages";
 import type { Message } from "./messages";
 
 /**
- * The messages whose words are being changed though the visible branch has not got them: they were deleted, or
- * another branch was chosen. `isWhole`: the branch is `messages` and no more; else the server is asked.
+ * Ids of the messages that are being edited but are not on the visible branch: they were deleted,
+ * or another branch was chosen. `isWhole`: `messages` is the whole branch; otherwise the server is
+ * asked.
  */
 export function useLostEdits(
   conversationId: string,
@@ -27,13 +28,13 @@ export function useLostEdits(
     for (const id of unseen)
       fetchAround(conversationId, id, aborter.signal, 1).then(
         (page) => {
-          // It may be there again: its branch was chosen again.
+          // It may be back, because its branch was chosen again.
           setAbsent((known) => [
             ...known.filter((one) => one !== id),
             ...(page === null ? [id] : []),
           ]);
         },
-        // Asked again with the next change; the words stay where they are.
+        // Requested again at the next change; the draft is kept.
         () => undefined,
       );
     return () => {

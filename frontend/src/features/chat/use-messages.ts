@@ -12,7 +12,7 @@ import {
   listMessages,
 } from "./messages";
 
-/** So many pages are kept; those that the reader has left behind come again when they return. */
+/** Maximum number of loaded pages; others are loaded again when the user scrolls back to them. */
 const MAX_PAGES = 4;
 
 export interface MessageWindow {
@@ -25,8 +25,8 @@ function selectWindow(data: MessagePages): MessageWindow {
 }
 
 /**
- * How many messages to ask for at `place`. The newest page grows by what is said: asked for again, it has
- * to come as long as it stands there, or its upper end goes missing before the reader's eyes.
+ * Number of messages to request at `place`. The newest page grows with each message: refetched, it
+ * must be as long as it is now, or its oldest messages would vanish while the user reads them.
  */
 function chooseSize(known: MessagePages | undefined, place: PagePlace): number {
   const [newest, first] = [known?.pages[0], known?.pageParams[0]];
@@ -34,8 +34,8 @@ function chooseSize(known: MessagePages | undefined, place: PagePlace): number {
 }
 
 /**
- * A window on the visible branch, opened at its end once `isEnabled`, unless it was opened elsewhere:
- * `fetchNextPage` goes further back, `fetchPreviousPage` further on.
+ * A window on the visible branch, opened at its end once `isEnabled`, unless it was opened
+ * elsewhere: `fetchNextPage` loads older messages, `fetchPreviousPage` newer ones.
  */
 export function useMessages(conversationId: string, isEnabled: boolean) {
   const client = useQueryClient();
@@ -62,11 +62,11 @@ export function useMessages(conversationId: string, isEnabled: boolean) {
   });
 }
 
-/** What the list of chats says of a conversation. */
+/** The state of a conversation in the list of chats. */
 export interface Mark {
-  /** Changes whenever something was said. */
+  /** Changes with every message. */
   readonly text: string;
-  /** The end of the visible branch; null: nothing was said yet. */
+  /** The end of the visible branch; null: there is no message yet. */
   readonly leafId: string | null;
 }
 
@@ -74,17 +74,17 @@ interface Watched {
   readonly window: MessageWindow;
   /** A reply is being followed or a message delivered. */
   readonly isBusy: boolean;
-  /** Tells whether the socket is up, and so all that is said comes by itself. */
+  /** Whether the socket is up, so that all messages arrive by themselves. */
   readonly isConnected: () => boolean;
 }
 
-/** What the mark tells of usually comes by the socket, too, but not always before it. */
+/** A message that changes the mark usually comes over the socket, too, but not always before it. */
 const GRACE_MS = 1_000;
 
 /**
  * Loads the messages again when the conversation has moved on (`mark` has changed) without this tab
  * having seen it happen: another tab or device was at work. What came over the stream or the socket
- * stands there already and is not asked for again.
+ * is in the cache already and is not fetched again.
  */
 export function useMovedOn(
   conversationId: string,
@@ -93,7 +93,7 @@ export function useMovedOn(
 ): void {
   const client = useQueryClient();
   const known = useRef(mark?.text ?? null);
-  /** Whether a run was followed here since the mark that is known. */
+  /** Whether a run was followed here since the last known mark. */
   const wasBusy = useRef(false);
   const endId = window.messages.at(-1)?.id ?? null;
   const { isAtLatest: reachesEnd } = window;

@@ -14,9 +14,9 @@ import { type Pieces, isLongPaste, readPieces, subscribePieces, writePieces } fr
 const NONE: Pieces = [];
 const REFUSAL_MS = 8_000;
 
-/** What was pasted at `place` and lies beside the field. */
+/** The texts that were pasted at `place`, which are shown beside the field. */
 export function usePieces(place: string): Pieces {
-  // The same function each time: React subscribes anew for another one.
+  // Memoised, because React subscribes again for a new function.
   const subscribe = useCallback(
     (listener: () => void) => subscribePieces(place, listener),
     [place],
@@ -30,18 +30,20 @@ export function usePieces(place: string): Pieces {
 
 export interface Pasted {
   readonly pieces: Pieces;
-  /** For a moment after a picture or another file was pasted: only text can be sent. */
+  /** True for a moment after a picture or another file was pasted: only text can be sent. */
   readonly isRefused: boolean;
-  /** Takes a long text that is pasted or dropped before it comes into the field, which holds `text`. */
+  /**
+   * Takes a long text that is pasted or dropped, before it gets into the field, which has `text`.
+   */
   readonly take: (event: ClipboardEvent | DragEvent, text: string) => void;
   readonly remove: (index: number) => void;
-  /** Takes back the last paste, if nothing has been written since; false: there is none. */
+  /** Undoes the last paste, if nothing has been typed since; false: there is none to undo. */
   readonly undo: (text: string) => boolean;
 }
 
 export function usePasted(place: string): Pasted {
   const pieces = usePieces(place);
-  /** What the field held at each paste that can be taken back. */
+  /** The field's text at each paste that can be undone. */
   const pastes = useRef<string[]>([]);
   const [isRefused, setIsRefused] = useState(false);
   useEffect(() => {
@@ -68,11 +70,11 @@ export function usePasted(place: string): Pasted {
       const pasted = data.getData("text/plain").replace(/\r\n?/g, "\n");
       // Tables and formatted words come as text and as a picture.
       setIsRefused(pasted === "" && data.files.length > 0);
-      // What is only moved inside the field stays in it.
+      // A text that is only moved inside the field stays in it.
       const isMoved = event.type === "drop" && text.includes(pasted);
       if (!isLongPaste(pasted) || isMoved) return;
       event.preventDefault();
-      // Those of a message that is gone.
+      // The recorded pastes belong to a message that was sent.
       if (pieces.length === 0) pastes.current = [];
       pastes.current.push(text);
       writePieces(place, [...pieces, pasted]);

@@ -10,14 +10,17 @@ const NOTHING: Queue = [];
 export interface MessageQueue {
   readonly entries: Queue;
   readonly add: (prompt: string) => void;
-  /** Gives its words back to the composer. */
+  /** Moves its text back into the composer. */
   readonly edit: (entry: OutboxEntry) => void;
   readonly remove: (entry: OutboxEntry) => void;
   /** Sends the first one without waiting any longer. */
   readonly sendFirst: () => void;
 }
 
-/** What waits in the conversation; the first one goes out as soon as `isOpen`: the last reply is whole. */
+/**
+ * The conversation's queue; the first entry is sent as soon as `isOpen`: the last reply is
+ * complete.
+ */
 export function useQueue(
   conversationId: string,
   controller: RunController,
@@ -43,7 +46,7 @@ export function useQueue(
       sendFirst: () => {
         const [first] = readQueue(conversationId);
         if (!first || controller.isBusy) return;
-        // It is in the outbox before it leaves the queue, so that it is never nowhere.
+        // It is in the outbox before it leaves the queue, so that it cannot be lost in between.
         controller.sendEntry(first);
         removeQueued(conversationId, first);
       },

@@ -11,12 +11,14 @@ import { ThreadWriter } from "./thread-writer";
 
 const NO_RUN: RunView = { run: IDLE_RUN, delivery: null };
 
-/** How a run stands; its text is as it was when something else last changed. */
+/** The state of a run; its text dates from the last time that anything else changed. */
 export interface FollowedRun extends RunView {
   readonly controller: RunController;
 }
 
-/** Ends a pause between two attempts as soon as the socket is up: then the server can be reached. */
+/**
+ * The pause between two attempts ends as soon as the socket is up: then the server can be reached.
+ */
 function createWait(live: LiveSocket) {
   return (seconds: number, signal: AbortSignal): Promise<void> =>
     waitForNetwork(seconds, signal, (wake) =>
@@ -26,7 +28,7 @@ function createWait(live: LiveSocket) {
     );
 }
 
-/** Follows `live`'s conversation; `onRefused` gets a prompt back that the server would not take. */
+/** Follows `live`'s conversation; `onRefused` gets each prompt that the server has refused. */
 export function useRun(live: LiveSocket, onRefused: RunObserver["onRefused"]): FollowedRun {
   const client = useQueryClient();
   const [controller, line] = useMemo(() => {
@@ -59,7 +61,9 @@ export function useRun(live: LiveSocket, onRefused: RunObserver["onRefused"]): F
   return { ...view, controller };
 }
 
-/** The run as it is at each moment, while `isWanted`. For the leaves: it changes with every frame. */
+/**
+ * The live state of the run, while `isWanted`. For leaf components only: it changes every frame.
+ */
 export function useRunText(controller: RunController, isWanted: boolean): RunState | null {
   return useSyncExternalStore(
     isWanted ? controller.subscribe : subscribeNever,

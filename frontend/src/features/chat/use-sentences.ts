@@ -3,10 +3,10 @@
 import { useEffect, useRef, useState } from "react";
 import { SentenceReader } from "@/components/markdown/sentences";
 
-/** A voice says a sentence in seconds; to look more often would only cost. */
+/** A screen reader needs seconds for a sentence; polling more often would gain nothing. */
 const EVERY_MS = 1000;
 
-/** The finished sentences of what is being said; one that is on its page stays there. */
+/** The finished sentences of a growing text; a sentence once returned stays. */
 export function useSentences(text: string, isGrowing: boolean): readonly string[] {
   const [reader] = useState(() => new SentenceReader());
   const [sentences, setSentences] = useState<readonly string[]>([]);

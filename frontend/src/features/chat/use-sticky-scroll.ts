@@ -3,10 +3,10 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useLeaving } from "./use-leaving";
 
-/** So close to the end counts as being there. */
+/** Distance in pixels that still counts as being at the end. */
 const PIN_DISTANCE = 56;
 
-/** A message and how far below the frame's upper edge it stands. */
+/** A message, and its distance from the frame's upper edge. */
 interface Anchor {
   readonly id: string;
   readonly top: number;
@@ -18,11 +18,11 @@ export interface StickyScroll {
   readonly isPinned: boolean;
   readonly onScroll: () => void;
   readonly jumpToLatest: () => void;
-  /** Where the message stands; null if it is not there. */
+  /** The message's distance from the frame's upper edge; null if it is not rendered. */
   readonly measure: (id: string) => number | null;
-  /** Puts the message there as soon as it is there, whatever comes or goes around it. */
+  /** Keeps the message at `top` as soon as it is rendered, whatever changes around it. */
   readonly hold: (id: string, top: number) => void;
-  /** Brings the message into the middle. */
+  /** Scrolls the message into the middle. */
   readonly reveal: (id: string) => void;
 }
 
@@ -34,7 +34,7 @@ function measureTop(frame: HTMLElement, item: HTMLElement): number {
   return item.getBoundingClientRect().top - frame.getBoundingClientRect().top;
 }
 
-/** The first message that is in sight. They stand in order, so halving finds it. */
+/** The first visible message, by binary search, since they are in order. */
 function findAnchor(frame: HTMLElement): Anchor | null {
   const items = frame.querySelectorAll<HTMLElement>("[data-message-id]");
   const edge = frame.getBoundingClientRect().top;
@@ -54,9 +54,9 @@ function measureRest(frame: HTMLElement): number {
 }
 
 /**
- * Keeps the end in sight while the reader is there, and what they read in its place everywhere else,
- * whatever is loaded, left out or grows above. `items` changes with what is shown; `isAtLatest` says
- * whether its end is the end of the conversation.
+ * Keeps the end visible while the user is there; elsewhere keeps the message that is being read in
+ * place, whatever is loaded, dropped or grows above. `items` changes with the shown messages;
+ * `isAtLatest` says whether their end is the end of the conversation.
  */
 export function useStickyScroll(
   items: unknown,
@@ -67,7 +67,7 @@ export function useStickyScroll(
   const content = useRef<HTMLDivElement>(null);
   const pinned = useRef(startsPinned);
   const anchor = useRef<Anchor | null>(null);
-  /** Where the view was when the anchor was taken; null: the anchor counts wherever it is. */
+  /** `scrollTop` when the anchor was taken; null: the anchor applies at any position. */
   const top = useRef<number | null>(0);
   const [isPinned, setIsPinned] = useState(startsPinned);
 
@@ -84,7 +84,7 @@ export function useStickyScroll(
       top.current = view.scrollTop;
       return;
     }
-    // Moved by the reader since: the scroll event that tells of it is on its way.
+    // The user has scrolled since, and the scroll event is still to come.
     if (top.current !== null && Math.abs(view.scrollTop - top.current) > 1) return;
     const item = anchor.current && findItem(view, anchor.current.id);
     if (anchor.current && item) view.scrollTop += measureTop(view, item) - anchor.current.top;
@@ -107,15 +107,15 @@ export function useStickyScroll(
   const onScroll = useCallback(() => {
     const view = frame.current;
     if (!view) return;
-    // The event of our own last step to the end may come after the reader has turned the wheel.
+    // The event of our own last scroll to the end may come after the user has turned the wheel.
     const hasMoved = Math.abs(view.scrollTop - (top.current ?? 0)) >= 1;
-    // One comes with each piece of a reply, and tells nothing new.
+    // Each piece of a reply causes such an event, which changes nothing.
     if (!hasMoved && pinned.current && isAtLatest) return;
     const rest = isAtLatest ? measureRest(view) : Infinity;
     const isUpward = view.scrollTop < (top.current ?? 0);
-    // A small step upward does not lead back to the end by its being near.
+    // A small scroll upward must not pin the view again because the end is near.
     if (hasMoved && (rest < 2 || (rest < PIN_DISTANCE && !isUpward))) pinned.current = true;
-    // New text also takes the end out of sight, but only a reader moves the view upward.
+    // New text also moves the end out of view, but only a user scrolls upward.
     else if (rest >= PIN_DISTANCE && (!isAtLatest || isUpward)) pinned.current = false;
     remember(view);
     setIsPinned(pinned.current);

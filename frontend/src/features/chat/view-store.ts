@@ -2,18 +2,21 @@ import { createListeners } from "@/lib/listeners";
 import { isKeyUnpainted, isTyping, subscribeKeysPainted } from "@/lib/keystrokes";
 import { afterPaint, scheduleFrame } from "@/lib/schedule-frame";
 
-/** A frame that takes longer is followed by as long a rest, so that keys find half of the time free. */
+/**
+ * A frame that takes longer is followed by an equally long pause, so that half of the time is free
+ * for key presses.
+ */
 const QUICK_MS = 8;
 const LONGEST_REST_MS = 100;
 
-/** While keys are pressed what is new waits until one of them is on the screen, but no longer than this. */
+/** While the user types, an update waits until a key press is painted, but no longer than this. */
 const LATEST_MS = 130;
-/** A key that is held down comes thirty times a second. */
+/** Minimum time between two such updates: a key that is held down repeats thirty times a second. */
 const LEAST_GAP_MS = 60;
 
 /**
- * What a component shows, read anew whenever it is told to, and with each frame at most once. Its
- * outline changes only with what `hasSameOutline` looks at.
+ * What a component shows: read again at once by `show`, and at most once a frame by `showSoon`. Its
+ * outline changes only with what `hasSameOutline` compares.
  */
 export class ViewStore<View> {
   readonly #read: () => View;

@@ -1,16 +1,16 @@
 import type { Message } from "./messages";
 import type { Branches } from "./use-branches";
 
-/** What a reader may wish of a stored message. */
+/** What the user can do with a stored message. */
 export interface Wishes extends Pick<Branches, "choose" | "takeFocus"> {
-  /** Another answer beside this one. */
+  /** Requests another answer as a sibling of this one. */
   readonly regenerate: (message: Message) => void;
-  /** The same question or reply in other words, beside the first. */
+  /** Stores an edited question or reply as a sibling of the original. */
   readonly rewrite: (message: Message, text: string) => void;
   readonly remove: (message: Message) => void;
-  /** Why the reply of a run is what it is. */
+  /** Shows what the reply of a run was made from. */
   readonly explain: (runId: string) => void;
 }
 
-/** The command that changes the reader's last message. */
+/** Id of the command that edits the user's last message. */
 export const EDIT_LAST = "edit-last";

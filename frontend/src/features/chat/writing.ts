@@ -1,24 +1,24 @@
 import type { KeyboardEvent } from "react";
 
-/** What the server takes, in bytes of UTF-8. */
+/** The server's limit, in bytes of UTF-8. */
 const PROMPT_LIMIT = 32 * 1024;
 
-/** What two parts of a message stand apart by. */
+/** Bytes of the separator between two parts of a message. */
 const GAP = 2;
 
 function measureSize(text: string): number {
   let size = text.length;
-  // With every key, so nothing is encoded for it.
+  // Runs at every key press, so nothing is encoded for it.
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
     if (unit > 0x7f) size += 1;
-    // The two halves of a pair are four bytes together.
+    // The two halves of a surrogate pair are four bytes together.
     if (unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff)) size += 1;
   }
   return size;
 }
 
-/** Sizes of what lies beside the field, which does not change with a key. */
+/** Cached sizes of the pasted texts, which do not change at a key press. */
 const pieceSizes = new WeakMap<readonly string[], number>();
 
 function measurePieces(pieces: readonly string[]): number {
@@ -38,7 +38,7 @@ export function measureExcess(text: string, pieces: readonly string[] = []): num
   return written + pasted - (text === "" && pasted > 0 ? GAP : 0) - PROMPT_LIMIT;
 }
 
-/** Whether the key takes back what was done last. */
+/** Whether the key means undo. */
 export function isUndoKey({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): boolean {
   return key.toLowerCase() === "z" && (ctrlKey || metaKey) && !shiftKey && !altKey;
 }

@@ -2,10 +2,10 @@ import { refuse, refusePath } from "@/lib/upstream";
 
 export const dynamic = "force-dynamic";
 
-/** The proxy without a path: also what is left of `/api/dj/me/..`, which is read before it gets here. */
+/** The proxy without a path: also `/api/dj/me/..`, which is resolved before it gets here. */
 const BARE_PROXY = /^\/api\/dj\/?$/;
 
-/** Nothing under /api speaks HTML, not even where nothing is. */
+/** Everything under /api answers with JSON, also an unknown path. */
 function handle(request: Request): Response {
   if (BARE_PROXY.test(new URL(request.url).pathname)) return refusePath(request);
   return refuse(request, 404, "not_found", "There is nothing here.");

@@ -3,10 +3,12 @@ import { STREAM_HEADERS, forward, refusePath, resolveUpstream } from "@/lib/upst
 export const dynamic = "force-dynamic";
 export const runtime = "nodejs";
 
-/** What keeps a proxy in front from gathering, compressing or storing events, whatever lies behind. */
+/**
+ * Keeps proxies in front from buffering, compressing or caching events, whatever the backend sends.
+ */
 const UNBUFFERED = { "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" };
 
-/** The reply's bytes, passed on one by one as they come. */
+/** Passes the reply's bytes on as they arrive. */
 async function handle(request: Request): Promise<Response> {
   const target = resolveUpstream("chat/stream", new URL(request.url).search);
   if (target === null) return refusePath(request);
@@ -16,5 +18,5 @@ async function handle(request: Request): Promise<Response> {
   return answer;
 }
 
-/** The other methods are refused by the backend, as JSON; Next would refuse them without a word. */
+/** The backend refuses the other methods with JSON; Next would refuse them with an empty body. */
 export { handle as DELETE, handle as GET, handle as PATCH, handle as POST, handle as PUT };

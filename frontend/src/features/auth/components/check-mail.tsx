@@ -13,7 +13,7 @@ interface CheckMailProps {
   readonly onBack: () => void;
 }
 
-/** After signing up where the address has to be confirmed first. */
+/** Shown after signing up if the e-mail address must be confirmed first. */
 export function CheckMail({ email, next, onBack }: CheckMailProps) {
   const t = useText();
   return (

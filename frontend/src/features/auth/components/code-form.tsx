@@ -19,7 +19,7 @@ const LEADS: Readonly<Record<CodeKind, TextKey>> = {
   recovery: "auth.enterRecovery",
 };
 
-/** The second step of signing in, in place of the first one's form. */
+/** The form for the second factor; it replaces the form of the first step. */
 export function CodeForm({ step }: { readonly step: SecondStep }) {
   const t = useText();
   const { send, cancel } = step;
@@ -31,7 +31,7 @@ export function CodeForm({ step }: { readonly step: SecondStep }) {
   const isBusy = send.isBusy || send.result !== undefined;
 
   useEffect(() => {
-    // The form before is gone, and the focus with it.
+    // The form or field that had the focus was removed.
     form.current?.querySelector<HTMLElement>("input")?.focus();
   }, [form, kind]);
 

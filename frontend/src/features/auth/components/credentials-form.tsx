@@ -18,7 +18,7 @@ import type { TextKey } from "@/lib/language/text";
 interface CredentialsFormProps {
   readonly kind: "login" | "register";
   readonly enter: Action<Credentials, unknown>;
-  /** Still busy after the answer, on the way to the next page. */
+  /** Keeps the button busy after the answer, until the next page appears. */
   readonly isMovingOn: boolean;
   readonly children?: ReactNode;
 }
@@ -34,7 +34,7 @@ const SENTENCES: Readonly<Record<string, TextKey>> = {
   email_taken: "auth.taken",
 };
 
-/** An address and a password; `children` stand between them and the button. */
+/** An address and a password; `children` are rendered between them and the button. */
 export function CredentialsForm({ kind, enter, isMovingOn, children }: CredentialsFormProps) {
   const t = useText();
   const words = WORDS[kind];

@@ -1,7 +1,7 @@
 import { Field, type FieldProps } from "@/components/ui/field";
 import { useText } from "@/lib/language/use-text";
 
-/** The address that is the login. */
+/** Field for the e-mail address, which is the login name. */
 export function EmailField(props: Omit<FieldProps, "label" | "type">) {
   const t = useText();
   return (

@@ -15,7 +15,7 @@ import { OtherWay, Title } from "./form-parts";
 import { Outcome } from "./outcome";
 import { useText } from "@/lib/language/use-text";
 
-/** Asks for a link to choose a new password; the answer is the same whoever asks. */
+/** Requests a link to choose a new password; the answer is the same for every address. */
 export function ForgotPanel() {
   const t = useText();
   const [email, setEmail] = useState("");

@@ -6,7 +6,7 @@ interface TitleProps {
   readonly lead?: ReactNode;
 }
 
-/** What the page is for, in a few words and a sentence. */
+/** The page's heading, and a sentence below it. */
 export function Title({ children, lead }: TitleProps) {
   return (
     <div className="mb-6">
@@ -22,7 +22,7 @@ interface WayProps {
   readonly before?: string;
 }
 
-/** A line below a form that leads elsewhere. */
+/** A line below a form, with a link to another page. */
 export function OtherWay({ href, children, before }: WayProps) {
   return (
     <p className="mt-5 text-center text-sm text-muted">

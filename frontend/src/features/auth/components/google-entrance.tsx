@@ -19,15 +19,15 @@ const SENTENCES: Readonly<Record<string, TextKey>> = {
 interface GoogleEntranceProps {
   readonly text: "signin_with" | "signup_with";
   readonly title: ReactNode;
-  /** The way in by password. */
+  /** The password form. */
   readonly children: ReactNode;
-  /** The line below both ways. */
+  /** The line below the form and Google's button. */
   readonly otherWay: ReactNode;
 }
 
 /**
- * Both ways in; only the one by password where the server does not offer Google's. What Google's way
- * asks for besides takes the place of all of it.
+ * The password form and Google's button; only the form if the server does not offer Google. A
+ * second factor or a password that Google's sign-in needs replaces both.
  */
 export function GoogleEntrance({ text, title, children, otherWay }: GoogleEntranceProps) {
   const t = useText();

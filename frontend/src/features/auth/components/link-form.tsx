@@ -26,7 +26,7 @@ const SENTENCES: Readonly<Record<string, TextKey>> = {
   invalid_google_token: "auth.linkTooLate",
 };
 
-/** The address has an account with a password: its owner agrees to Google's button once. */
+/** The address has an account with a password: its owner confirms the link to Google once. */
 export function LinkForm({ idToken, link, onCancel }: LinkFormProps) {
   const t = useText();
   const [password, setPassword] = useState("");

@@ -15,7 +15,7 @@ import { OtherWay, Title } from "./form-parts";
 import { GoogleEntrance } from "./google-entrance";
 import { useText } from "@/lib/language/use-text";
 
-/** Signing in; `next` is the private page asked for before, if any. */
+/** The sign-in page; `next` is the private page that was requested, if any. */
 export function LoginPanel({ next }: { readonly next: string | null }) {
   const t = useText();
   const keepLogin = useKeepLogin();
@@ -30,7 +30,7 @@ export function LoginPanel({ next }: { readonly next: string | null }) {
     <GoogleEntrance
       text="signin_with"
       title={
-        // As wide as a phone's card it would break in one font and not in the other, and move the form.
+        // At a phone's full width it would wrap in only one of two fonts, and move the form.
         <Title lead={<span className="block max-sm:max-w-60">{t("auth.leftOff")}</span>}>
           {t("auth.backAgain")}
         </Title>

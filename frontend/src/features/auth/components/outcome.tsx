@@ -5,11 +5,11 @@ import { type ReactNode, useEffect, useRef } from "react";
 interface OutcomeProps {
   readonly title: string;
   readonly children: ReactNode;
-  /** Something went wrong, and is read out at once. */
+  /** An error, which screen readers announce at once. */
   readonly isRefusal?: boolean;
 }
 
-/** What came of it, in place of the form that was sent: the focus goes there, and it is read out. */
+/** The result that replaces a submitted form; it takes the focus and is announced. */
 export function Outcome({ title, children, isRefusal = false }: OutcomeProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

@@ -11,7 +11,10 @@ import { OtherWay, Title } from "./form-parts";
 import { GoogleEntrance } from "./google-entrance";
 import { useText } from "@/lib/language/use-text";
 
-/** Signing up: in at once, or by the mailbox where the server wants it confirmed. */
+/**
+ * The sign-up page: signs in at once, or asks to check the mail if the server wants the address
+ * confirmed.
+ */
 export function RegisterPanel({ next }: { readonly next: string | null }) {
   const t = useText();
   const keepLogin = useKeepLogin();

@@ -14,7 +14,9 @@ function readHere(): string {
   return pathname + search + hash;
 }
 
-/** Shows a private page to somebody signed in; anybody else signs in first and comes back. */
+/**
+ * Shows a private page to a signed-in user; anybody else is redirected to sign in, and comes back.
+ */
 export function RequireSession({ children }: { readonly children: ReactNode }) {
   const t = useText();
   const session = useSession();

@@ -22,7 +22,7 @@ function readEnd(error: Error): number {
   return seconds ? Date.now() + seconds * 1000 : 0;
 }
 
-/** Asks for another link to `email`; while the server wants it to wait, it counts down. */
+/** Requests another link to `email`; counts down while the server's rate limit lasts. */
 export function ResendButton({ email }: { readonly email: string }) {
   const t = useText();
   const [end, setEnd] = useState(0);
@@ -36,7 +36,7 @@ export function ResendButton({ email }: { readonly email: string }) {
       throw error;
     }
   });
-  // A wait that is over is no news any more.
+  // The error is hidden once its wait is over.
   const isOver = resend.error instanceof ApiError && end > 0 && !isWaiting;
   const news = isOver ? null : describe(resend.error, resend.result !== undefined);
   return (

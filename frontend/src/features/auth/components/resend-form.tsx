@@ -13,7 +13,7 @@ import { EmailField } from "./email-field";
 import { OtherWay } from "./form-parts";
 import { useText } from "@/lib/language/use-text";
 
-/** Asks for a new link where nobody knows whose the old one was. */
+/** Requests a new link if the address of the old one is unknown. */
 export function ResendForm() {
   const t = useText();
   const [email, setEmail] = useState("");

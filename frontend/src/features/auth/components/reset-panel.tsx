@@ -24,7 +24,7 @@ import { useText } from "@/lib/language/use-text";
 const NAMES = ["uid", "token"];
 const PATIENCE_MS = 3_000;
 
-/** Whoever is signed in here may be the same person: asking tells, and a refusal ends the session. */
+/** This browser's session may be the same user's and no longer valid: a refused request ends it. */
 async function endDeadSession(): Promise<void> {
   if (readSessionState() === "signed-out") return;
   await fetchMe(AbortSignal.timeout(PATIENCE_MS)).catch(() => undefined);

@@ -36,8 +36,8 @@ interface ConfirmProps {
 }
 
 /**
- * Programs that look through mails open their links, some in a whole browser: only a person presses
- * a button.
+ * Asks for a click, because mail scanners open links, some of them in a whole browser, but press no
+ * button.
  */
 function Confirm({ isBusy, onConfirm }: ConfirmProps) {
   const t = useText();
@@ -71,7 +71,7 @@ function Verified({ isSignedIn }: { readonly isSignedIn: boolean }) {
   );
 }
 
-/** The page that the link in a mail opens. */
+/** The page that the link in a verification mail opens. */
 export function VerifyPanel() {
   const t = useText();
   const secrets = useLinkSecrets(NAMES);

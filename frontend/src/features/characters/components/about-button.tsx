@@ -6,10 +6,10 @@ import { Face } from "@/components/face";
 import { useText } from "@/lib/language/use-text";
 import type { AboutPanelProps } from "./about-panel";
 
-// Loaded when somebody first asks who that is.
+// Loaded when the panel is first opened.
 const AboutPanel = late(() => import("./about-panel").then((module) => module.AboutPanel));
 
-/** Whose chat it is; behind the name is who that is. */
+/** A button with the character's face and name, which opens the panel about the character. */
 export function AboutButton({ name, isGone = false, children }: Omit<AboutPanelProps, "onClose">) {
   const t = useText();
   const [isOpen, setIsOpen] = useState(false);

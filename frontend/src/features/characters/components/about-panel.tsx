@@ -83,20 +83,20 @@ function Known({ name, isGone }: Pick<AboutPanelProps, "name" | "isGone">) {
 
 export interface AboutPanelProps {
   readonly name: string;
-  /** They were here once, and are not shown any more. */
+  /** The character was deleted, unshared or hidden. */
   readonly isGone?: boolean;
-  /** Stands below everything that is known of them. */
+  /** Rendered at the end of the panel. */
   readonly children?: ReactNode;
   readonly onClose: () => void;
 }
 
-/** Who somebody is: the face, how they greet one, what they can be asked about. */
+/** The panel about a character: its face, its topics and its greetings. */
 export function AboutPanel({ name, isGone = false, children, onClose }: AboutPanelProps) {
   const t = useText();
   const character = useCharacter(name);
   return (
     <SidePanel label={t("characters.about", { name })} onClose={onClose}>
-      {/* The button stands inside what scrolls, so that keys scroll it, too. */}
+      {/* The button is inside the scroller, so that keys scroll while it has the focus. */}
       <div data-scroller className="min-h-0 grow overflow-y-auto px-6 pb-8">
         <div className="sticky top-0 z-10 -mr-3 flex h-0 justify-end">
           <IconButton label={t("common.close")} onClick={onClose} tip="end" className="mt-3">

@@ -9,7 +9,7 @@ interface AskStrangerProps {
   readonly onClose: () => void;
 }
 
-/** Asks who else is to answer. */
+/** Asks for the name of somebody else to answer. */
 export function AskStranger({ onName, onClose }: AskStrangerProps) {
   const t = useText();
   return (

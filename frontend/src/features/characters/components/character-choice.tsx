@@ -10,7 +10,7 @@ import { describeOwner } from "../owners";
 import { useBeyondList } from "../use-beyond-list";
 import { useCharacters } from "../use-characters";
 
-/** So many are seen at a glance. */
+/** Up to this many characters need no search field. */
 const AT_A_GLANCE = 8;
 const NONE: readonly Character[] = [];
 
@@ -23,7 +23,7 @@ interface CharacterChoiceProps {
 
 interface ItemProps {
   readonly id: string;
-  /** Null: not among those that one sees. */
+  /** Null: the user cannot see this character. */
   readonly character: Character | null;
   readonly isChosen: boolean;
   readonly onToggle: () => void;
@@ -59,12 +59,12 @@ function Item({ id, character, isChosen, onToggle }: ItemProps) {
   );
 }
 
-/** Some of the characters that one sees. */
+/** A choice of any number of the characters that the user can see. */
 export function CharacterChoice({ label, hint, chosen, onChoose }: CharacterChoiceProps) {
   const t = useText();
   const { data, error, refetch } = useCharacters();
   const [words, setWords] = useState("");
-  // Those that were chosen stand first; they stay there when they are unticked.
+  // The initially chosen ones come first, and stay there when they are unticked.
   const [first] = useState(() => new Set(chosen));
   const listed = data ?? NONE;
   const wanted = { words, tag: null, scope: "all" } as const;
@@ -96,7 +96,7 @@ export function CharacterChoice({ label, hint, chosen, onChoose }: CharacterChoi
             setWords(event.target.value);
           }}
           onKeyDown={(event) => {
-            // It would send the form around it.
+            // Enter would submit the form around it.
             if (event.key === "Enter") event.preventDefault();
           }}
           className="mb-2 block h-10 w-full rounded-xl border border-edge bg-paper px-3.5 text-base transition-colors placeholder:text-muted focus:border-ember"

@@ -14,10 +14,10 @@ import { describeOwner } from "../owners";
 import { tellCharacter } from "../tell-character";
 import { LIST_LIMIT, useCharacters } from "../use-characters";
 
-// Loaded when somebody is asked for.
+// Loaded when it is first opened.
 const AskStranger = late(() => import("./ask-stranger").then((module) => module.AskStranger));
 
-/** Whom one talks to: a character here by the id, anybody else by the name. */
+/** The one to talk to: a known character by its id, anybody else by the name. */
 export interface NamedCharacter {
   readonly id: string | null;
   readonly name: string;
@@ -30,7 +30,7 @@ interface CharacterPickerProps {
 
 interface ItemProps {
   readonly character: Character;
-  /** Another one here has the same name. */
+  /** Another character has the same name. */
   readonly isNamesake: boolean;
   readonly isChecked: boolean;
   readonly onSelect: () => void;
@@ -50,7 +50,7 @@ function Item({ character, isNamesake, ...radio }: ItemProps) {
   );
 }
 
-/** Who answers, and the way to let somebody else answer from now on. */
+/** Shows who answers, and lets the user choose somebody else from now on. */
 export function CharacterPicker({ chosen, onChoose }: CharacterPickerProps) {
   const t = useText();
   const { data = [] } = useCharacters();

@@ -5,14 +5,14 @@ import { IconButton } from "@/components/ui/icon-button";
 import { useText } from "@/lib/language/use-text";
 
 interface LeafControlsProps {
-  /** From 0. */
+  /** Index from 0. */
   readonly place: number;
   readonly count: number;
   readonly onPlace: (place: number) => void;
   readonly className?: string;
 }
 
-/** Leafs through greetings, of which there are several. */
+/** Buttons to leaf through several greetings. */
 export function LeafControls({ place, count, onPlace, className }: LeafControlsProps) {
   const t = useText();
   return (

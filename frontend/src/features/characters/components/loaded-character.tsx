@@ -12,16 +12,16 @@ import { MissingCharacter } from "./missing-character";
 interface LoadedCharacterProps {
   readonly id: string;
   readonly children: (character: CharacterDetail) => ReactNode;
-  /** What is shown of one who is not there (any more); null: nothing is known of them. */
+  /** Renders a missing or deleted character; null: nothing of it is cached. */
   readonly renderMissing?: (character: CharacterDetail | null) => ReactNode;
 }
 
-/** Asks for a character, and shows what is made of it once the server has told. */
+/** Fetches a character, and renders `children` with it once it has arrived. */
 export function LoadedCharacter({ id, children, renderMissing }: LoadedCharacterProps) {
   const t = useText();
   const { data, error, isFetchedAfterMount, refetch } = useCharacterDetail(id);
   if (isNotFound(error)) return renderMissing ? renderMissing(data ?? null) : <MissingCharacter />;
-  // Not what was known some time ago: it may be edited.
+  // Cached data may be old, and the page may be an editor: wait for the fetch.
   if (data && isFetchedAfterMount) return children(data);
   if (error) return <LoadFailed error={error} onRetry={() => void refetch()} className="mt-5" />;
   return (

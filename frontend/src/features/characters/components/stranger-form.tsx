@@ -7,7 +7,7 @@ import { NAME_LIMIT, cleanName } from "@/lib/characters";
 import { useText } from "@/lib/language/use-text";
 
 interface StrangerFormProps {
-  /** What its button says. */
+  /** Label of the button. */
   readonly action: string;
   readonly onName: (name: string) => void;
 }

@@ -10,11 +10,11 @@ interface ChatFrameProps {
   readonly children: ReactNode;
 }
 
-/** One column: what was said scrolls, what is to be said stays at the bottom. */
+/** One column: the messages scroll, and the footer with the composer stays at the bottom. */
 export function ChatFrame({ scroll, footer, children }: ChatFrameProps) {
   return (
     <div className="relative flex min-h-0 grow flex-col">
-      {/* A layer of its own with a ground of its own: what scrolls is moved, not painted anew. */}
+      {/* A compositor layer with an opaque background, so that scrolling repaints nothing. */}
       <div
         ref={scroll?.frame}
         onScroll={scroll?.onScroll}
@@ -32,7 +32,7 @@ export function ChatFrame({ scroll, footer, children }: ChatFrameProps) {
         aria-hidden
         className="lamplight pointer-events-none absolute inset-0 will-change-transform"
       />
-      {/* What scrolls away below goes out softly, not in a line behind the composer's corners. */}
+      {/* Fades out the text that scrolls behind the composer, which has round corners. */}
       <div className="relative mx-auto before:pointer-events-none before:absolute before:inset-x-0 before:-top-4 before:h-4 before:bg-linear-to-t before:from-paper before:to-transparent w-full max-w-column px-3 pb-[max(0.9rem,env(safe-area-inset-bottom))] sm:px-6">
         {scroll && !scroll.isPinned && <JumpButton onJump={scroll.jumpToLatest} />}
         {footer}

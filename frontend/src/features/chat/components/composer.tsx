@@ -25,32 +25,34 @@ import { PastedPieces } from "./late-parts";
 import { useText } from "@/lib/language/use-text";
 
 export interface ComposerProps {
-  /** Where what is pasted is kept. */
+  /** Draft key of the pasted texts. */
   readonly place: string;
-  /** Who is spoken to; empty while that is not known. */
+  /** The character's name; empty while it is not known. */
   readonly name: string;
   readonly draft: Draft;
   readonly onSend: (prompt: string) => void;
-  /** Given while a reply is on its way: a button stops it. What is sent meanwhile waits for its end. */
+  /**
+   * Given while a reply is being written: a button stops it. Messages sent meanwhile are queued.
+   */
   readonly onStop?: (() => void) | undefined;
   readonly isStopping?: boolean;
-  /** Sending rests for a moment; writing goes on. */
+  /** Sending is disabled for a moment; typing is not. */
   readonly isBusy?: boolean;
-  /** Nothing can be said here any more; what was being written can still be read and copied. */
+  /** The chat was deleted: nothing can be sent, but the draft can still be read and copied. */
   readonly isClosed?: boolean;
-  /** Stands below the words: who answers them, and as what. */
+  /** Rendered below the text: the choices of character, model and persona. */
   readonly pickers?: ReactNode;
 }
 
-/** A chat that opens, also the open one again, is ready to be typed into. */
+/** Focuses the field when a chat is opened, also when it was open already. */
 function useFocusOnOpening(area: RefObject<HTMLTextAreaElement | null>): void {
-  // Before the next key, hence no plain effect.
+  // A layout effect, because it must run before the next key press.
   useLayoutEffect(() => {
     const focus = (): void => {
       // On a touch screen the focus would raise the keyboard over the page just opened.
       if (!area.current || !window.matchMedia("(pointer: fine)").matches) return;
       area.current.focus();
-      // A draft goes on where it ended.
+      // The caret goes to the end of the draft.
       area.current.setSelectionRange(area.current.value.length, area.current.value.length);
     };
     focus();
@@ -59,7 +61,7 @@ function useFocusOnOpening(area: RefObject<HTMLTextAreaElement | null>): void {
 }
 
 interface SendButtonProps {
-  /** The id of what it sends. */
+  /** Id of the form that it submits. */
   readonly form: string;
   readonly isReady: boolean;
 }
@@ -112,7 +114,7 @@ export function Composer({
   const form = useId();
   const pasted = usePasted(place);
   const { pieces } = pasted;
-  // Before the focus, which goes behind the words.
+  // Before the focus is set, which puts the caret behind the text.
   const { area, isBlank, excess } = useField(draft, pieces);
   useFocusOnOpening(area);
   useCommand({
@@ -124,7 +126,7 @@ export function Composer({
   const isReady = !isBlank && excess === 0 && !isBusy && !isClosed;
 
   function send(): void {
-    // The field, not the stored draft, which is lost when the browser's storage is cleared.
+    // Read from the field, because the stored draft is lost when the browser's storage is cleared.
     if (isReady) onSend(joinPieces(area.current?.value ?? "", pieces));
   }
 
@@ -197,9 +199,9 @@ export function Composer({
             className="block w-full resize-none bg-transparent px-5 pt-3.5 pb-1.5 text-base leading-6 outline-none placeholder:truncate placeholder:text-muted aria-disabled:text-muted"
           />
         </form>
-        {/* Beside the form: what is chosen here may ask in a form of its own. */}
+        {/* Outside the form, because a picker may contain a form of its own. */}
         <div className="flex items-end gap-2 px-2 pb-2">
-          {/* Read-only words have nobody to go to. */}
+          {/* A closed chat needs no pickers. */}
           <div className="flex min-h-10 min-w-0 grow flex-wrap items-center">
             {!isClosed && pickers}
           </div>

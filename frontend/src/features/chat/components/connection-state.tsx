@@ -9,7 +9,7 @@ import type { LiveSocket } from "../live/live-socket";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
 
-/** Large letters leave a phone's bar no room for them; the sign before them stays. */
+/** With large text a phone's bar has no room for the words; the icon before them stays. */
 const WORDS = "max-[20rem]:sr-only";
 const SPINNER = <Icon of={LoaderCircle} className="size-3.5 shrink-0 animate-spin" />;
 
@@ -65,14 +65,14 @@ function Badge({ phase, attempt, isCrowded, onRetry }: Connection & { onRetry: (
   }
 }
 
-/** What a screen reader is told: that the line broke and that it is back, not each attempt. */
+/** What screen readers announce: that the connection was lost and is back, not each attempt. */
 function describeChange({ phase }: Connection, wasLost: boolean): string {
   if (phase === "disconnected") return say("chat.saidDisconnected");
   if (phase === "reconnecting") return say("chat.saidBroken");
   return wasLost && phase === "connected" ? say("chat.saidConnected") : "";
 }
 
-/** How the open conversation's line to the server stands. */
+/** The state of the open conversation's socket. */
 export function ConnectionState({ live }: { readonly live: LiveSocket }) {
   const connection = useSyncExternalStore(live.subscribe, live.getConnection, () => NO_CONNECTION);
   const [wasLost, setWasLost] = useState(false);

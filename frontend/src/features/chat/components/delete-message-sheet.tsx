@@ -23,7 +23,7 @@ function describeLoss({ role, siblings }: Message, name: string): string {
   return [loss, say("chat.forGood"), ...rest].join(" ");
 }
 
-/** Asks before a message goes, and says what goes with it. */
+/** Asks before a message is deleted, and says what is deleted with it. */
 export function DeleteMessageSheet(props: DeleteMessageSheetProps) {
   const t = useText();
   const { message, name, onClose, onDelete } = props;

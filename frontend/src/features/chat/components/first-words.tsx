@@ -8,16 +8,18 @@ import { Spoken } from "./spoken";
 
 export interface FirstWordsProps {
   readonly name: string;
-  /** What the character began with; null: nothing. */
+  /** The character's greeting; null: none. */
   readonly greeting: string | null;
   readonly delivery: Delivery;
-  /** Attempts made so far to make the conversation. */
+  /** Attempts made so far to create the conversation. */
   readonly attempt: number;
   readonly onRetry: () => void;
   readonly onTakeBack: () => void;
 }
 
-/** A chat before anything of it is stored: what greeted the reader, and their first message on its way. */
+/**
+ * A chat before anything of it is stored: the greeting, and the first message, which is being sent.
+ */
 export function FirstWords({ name, greeting, ...pending }: FirstWordsProps) {
   const t = useText();
   return (

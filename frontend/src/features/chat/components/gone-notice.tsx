@@ -7,7 +7,7 @@ import { newChatPlace, readDraft, writeDraft } from "../outbox";
 import { joinPieces, readPieces } from "../pasted";
 import { useText } from "@/lib/language/use-text";
 
-/** Takes what was being written along to a new chat, behind what is being written there. */
+/** Opens a new chat, and adds a copy of the draft after the draft that is there. */
 function moveOn(draft: string, name: string): void {
   const place = newChatPlace(name);
   writeDraft(place, [readDraft(place), draft].filter(Boolean).join("\n\n"));
@@ -15,9 +15,9 @@ function moveOn(draft: string, name: string): void {
 }
 
 interface GoneNoticeProps {
-  /** Where the words are that were being written. */
+  /** Draft key of the deleted chat. */
   readonly place: string;
-  /** Whom the chat was with; empty: not known any more. */
+  /** The name of the chat's character; empty: not known any more. */
   readonly name: string;
 }
 

@@ -11,7 +11,7 @@ interface LiveMessageProps extends MessageBubbleProps {
   readonly controller: RunController;
 }
 
-/** One message; the one that is being written grows by itself, and nothing around it is drawn anew. */
+/** One message; the one that is being written renders again by itself, without its neighbours. */
 export const LiveMessage = memo(function LiveMessage({ controller, ...props }: LiveMessageProps) {
   const { message } = props;
   const run = useRunText(controller, message.status === "streaming");
@@ -19,7 +19,7 @@ export const LiveMessage = memo(function LiveMessage({ controller, ...props }: L
   return <MessageBubble {...props} message={shown} />;
 });
 
-/** What a screen reader is told meanwhile. */
+/** What screen readers announce meanwhile. */
 export function LiveNews({
   controller,
   name,

@@ -10,14 +10,17 @@ import { useDraft, useReading } from "../use-draft";
 import { usePieces } from "../use-pasted";
 
 interface LostEditProps {
-  /** Where the words are kept. */
+  /** Draft key of the edit. */
   readonly place: string;
   readonly conversationId: string;
-  /** Nothing can be said here any more. */
+  /** The chat was deleted, so nothing can be sent. */
   readonly isClosed: boolean;
 }
 
-/** Words for a message that is not shown any more; they lie here until it is, or until they are taken. */
+/**
+ * The edit of a message that is not shown any more; it stays here until the message is shown again,
+ * or until the user takes or drops the text.
+ */
 export function LostEdit({ place, conversationId, isClosed }: LostEditProps) {
   const t = useText();
   const pieces = usePieces(place);
@@ -27,7 +30,7 @@ export function LostEdit({ place, conversationId, isClosed }: LostEditProps) {
   );
   const group = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // The field that had the focus is gone; `FocusKeeper` may have been here before this part was loaded.
+    // The field that had the focus is gone; `FocusKeeper` may have run before this part was loaded.
     if (document.activeElement?.matches("body, main") ?? true)
       group.current?.focus({ preventScroll: true });
   }, []);

@@ -8,12 +8,14 @@ import { LostEdit } from "./lost-edit";
 interface LostEditsProps {
   readonly conversationId: string;
   readonly messages: readonly Message[];
-  /** The visible branch has no more messages than these. */
+  /** `messages` is the whole visible branch. */
   readonly isWhole: boolean;
   readonly isClosed: boolean;
 }
 
-/** Words for messages that were deleted, or went out of sight with their branch, while they were written. */
+/**
+ * Edits of messages that were deleted, or hidden with their branch, while they were being edited.
+ */
 export function LostEdits({ conversationId, messages, isWhole, isClosed }: LostEditsProps) {
   return useLostEdits(conversationId, messages, isWhole).map((id) => (
     <LostEdit

@@ -32,24 +32,25 @@ interface MessageActionsProps {
   readonly message: Message;
   readonly isLocked: boolean;
   readonly wishes: Wishes;
-  /** They have a line of their own, and keep it: those of the newest message. */
+  /** The newest message's actions have a line of their own and are always visible. */
   readonly isNewest: boolean;
   readonly className: string;
-  /** Given where the words can be changed. */
+  /** Given if the text can be edited. */
   readonly onEdit?: (() => void) | undefined;
   readonly editRef?: RefObject<HTMLButtonElement | null>;
 }
 
 /**
- * What can be done with a message, below it; which of its siblings it is always shows. The rest of
- * them floats in the gap below the message while it is pointed at or reached by keyboard; on touch screens it is always there.
+ * The actions of a message, below it. The arrows to its siblings are always visible. The others
+ * float in the gap below the message while it is hovered or has the keyboard focus; on touch
+ * screens they are always visible.
  */
 export function MessageActions(props: MessageActionsProps) {
   const t = useText();
   const { message, isLocked, wishes, isNewest, className, onEdit, editRef } = props;
   const isReply = message.role === "assistant";
   const explainedId = isReply ? message.run_id : null;
-  // Once something was said below it, another greeting would put the whole chat out of sight.
+  // Once a greeting has messages below it, choosing another one would hide the whole chat.
   const isSettled = isReply && message.parent_id === null && !isNewest;
   const hasSiblings = !isSettled && (message.siblings?.count ?? 1) > 1;
   const isFloating = !isNewest && !hasSiblings;

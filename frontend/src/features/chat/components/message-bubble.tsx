@@ -20,22 +20,22 @@ import type { TextKey } from "@/lib/language/text";
 export interface MessageBubbleProps {
   readonly message: Message;
   readonly name: string;
-  /** What was said right before; undefined of the first that is loaded. */
+  /** The message right before; undefined for the first one that is loaded. */
   readonly before?: Message | undefined;
   readonly isNewest: boolean;
-  /** Came in while the reader watched, so it may move in. */
+  /** It arrived while the thread was open, so its appearance is animated. */
   readonly isNew: boolean;
   readonly isFound: boolean;
-  /** The reader's newest question. */
+  /** The user's newest message. */
   readonly isLast?: boolean;
-  /** Its words are to be changed; that was asked for elsewhere. */
+  /** It is to be edited, as was requested elsewhere. */
   readonly isToEdit?: boolean;
-  /** Nothing but reading is possible for now. */
+  /** Actions that change the thread are disabled for now. */
   readonly isLocked: boolean;
   readonly wishes: Wishes;
-  /** Given where another answer can be asked for. */
+  /** Given if another answer can be requested. */
   readonly onRetry?: (() => void) | undefined;
-  /** Given where it was cut off and may go on. */
+  /** Given if it was cut off and can be continued. */
   readonly onContinue?: (() => void) | undefined;
 }
 
@@ -84,7 +84,7 @@ function Reply(props: MessageBubbleProps) {
           place={editing.place}
           isLocked={isLocked}
           onCancel={editing.leave}
-          // It stays open until the words are stored, and goes with the original.
+          // The editor stays open until the text is stored, and disappears with the original.
           onSave={(words) => {
             wishes.rewrite(message, words);
           }}
@@ -92,10 +92,10 @@ function Reply(props: MessageBubbleProps) {
       </Spoken>
     );
   return (
-    // Nobody has said anything where there are no words.
+    // A reply without text has no name above it.
     <Spoken name={spoken ? name : null} isFollowing={isFollowing}>
       {spoken && <Markdown text={text} isGrowing={isGrowing} />}
-      {/* Below, because they come last: the words must not jump. */}
+      {/* Below the text, because they arrive last and must not move it. */}
       {thoughts && <Thoughts text={thoughts} />}
       <Ending {...props} isEmpty={!spoken} />
       {!isGrowing && (
@@ -118,7 +118,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
       data-message-id={message.id}
       data-role={message.role}
       data-status={message.status}
-      // Contained, so that what changes beside it (a growing composer, say) does not lay it out anew.
+      // Contained, so that a change elsewhere (a growing composer, say) does not lay it out again.
       className={clsx(
         "message -mx-3 [contain:layout_style] rounded-2xl px-3 transition-colors duration-700",
         isNew && "animate-rise",

@@ -14,14 +14,14 @@ import { useText } from "@/lib/language/use-text";
 const MAX_HEIGHT = 280;
 
 interface MessageEditorProps {
-  /** Where the words are kept while they are being changed. */
+  /** Draft key of the edited text. */
   readonly place: string;
   readonly isLocked: boolean;
   readonly onCancel: () => void;
   readonly onSave: (text: string) => void;
 }
 
-/** A message being put in other words, in its place. Escape leaves it as it was. */
+/** Edits a message in place. Escape leaves it as it was. */
 export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEditorProps) {
   const t = useText();
   const draft = useDraft(place);
@@ -31,7 +31,8 @@ export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEdit
   const isTooLong = excess > 0;
   const isReady = !isBlank && !isTooLong && !isLocked;
 
-  // Not in a layout effect: a sheet that it was asked for in gives the focus back as it closes, and this comes after.
+  // Not in a layout effect: the sheet that requested the edit restores the focus as it closes, and
+  // this must run after it.
   useEffect(() => {
     area.current?.focus({ preventScroll: true });
     area.current?.setSelectionRange(area.current.value.length, area.current.value.length);

@@ -104,7 +104,7 @@ function WordsToSelect({ text, onClose }: WordsProps) {
   );
 }
 
-/** What can be done with a message, in words, for fingers. */
+/** The actions of a message with labels, for touch screens. */
 export function MessageSheet(props: MessageSheetProps) {
   const t = useText();
   const { message, onClose } = props;

@@ -9,22 +9,22 @@ function readModel({ role, meta }: Message): string | null {
   const model = meta?.["model"];
   if (role !== "assistant" || typeof model !== "string") return null;
   if (model === OFFLINE_MODEL) return say("chat.fromNotes");
-  // The vendor is for the operator; "gpt-4o-mini" says it.
+  // Without the vendor, which only the operator needs: "gpt-4o-mini".
   return model.split("/").at(-1) ?? null;
 }
 
-/** What the reply took, where the model told. */
+/** The tokens of a reply, if the model counted them. */
 function readTokens({ role, token_count: count = 0 }: Message): string | null {
   if (role !== "assistant" || count === 0) return null;
   return say("common.tokenCount", { count, shown: whole().format(count) });
 }
 
-/** That its words are not the model's: somebody corrected them. */
+/** The mark of an edited reply, whose text is not the model's. */
 function readMark({ meta }: Message): string | null {
   return meta?.["edited"] === true ? say("chat.edited") : null;
 }
 
-/** When it was said, by which model or whether it was corrected, and how long it is in tokens. */
+/** When a message was written, whether it was edited, by which model, and its length in tokens. */
 export function MessageTime({ message }: { readonly message: Message }) {
   const facts = [readMark(message), readModel(message), readTokens(message)].filter(
     (fact) => fact !== null,

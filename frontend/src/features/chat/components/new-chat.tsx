@@ -24,27 +24,30 @@ import { StatusLine } from "./status-line";
 
 interface NewChatProps {
   readonly name: string;
-  /** What they begin with, and what is stored as the first message; null: nothing. */
+  /** The character's greeting, which is stored as the first message; null: none. */
   readonly greeting: string | null;
-  /** It is stored to the letter; else the stored one is asked for once it is there. */
+  /** The greeting is stored exactly as shown; if not, the stored one is fetched afterwards. */
   readonly isGreetingExact: boolean;
-  /** What there is to know before one begins. */
+  /** A note to the user, shown before the chat begins. */
   readonly note?: string | undefined;
-  /** Stands below the greeting: the way to another one. */
+  /** Rendered below the greeting: the controls to choose another one. */
   readonly leaves?: ReactNode;
   readonly isOffline: boolean;
   readonly pickers?: ReactNode;
-  /** Stands below everything: the way to somebody else. */
+  /** Rendered at the end: a link to other characters. */
   readonly elsewhere?: ReactNode;
-  /** Draws what was said first. It reads Markdown, which writing it must not wait for; undefined until it is there. */
+  /**
+   * Renders the first messages. It needs Markdown, for which the composer must not wait; undefined
+   * until it is loaded.
+   */
   readonly FirstWords?: ComponentType<FirstWordsProps> | undefined;
-  /** Draws the greeting; comes with it. */
+  /** Renders the greeting; loaded together with `FirstWords`. */
   readonly Markdown?: ComponentType<MarkdownProps> | undefined;
   /** Creates the conversation, with or without the greeting. */
   readonly onCreate: (hasGreeting: boolean) => Promise<Conversation>;
 }
 
-/** Creates a conversation, however often the network makes it try. */
+/** Creates a conversation; retries while the network fails, until there are no attempts left. */
 async function createPatiently(
   create: () => Promise<Conversation>,
   signal: AbortSignal,
@@ -64,17 +67,17 @@ async function createPatiently(
 interface Beginning {
   readonly delivery: Delivery | null;
   readonly attempt: number;
-  /** What is written while the first message is under way. */
+  /** The draft that is written while the first message is being sent. */
   readonly ahead: Draft;
   readonly begin: (entry: OutboxEntry) => Promise<void>;
-  /** Gives back what was under way, and what was written after it. */
+  /** Cancels the sending; returns the message, and what was written after it. */
   readonly takeBack: () => string;
 }
 
 /**
- * The conversation comes into being with the first message; the draft stays stored until it has.
- * The message then waits in the conversation's outbox, where the thread finds it. What greeted the
- * reader at that moment is stored before it.
+ * The conversation is created with the first message; until then the draft stays stored. The
+ * message is then put into the conversation's outbox, from which the thread sends it. The greeting
+ * shown at that moment is stored before it.
  */
 function useBeginning({ name, greeting, isGreetingExact, onCreate }: NewChatProps): Beginning {
   const client = useQueryClient();
@@ -130,13 +133,13 @@ export function NewChat(props: NewChatProps) {
 
   function say(prompt: string): void {
     draft.write(prompt);
-    // They are in the prompt; what is pasted from now on is for the next one.
+    // They are in the prompt; a text pasted from now on is for the next one.
     writePieces(place, []);
     void begin(createEntry(prompt));
   }
 
   function sayOpener(opener: string): void {
-    // What is being written stays in the composer, and moves on with the chat.
+    // The draft stays in the composer, and moves on with the chat.
     const text = draft.read();
     ahead.write(text);
     draft.write([opener, text].filter(Boolean).join("\n\n"));

@@ -9,18 +9,18 @@ import { useText } from "@/lib/language/use-text";
 
 interface OpeningProps {
   readonly name: string;
-  /** What they begin with; null: they wait for the reader to begin. */
+  /** The character's greeting; null: the user begins. */
   readonly greeting: string | null;
-  /** Draws the greeting; undefined until it is there. */
+  /** Renders the greeting; undefined until it is loaded. */
   readonly Markdown?: ComponentType<MarkdownProps> | undefined;
-  /** Stands below the name in place of a greeting. */
+  /** Rendered below the name in place of a greeting. */
   readonly note?: string | undefined;
-  /** Stands below the greeting. */
+  /** Rendered below the greeting. */
   readonly leaves?: ReactNode;
   readonly onSay: (prompt: string) => void;
 }
 
-/** For somebody whose file has none. */
+/** For a character that has no openers of its own. */
 const OPENERS = [
   "chat.openerWho",
   "chat.openerBusy",
@@ -49,7 +49,7 @@ function Openers({ openers, onSay }: Pick<OpeningProps, "onSay"> & { openers: re
   );
 }
 
-/** In the place of the words and the openers, until it is known whose they are. */
+/** The placeholder for the greeting and the openers, until the characters are loaded. */
 function Waiting() {
   return (
     <>
@@ -64,12 +64,12 @@ function Waiting() {
   );
 }
 
-/** What is longer is read like a page, not like a motto. */
+/** A longer greeting is set like body text, not like a motto. */
 const SHORT = 240;
 
 /**
- * An empty table: somebody at it, a greeting, and a few things one might say. It stands at the upper
- * end, not in the middle, so that the face does not move when the words come.
+ * The beginning of a chat: the character's face, a greeting, and a few openers to choose from. It
+ * is at the top, not in the middle, so that the face does not move when the greeting arrives.
  */
 export function Opening({ name, greeting, Markdown, note, leaves, onSay }: OpeningProps) {
   const t = useText();

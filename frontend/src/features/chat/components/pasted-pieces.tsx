@@ -11,7 +11,7 @@ import { useText } from "@/lib/language/use-text";
 import { type Pieces, countLines } from "../pasted";
 
 const counts = numberFormat();
-/** What is out of sight is not laid out, so a long text opens at once. */
+/** Lines per part. Parts out of sight are not laid out, so a long text opens at once. */
 const LINES_IN_PART = 100;
 
 function cutParts(text: string): string[] {
@@ -60,14 +60,14 @@ function describeSize(text: string, t: ReturnType<typeof useText>): string {
 
 interface PastedPiecesProps {
   readonly pieces: Pieces;
-  /** They can be read only. */
+  /** They can only be read. */
   readonly isClosed: boolean;
   /** Puts the piece into the field. */
   readonly onInsert: (index: number) => void;
   readonly onRemove: (index: number) => void;
 }
 
-/** What was pasted and goes out with the message: a card for each. */
+/** The pasted texts that will be sent with the message: a card for each. */
 export function PastedPieces({ pieces, isClosed, onInsert, onRemove }: PastedPiecesProps) {
   const t = useText();
   const [opened, setOpened] = useState<string | null>(null);

@@ -10,7 +10,7 @@ import { say } from "@/lib/language/current";
 
 interface PendingBubbleProps {
   readonly delivery: Delivery;
-  /** Attempts made so far to get it across. */
+  /** Attempts made so far to send it. */
   readonly attempt: number;
   readonly onRetry: () => void;
   readonly onTakeBack: () => void;
@@ -21,7 +21,7 @@ function describeWaiting(attempt: number, isOnline: boolean): string {
   return attempt === 0 ? say("common.sending") : say("chat.stillTrying");
 }
 
-/** What the reader said and the server has not heard yet. */
+/** A message that the server has not acknowledged yet. */
 export function PendingBubble({ delivery, attempt, onRetry, onTakeBack }: PendingBubbleProps) {
   const t = useText();
   const isOnline = useOnline();

@@ -11,15 +11,15 @@ import { useText } from "@/lib/language/use-text";
 interface QuestionProps {
   readonly message: Message;
   readonly isLocked: boolean;
-  /** The reader's newest one. */
+  /** The user's newest message. */
   readonly isLast: boolean;
   readonly isNewest: boolean;
   readonly wishes: Wishes;
-  /** Asked for from elsewhere; the words to change are in the draft already. */
+  /** The edit was requested elsewhere; the text is in the draft already. */
   readonly isToEdit?: boolean | undefined;
 }
 
-/** What the reader said, or the box to say it anew. */
+/** A user's message, or the editor in its place. */
 export function Question(props: QuestionProps) {
   const t = useText();
   const { message, isLocked, isLast, isNewest, wishes, isToEdit = false } = props;

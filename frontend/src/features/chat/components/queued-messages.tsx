@@ -9,11 +9,13 @@ import { useText } from "@/lib/language/use-text";
 
 interface QueuedMessagesProps {
   readonly queue: MessageQueue;
-  /** Given when nothing sends them by itself: the last reply was stopped or failed. */
+  /** Given if they are not sent automatically: the last reply was stopped or failed. */
   readonly onSend?: (() => void) | undefined;
 }
 
-/** What was sent while a reply was being written, above the composer, until it is its turn. */
+/**
+ * The messages that were sent while a reply was being written, above the composer until their turn.
+ */
 export function QueuedMessages({ queue, onSend }: QueuedMessagesProps) {
   const t = useText();
   if (queue.entries.length === 0) return null;

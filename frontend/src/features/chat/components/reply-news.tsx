@@ -9,8 +9,8 @@ function Sentences({ text, isGrowing }: { readonly text: string; readonly isGrow
 }
 
 /**
- * Tells a screen reader what is being answered: in plain words, sentence by sentence as each one is finished,
- * and each only once.
+ * Announces the reply to screen readers: as plain text, each sentence once, as soon as it is
+ * finished.
  */
 export function ReplyNews({ run, name }: { readonly run: RunState; readonly name: string }) {
   const t = useText();

@@ -12,7 +12,7 @@ import { useText } from "@/lib/language/use-text";
 interface SiblingArrowsProps {
   readonly message: Message;
   readonly isLocked: boolean;
-  /** Nothing was said below it. */
+  /** It has no messages below it. */
   readonly isNewest: boolean;
   readonly wishes: Wishes;
 }
@@ -22,7 +22,10 @@ const ARROWS = {
   next: { label: "chat.next", icon: ChevronRight },
 } as const;
 
-/** The way on from the last answer to the newest question is another one. A greeting has no question. */
+/**
+ * Whether "next" requests another answer: at the last answer to the newest question. A greeting has
+ * no question.
+ */
 function leadsToNew({ role, parent_id, siblings }: Message, isNewest: boolean): boolean {
   return isNewest && role === "assistant" && parent_id !== null && !siblings?.next_id;
 }
@@ -52,7 +55,10 @@ function Arrow({ side, message, isLocked, isNewest, wishes }: ArrowProps) {
   );
 }
 
-/** Leads to the other answers, or the other edits, beside a message; nothing where it stands alone. */
+/**
+ * Arrows to the other answers to a question, or its other edits; nothing if a message has no
+ * siblings.
+ */
 export function SiblingArrows(props: SiblingArrowsProps) {
   const t = useText();
   const { message, isLocked, wishes } = props;
@@ -60,7 +66,7 @@ export function SiblingArrows(props: SiblingArrowsProps) {
   const group = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (isLocked) return;
-    // The arrow that was pressed went with its message; the same one here takes its place.
+    // The arrow that was pressed was removed with its message; the same one here gets the focus.
     const side = wishes.takeFocus(message.id);
     const arrows = [...(group.current?.querySelectorAll("button") ?? [])];
     const usable = arrows.filter((arrow) => !arrow.disabled);

@@ -18,15 +18,15 @@ import { PendingBubble } from "./pending-bubble";
 import { TimeMark } from "./time-mark";
 import { useText } from "@/lib/language/use-text";
 
-// Loaded when somebody first wants to delete a message, which takes the network anyway.
+// Loaded when the user first deletes a message, which needs the network anyway.
 const DeleteMessageSheet = late(() =>
   import("./delete-message-sheet").then((module) => module.DeleteMessageSheet),
 );
 
-// Only fingers press long.
+// Only a long press on a touch screen opens it.
 const MessageSheet = late(() => import("./message-sheet").then((module) => module.MessageSheet));
 
-/** Shows why the reply of a run is what it is; another feature knows that. */
+/** Renders what the reply of a run was made from; that is another feature's. */
 export type RenderReceipt = (runId: string, onClose: () => void) => ReactNode;
 
 interface SpeechProps {
@@ -35,16 +35,16 @@ interface SpeechProps {
   readonly branches: Branches;
   readonly name: string;
   readonly foundId: string | null;
-  /** Nothing can be said here any more. */
+  /** The chat was deleted, so nothing can be sent. */
   readonly isClosed: boolean;
   /** The end of the conversation is loaded. */
   readonly isAtLatest: boolean;
-  /** Called when something is about to be said at the end. */
+  /** Called when something is about to be sent at the end. */
   readonly onSpeak: () => void;
   readonly renderReceipt: RenderReceipt;
 }
 
-/** What was said, what is being said, and what is on its way. */
+/** The messages, the reply that is being written, and the message that is being sent. */
 export function Speech(props: SpeechProps) {
   const t = useText();
   const { messages, followed, branches, name, foundId, isClosed, isAtLatest, onSpeak } = props;

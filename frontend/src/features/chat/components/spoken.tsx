@@ -2,14 +2,14 @@ import type { ReactNode } from "react";
 import { Face } from "@/components/face";
 
 interface SpokenProps {
-  /** Null: there are no words of its own. */
+  /** Null: there is no text under the name, which is omitted. */
   readonly name: string | null;
-  /** They go on speaking, and have shown their face. */
+  /** The message before is by the same character, so name and face are omitted. */
   readonly isFollowing?: boolean;
   readonly children: ReactNode;
 }
 
-/** Words of the character's, under its name; on a wide page the face stands beside them. */
+/** A text of the character, under its name; on a wide page the face is beside it. */
 export function Spoken({ name, isFollowing = false, children }: SpokenProps) {
   return (
     <div className="min-w-0 sm:relative sm:pl-gutter">

@@ -10,13 +10,13 @@ import { say } from "@/lib/language/current";
 
 interface StatusLineProps {
   readonly run: RunState | null;
-  /** A refusal to tell of, until the reader waves it off. */
+  /** An error to show, until the user dismisses it. */
   readonly problem: unknown;
   readonly onDismiss: () => void;
   readonly onReconnect?: () => void;
-  /** A message waits above and says itself what it waits for. */
+  /** A pending message above says itself what it waits for. */
   readonly isWaiting?: boolean;
-  /** No model behind the persona: its notes answer. */
+  /** There is no model: the replies come from the character's knowledge entries. */
   readonly isOffline: boolean;
   readonly name: string;
 }
@@ -37,7 +37,7 @@ function Connection({ run, onReconnect, isWaiting = false }: StatusLineProps) {
   return null;
 }
 
-/** The news between the messages and the composer; most of the time there is none. */
+/** The notices between the messages and the composer; most of the time there are none. */
 export function StatusLine(props: StatusLineProps) {
   const t = useText();
   const { problem, onDismiss, isOffline, name } = props;

@@ -2,7 +2,7 @@ import { ChevronRight } from "lucide";
 import { Icon } from "@/components/ui/icon";
 import { useText } from "@/lib/language/use-text";
 
-/** What the model thought before it spoke, to be read only by those who want to. */
+/** The model's thoughts before the reply, collapsed until the user opens them. */
 export function Thoughts({ text }: { readonly text: string }) {
   const t = useText();
   return (

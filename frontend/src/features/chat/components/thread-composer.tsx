@@ -8,7 +8,7 @@ interface ThreadComposerProps extends Omit<ComposerProps, "place" | "draft"> {
   readonly conversationId: string;
 }
 
-/** The composer with the conversation's draft in it. Writing renders nothing else of the thread. */
+/** The composer with the conversation's draft in it. Typing renders nothing else of the thread. */
 export function ThreadComposer({ conversationId, ...rest }: ThreadComposerProps) {
   const draft = useDraft(conversationId);
   return (

@@ -29,30 +29,30 @@ import { WaitingThread } from "./waiting-thread";
 import { useText } from "@/lib/language/use-text";
 
 interface ThreadProps {
-  /** The open conversation's line to the server. */
+  /** The open conversation's socket. */
   readonly live: LiveSocket;
-  /** Whom it is with; empty while that is not known. */
+  /** The character's name; empty while it is not known. */
   readonly name: string;
-  /** The run that the server says is on. */
+  /** The run that is active according to the server. */
   readonly activeRunId: string | null;
   /** Null until it is known. */
   readonly mark: Mark | null;
   /** A message to open at. */
   readonly foundId: string | null;
   readonly isOffline: boolean;
-  /** Stands in the composer. */
+  /** Rendered in the composer. */
   readonly pickers?: ReactNode;
-  /** Deleted while it was being looked at. */
+  /** The conversation was deleted while it was open. */
   readonly isGone: boolean;
   readonly renderReceipt: RenderReceipt;
 }
 
-/** So many messages fill a screen. */
+/** This many messages fill a screen. */
 const FIRST_DRAWN = 12;
 
 const NOTHING: MessageWindow = { messages: [], isAtLatest: true };
 
-/** Joins a run that somebody else began: an earlier visit, another tab. */
+/** Joins a run that began elsewhere: in an earlier visit, or in another tab. */
 function useJoining({ controller, run }: FollowedRun, activeRunId: string | null): void {
   const followedId = run.runId;
   useEffect(() => {
@@ -84,10 +84,10 @@ export function Thread(props: ThreadProps) {
   const isConnected = useCallback(() => live.isConnected, [live]);
   useMovedOn(conversationId, mark, { window, isBusy, isConnected });
   const { messages, isAtLatest } = window;
-  // What was looked for stays marked when the address has forgotten it.
+  // The message that was searched for stays marked when the address does not name it any more.
   const [markedId, setMarkedId] = useState(foundId);
   if (foundId !== null && foundId !== markedId) setMarkedId(foundId);
-  // The end of a thread is drawn first, what stands above it a moment later.
+  // The end of a thread is rendered first, the messages above it a moment later.
   const isWhole = useDeferredValue(messages.length > 0, false) || markedId !== null;
   const drawn = isWhole ? messages : messages.slice(-FIRST_DRAWN);
   const scroll = useStickyScroll(drawn, isAtLatest, foundId === null);
@@ -100,7 +100,7 @@ export function Thread(props: ThreadProps) {
   useFoundMessage(conversationId, foundId, messages, scroll, setProblem, settleFound, forgetFound);
   const branches = useBranches(conversationId, scroll, setProblem);
 
-  // Read from the storage with each change of the messages, which is what an edit is lost by.
+  // Read from the storage at each change of the messages, since only such a change loses an edit.
   const hasLostEdits = useMemo(
     () => listEdited(conversationId).some((edited) => !messages.some(({ id }) => id === edited)),
     [conversationId, messages],
@@ -122,7 +122,7 @@ export function Thread(props: ThreadProps) {
   const isResting = stored.isSuccess && !isBusy && !isLost && !isGone;
   const queue = useQueue(conversationId, controller, isResting && isAtLatest && isAnswered);
 
-  /** `clear` takes the words out of the composer where they come from it. */
+  /** `clear` empties the composer, if the prompt comes from it. */
   async function say(prompt: string, clear: () => void): Promise<void> {
     if (isBusy) {
       queue.add(prompt);

@@ -4,7 +4,7 @@ interface TimeMarkProps {
   readonly time: string;
 }
 
-/** Stands between what was said then and what was said long after. */
+/** The time, above a message that came long after the one before. */
 export function TimeMark({ time }: TimeMarkProps) {
   return (
     <li className="py-2 text-center text-xs text-muted">

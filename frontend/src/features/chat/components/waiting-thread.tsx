@@ -3,7 +3,7 @@
 import { Skeleton } from "@/components/ui/skeleton";
 import { useText } from "@/lib/language/use-text";
 
-/** A question and a reply in their shape, once an opened chat has been on its way for a moment. */
+/** A placeholder in the shape of a question and a reply, shown after a moment of loading. */
 export function WaitingThread() {
   const t = useText();
   return (

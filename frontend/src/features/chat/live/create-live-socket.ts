@@ -7,7 +7,7 @@ function openSocket(conversationId: string): WebSocket {
   return new WebSocket(`${readSocketBase()}/ws/chat/${encodeURIComponent(conversationId)}`);
 }
 
-/** The line of one conversation in this browser, not started yet. */
+/** The socket of one conversation in this browser, not started yet. */
 export function createLiveSocket(conversationId: string): LiveSocket {
   return new LiveSocket(conversationId, {
     openSocket,

@@ -18,13 +18,13 @@ import { type ServerFrame, parseServerFrame } from "./server-frames";
 import { Timers } from "./timers";
 import type { WakeSignals } from "./wake-signals";
 
-/** What a live line needs of the world. */
+/** The dependencies of a live socket. */
 export interface LiveParts {
   readonly openSocket: (conversationId: string) => WebSocket;
   /** A ticket for one handshake. Throws ApiError or NetworkError. */
   readonly fetchTicket: (conversationId: string, signal: AbortSignal) => Promise<string>;
   readonly subscribeWake: (signals: WakeSignals) => () => void;
-  /** From 0 to 1: spreads the tries of many tabs after a restart of the server. */
+  /** From 0 to 1: spreads the attempts of many tabs after a restart of the server. */
   readonly random: () => number;
 }
 
@@ -35,8 +35,8 @@ const OPEN = 1;
 const LOST: Loss = { code: 1006 };
 
 /**
- * One conversation's socket, kept up through losses, sleep and changes of network. Frames are decoded
- * once and handed to everybody who listens.
+ * One conversation's socket, kept up through losses, sleep and changes of network. Frames are
+ * decoded once and passed to all listeners.
  */
 export class LiveSocket {
   readonly conversationId: string;
@@ -83,14 +83,14 @@ export class LiveSocket {
     this.#rest();
   }
 
-  /** Tries at once and begins counting anew. */
+  /** Connects at once, and resets the count of attempts. */
   readonly retry = (): void => {
     this.#attempt = 0;
     this.#show(CONNECTING);
     void this.#try();
   };
 
-  /** A line that slept may look alive: asked for a sign of life, it has to give one soon. */
+  /** A socket may look alive after sleep: sends a frame, and reconnects unless one arrives soon. */
   readonly probe = (): void => {
     const heardAt = this.#heardAt;
     this.#send({ event_type: "pong", timestamp: null });
@@ -112,7 +112,7 @@ export class LiveSocket {
     this.#show(NO_CONNECTION);
   }
 
-  /** Ends the line or the try for one, and everything that hangs on it. */
+  /** Closes the socket, or aborts the attempt to open one, and clears the timers. */
   #hangUp(): void {
     this.#trial?.abort();
     this.#trial = null;
@@ -139,7 +139,7 @@ export class LiveSocket {
   #takeRefusal(error: unknown): void {
     const status = error instanceof ApiError ? error.status : null;
     const retryAfterSeconds = error instanceof ApiError ? error.retryAfterSeconds : null;
-    // The session is over, and the page leaves for the sign-in; or there is no such conversation.
+    // The session is over, and the page redirects to the sign-in; or there is no such conversation.
     if (status === 401 || status === 404) this.#rest();
     else this.#lose({ code: "failed", retryAfterSeconds });
     if (status === 404) this.#listeners.notify({ type: "missing" });
@@ -183,7 +183,7 @@ export class LiveSocket {
   }
 
   #receive(data: unknown): void {
-    // Counts, so that two frames within one tick of the clock are two signs of life.
+    // Always increases, so that two frames within one tick of the clock have different times.
     this.#heardAt = Math.max(Date.now(), this.#heardAt + 1);
     const frame = parseServerFrame(data);
     if (frame === null) return;

@@ -4,8 +4,8 @@ import type { Message } from "../messages";
 import { type RunEvent, readRefusal, readTokens } from "../run-events";
 
 /**
- * What happened in a run: everything behind event `after` up to event `seq`. A long delta comes in
- * pieces: all but the last one leave `seq` where it was.
+ * What happened in a run: everything after event `after` up to event `seq`. A long delta comes in
+ * pieces; in all but the last one `seq` is equal to `after`.
  */
 export interface RunFrame {
   readonly type: "run";
@@ -15,14 +15,14 @@ export interface RunFrame {
   readonly event: RunEvent;
 }
 
-/** The socket's vocabulary as it stands once parsed; nothing past this file sees the wire's shape. */
+/** The socket's frames once they are parsed; only this file knows the wire format. */
 export type ServerFrame =
   | RunFrame
   | { readonly type: "ready"; readonly conversationId: string; readonly activeRunId: string | null }
   | {
       readonly type: "message";
       readonly message: Message;
-      /** The send that brought it about, if it came from one. */
+      /** The id of the request that created it, if one did. */
       readonly clientRequestId: string | null;
       /** Too long for a frame: its content is only the beginning. */
       readonly isExcerpt: boolean;
@@ -36,7 +36,7 @@ export type ServerFrame =
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** What was said does not have the shape that its name promises. */
+/** A frame does not have the format that belongs to its name. */
 class ShapeError extends Error {}
 
 const ROLES = ["user", "assistant", "system"];
@@ -81,7 +81,7 @@ function readOne<Choice extends string>(
   return found;
 }
 
-/** What the thread relies on is checked; what else the server says of the message comes along. */
+/** Checks the fields that the thread relies on; the others are kept unchecked. */
 function readMessage(value: unknown): Message {
   const data = readObject(value);
   for (const name of ["id", "conversation_id", "created_at"]) readId(data, name);
@@ -122,7 +122,7 @@ function readStart(data: Data): RunEvent {
 }
 
 function readFailure(data: Data): ServerFrame | null {
-  // Without a place in a run it answers some frame of ours, and a reader need not hear of it.
+  // Without a `seq` it answers one of our own frames, and the user need not see it.
   if (data["seq"] === undefined) return null;
   return readRunFrame(data, {
     type: "error",
@@ -185,7 +185,7 @@ const READERS: Readonly<Record<string, (data: Data) => ServerFrame | null>> = {
   pong_ack: () => ({ type: "pong" }),
 };
 
-/** The frame in `text`; null for one that a newer server may add, or that is not in its shape. */
+/** The frame in `text`; null for an unknown one of a newer server, or one in the wrong format. */
 export function parseServerFrame(text: unknown): ServerFrame | null {
   if (typeof text !== "string") return null;
   try {

@@ -6,13 +6,15 @@ import type { RunFrame, ServerFrame } from "./server-frames";
 
 type MessageFrame = Extract<ServerFrame, { readonly type: "message" }>;
 
-/** How far the socket has told a run, and the pieces of a long delta until its last one. */
+/**
+ * How much of a run the socket has delivered, and the pieces of a long delta until its last one.
+ */
 interface Telling {
   readonly source: RunSource;
   pieces: string;
 }
 
-/** Puts what the socket says into one open thread: runs into the log, messages into the stored copy. */
+/** Passes the socket's frames to one open thread: runs to the log, messages to the cache. */
 export class ThreadLine {
   readonly #live: LiveSocket;
   readonly #controller: RunController;
@@ -26,7 +28,7 @@ export class ThreadLine {
     this.#writer = writer;
   }
 
-  /** Returns what ends it. */
+  /** Returns a function that stops it. */
   start(): () => void {
     const leaveNews = this.#live.listen((news) => {
       this.#take(news);
@@ -61,9 +63,9 @@ export class ThreadLine {
     }
   }
 
-  /** What happened while there was no line is asked for: nobody will tell it again. */
+  /** Fetches what happened while the socket was down, because it will not be sent again. */
   #catchUp(activeRunId: string | null): void {
-    // The server begins to tell it, from its start.
+    // The server sends it from its start.
     if (activeRunId !== null && !this.#tellings.has(activeRunId)) this.#open(activeRunId);
     if (this.#wasReady) this.#writer.reload();
     else this.#writer.refreshConversation();
@@ -73,7 +75,7 @@ export class ThreadLine {
 
   #takeMessage({ message, clientRequestId, isExcerpt }: MessageFrame): void {
     if (message.conversation_id !== this.#live.conversationId) return;
-    // Our own message stands there already, as under way, until its sending is answered.
+    // Our own message is shown already, as pending, until its request is answered.
     const entry = this.#controller.getView().delivery?.entry;
     if (entry?.clientRequestId === (clientRequestId ?? "")) return;
     if (isExcerpt) this.#writer.reload();
@@ -84,7 +86,7 @@ export class ThreadLine {
     const { runId, after, seq, event } = frame;
     if (after === 0 && !this.#tellings.has(runId)) this.#open(runId);
     const telling = this.#tellings.get(runId);
-    // Told from the middle, it says nothing that the log could place.
+    // A run that is not delivered from its start cannot be placed in the log.
     if (!telling) return;
     if (after === telling.source.seq && this.#tell(telling, frame)) {
       if (event.type === "end" && seq > after) this.#close(runId);
@@ -94,7 +96,7 @@ export class ThreadLine {
     this.#controller.mend();
   }
 
-  /** False if something is missing before it. */
+  /** False if text is missing before it. */
   #tell(telling: Telling, { after, seq, event }: RunFrame): boolean {
     if (event.type !== "token") return this.#controller.hear(telling.source, seq, event);
     const delta = telling.pieces + event.delta;

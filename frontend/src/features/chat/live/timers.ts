@@ -1,4 +1,4 @@
-/** Tasks for later that can all be called off at once. */
+/** Timers that can all be cancelled at once. */
 export class Timers {
   readonly #pending = new Set<ReturnType<typeof setTimeout>>();
 

@@ -1,16 +1,16 @@
 export interface WakeSignals {
-  /** Something happened after which a line may be dead, or a dead one may come back. */
+  /** Something happened after which a socket may be dead, or a new one may succeed. */
   readonly onWake: () => void;
-  /** The browser knows that there is no network. */
+  /** The browser reports that there is no network. */
   readonly onOffline: () => void;
 }
 
-/** Tells of a returning network, a change of networks, and a tab that is looked at again. */
+/** Reports a returning network, a change of networks, and a tab that becomes visible again. */
 export function subscribeWakeSignals({ onWake, onOffline }: WakeSignals): () => void {
   const onVisible = (): void => {
     if (!document.hidden) onWake();
   };
-  // Not in every browser.
+  // Missing in some browsers.
   const network = (navigator as { readonly connection?: EventTarget }).connection;
   window.addEventListener("online", onWake);
   window.addEventListener("pageshow", onWake);

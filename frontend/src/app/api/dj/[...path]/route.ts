@@ -5,7 +5,9 @@ export const runtime = "nodejs";
 
 const PREFIX = "/api/dj/";
 
-/** Reads the path as it was sent: route params are decoded, and decoding is where tricks hide. */
+/**
+ * Reads the path as it was sent: route params are decoded, which would hide an encoded `/` or `..`.
+ */
 function handle(request: Request): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const target = pathname.startsWith(PREFIX)

@@ -18,7 +18,7 @@ import { CharacterPreview } from "../../character-preview";
 interface OpenEditorProps {
   readonly id: string;
   readonly name: string;
-  /** Null: deleted, and unsaved words are all that is left. */
+  /** Null: deleted, and only an unsaved draft is left. */
   readonly saved: CharacterDetail | null;
   readonly isDeleted?: boolean;
 }
@@ -50,10 +50,10 @@ interface EditedProps {
   readonly isDeleted: boolean;
 }
 
-/** The same form goes on where they are deleted meanwhile, or what is being typed would be lost. */
+/** The same form stays if the character is deleted meanwhile, or the typed text would be lost. */
 function Edited({ id, saved, isDeleted }: EditedProps) {
   const t = useText();
-  // What is saved takes it out of the store; the form stays until the page has moved on.
+  // Saving removes the draft from the storage; the form stays until the page has changed.
   const [left] = useState(() => readDraft(id));
   if (saved?.is_mine)
     return <OpenEditor id={id} name={saved.name} saved={saved} isDeleted={isDeleted} />;

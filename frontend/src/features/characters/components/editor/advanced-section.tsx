@@ -6,7 +6,7 @@ import { type PartProps, TextPart } from "./text-part";
 
 const LINES = ["nickname", "creator", "character_version"] as const satisfies readonly TextField[];
 
-/** What only some need. */
+/** The fields that only some users need. */
 export function AdvancedSection(props: PartProps) {
   const t = useText();
   const { definition, onChange, errors } = props;

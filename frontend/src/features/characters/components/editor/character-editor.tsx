@@ -16,7 +16,7 @@ import { SaveBar } from "./save-bar";
 import { TokenMeter } from "./token-meter";
 
 interface CharacterEditorProps {
-  /** Null: of a character that is not there yet. */
+  /** Null: the character does not exist yet. */
   readonly saved: CharacterDetail | null;
   /** `saved` was deleted elsewhere. */
   readonly isDeleted?: boolean;
@@ -26,7 +26,7 @@ interface CharacterEditorProps {
   readonly renderAside: (definition: Definition, id: string | null) => ReactNode;
 }
 
-/** Writes a character: from a name and a sentence to everything that a card can hold. */
+/** The editor of a character, from a name and a sentence to everything that a card can hold. */
 export function CharacterEditor({ saved, renderAside, ...rest }: CharacterEditorProps) {
   const t = useText();
   const router = useRouter();

@@ -49,7 +49,7 @@ function OneClash({ clash: { field, mine, theirs }, side, onSide }: ClashProps) 
   );
 }
 
-/** Somebody else, or another tab, saved first: both texts, and for each part a choice. */
+/** Another tab or device saved first: shows both texts of each field, with a choice. */
 export function ConflictPanel(props: ConflictPanelProps) {
   const t = useText();
   const { conflict, mine, isSaving, onSettle, onClose } = props;

@@ -13,7 +13,7 @@ const LOOKS = {
   removed: "rounded-sm bg-alarm-soft text-alarm line-through",
 } as const;
 
-/** The look of what came and what went, for the tags of a sentence about both. */
+/** Renders the `<ins>` and `<del>` tags in sentences that explain a difference. */
 export const MARKS = {
   ins: (words: readonly ReactNode[]) => (
     <ins className="rounded-sm bg-part-notes/20 text-ink no-underline">{words}</ins>
@@ -21,7 +21,7 @@ export const MARKS = {
   del: (words: readonly ReactNode[]) => <del className="text-alarm">{words}</del>,
 };
 
-/** What became of a text, word by word. */
+/** The difference of two texts, word by word. */
 export function Difference({ before, after }: DifferenceProps) {
   return (
     <p className="max-h-60 overflow-y-auto rounded-xl border bg-paper px-3.5 py-2.5 text-sm leading-relaxed wrap-anywhere whitespace-pre-wrap">

@@ -19,7 +19,7 @@ function writeExample(t: Text): string {
   return `<START>\n{{user}}: ${t("editor.exampleQuestion")}\n{{char}}: ${t("editor.exampleAnswer")}`;
 }
 
-/** All parts of a character; those that most people need stand first. */
+/** All sections of the editor; those that most users need come first. */
 export function EditorSections({ picture, ...part }: EditorSectionsProps) {
   const t = useText();
   const { definition } = part;

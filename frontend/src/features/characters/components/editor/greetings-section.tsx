@@ -8,7 +8,7 @@ import { useText } from "@/lib/language/use-text";
 import { readGreetings, writeGreetings } from "../../definition";
 import type { PartProps } from "./text-part";
 
-/** What they may begin a chat with; one leafs through them there. */
+/** The greetings that a chat may begin with; a new chat lets the user leaf through them. */
 export function GreetingsSection({ definition, onChange }: PartProps) {
   const t = useText();
   const greetings = readGreetings(definition);
@@ -32,7 +32,7 @@ export function GreetingsSection({ definition, onChange }: PartProps) {
     <>
       {greetings.map((text, place) => (
         <TextArea
-          // Their places are all that tells them apart.
+          // Greetings have no id but their index.
           key={place}
           label={
             place === 0

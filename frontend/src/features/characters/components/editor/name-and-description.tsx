@@ -4,7 +4,7 @@ import { useText } from "@/lib/language/use-text";
 import { readText } from "../../definition";
 import { type PartProps, TextPart } from "./text-part";
 
-/** The whole short path: a name, and a sentence or two. */
+/** All that a character needs: a name, and a sentence or two. */
 export function NameAndDescription(props: PartProps) {
   const t = useText();
   const { definition, onChange, errors } = props;

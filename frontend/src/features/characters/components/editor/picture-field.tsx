@@ -12,7 +12,7 @@ import { useKeepCharacter } from "../../use-character";
 
 const KINDS = "image/png,image/jpeg,image/webp";
 
-/** A character's picture, which is stored at once; without one the initials stand for it. */
+/** A character's picture. A chosen file is uploaded at once; without one the initials are shown. */
 export function PictureField({ character }: { readonly character: CharacterDetail }) {
   const t = useText();
   const input = useRef<HTMLInputElement>(null);
@@ -61,7 +61,7 @@ export function PictureField({ character }: { readonly character: CharacterDetai
           onChange={({ target }) => {
             const [picture] = target.files ?? [];
             if (picture) put.run(picture);
-            // The same file may be chosen again.
+            // Cleared, so that choosing the same file again is a change.
             target.value = "";
           }}
         />

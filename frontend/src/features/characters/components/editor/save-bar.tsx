@@ -17,7 +17,10 @@ function describe({ isSaving, isDirty, hasSaved }: Editor, canSave: boolean): st
   return hasSaved ? say("common.saved") : "";
 }
 
-/** Always at hand, below whatever is being written; at its end where it would hide most of that. */
+/**
+ * Sticks to the bottom of the viewport; in a low viewport, of which it would cover too much, it is
+ * at the end of the form.
+ */
 export function SaveBar({ editor, isNew, canSave, onSave, onTalk }: SaveBarProps) {
   const t = useText();
   const { isDirty, isSaving, isGone, discard } = editor;

@@ -5,15 +5,15 @@ import { formatAbout } from "../../token-sections";
 
 interface SectionProps {
   readonly title: string;
-  /** What belongs here, in a few words. */
+  /** A few words about the content. */
   readonly hint: string;
-  /** About what it takes of a prompt; null: nothing of it is in one. */
+  /** Estimated tokens in a prompt; null: no part of it is in one. */
   readonly tokens: number | null;
   readonly isOpen?: boolean;
   readonly children: ReactNode;
 }
 
-/** A part of the editor that is opened when it is needed. */
+/** A collapsible section of the editor. */
 export function Section({ title, hint, tokens, isOpen = false, children }: SectionProps) {
   return (
     <details open={isOpen} className="group/section rounded-2xl border bg-raised open:shadow-lift">
@@ -23,7 +23,7 @@ export function Section({ title, hint, tokens, isOpen = false, children }: Secti
           aria-hidden
           className="size-4 shrink-0 text-muted transition-transform group-open/section:rotate-90"
         />
-        {/* Among large letters the count is below, or a letter would stand in each line here. */}
+        {/* With large text the count wraps below; otherwise the title would have one letter per line. */}
         <div className="min-w-0 grow max-[20rem]:basis-[calc(100%-1.75rem)]">
           <h2 className="font-voice text-heading font-semibold">{title}</h2>
           <p className="text-sm text-muted">{hint}</p>

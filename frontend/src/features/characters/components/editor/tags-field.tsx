@@ -6,7 +6,7 @@ import { useText } from "@/lib/language/use-text";
 import { parseTags, readList } from "../../definition";
 import type { PartProps } from "./text-part";
 
-/** Tags as one line: what is typed stays as it is, and is tidied when one leaves it. */
+/** Tags in one line; the typed text stays as it is until blur, and is normalised then. */
 export function TagsField({ definition, onChange, errors }: PartProps) {
   const t = useText();
   const stored = readList(definition, "tags").join(", ");

@@ -6,7 +6,7 @@ import { formatAbout } from "../../token-sections";
 export interface PartProps {
   readonly definition: Definition;
   readonly onChange: (change: (definition: Definition) => Definition) => void;
-  /** What the server has against single fields. */
+  /** The server's error messages, by field. */
   readonly errors: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -18,7 +18,7 @@ interface TextPartProps extends PartProps {
   readonly rows?: number;
 }
 
-/** One text of a definition, with what it takes. */
+/** One text field of a definition, with its estimated tokens. */
 export function TextPart({ field, definition, onChange, errors, ...rest }: TextPartProps) {
   const text = readText(definition, field);
   const tokens = estimateTokens(text);

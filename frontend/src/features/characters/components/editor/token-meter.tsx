@@ -16,7 +16,7 @@ const COLOURS: Readonly<Record<SectionName, string>> = {
   advanced: "bg-part-earlier",
 };
 
-/** About what the character takes of every prompt, part by part. */
+/** Estimated tokens that the character takes in every prompt, part by part. */
 export function TokenMeter({ definition }: { readonly definition: Definition }) {
   const t = useText();
   const sections = listTokenSections(definition).filter(({ tokens }) => tokens > 0);

@@ -5,7 +5,7 @@ import { type PartProps, TextPart } from "./text-part";
 import { NameAndDescription } from "./name-and-description";
 
 interface WhoProps extends PartProps {
-  /** The place of the picture. */
+  /** The field for the picture. */
   readonly picture: ReactNode;
 }
 

@@ -18,7 +18,7 @@ interface CharacterCardProps {
   readonly lastTalkAt: string | null;
 }
 
-/** A character among others: the face, the first words, the way to a talk and to their page. */
+/** A card of the gallery: face, first words, and links to a chat and to the character's page. */
 export function CharacterCard({ character, lastTalkAt }: CharacterCardProps) {
   const t = useText();
   const { id, name, tagline, greeting, look, visibility } = character;

@@ -45,7 +45,7 @@ function Tags({ wanted, tags, onWanted }: GalleryFilterProps) {
   );
 }
 
-/** Words, whose, and tags: what the gallery is to show. */
+/** The gallery's filter: search words, owner and tags. */
 export function GalleryFilter({ wanted, tags, onWanted }: GalleryFilterProps) {
   const t = useText();
   return (

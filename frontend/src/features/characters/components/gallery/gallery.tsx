@@ -17,11 +17,11 @@ import { GalleryFilter } from "./gallery-filter";
 import { StrangerCard } from "./stranger-card";
 import { WaitingCard } from "./waiting-card";
 
-/** Kept free until it is known who comes. */
+/** Placeholder cards while the list loads. */
 const PLACES = [1, 2];
 const ANYBODY: WantedCharacters = { words: "", tag: null, scope: "all" };
 const MOST_TAGS = 16;
-/** So many cards at first, and so many more each time. */
+/** Number of cards shown at first, and added by each "Show more". */
 const STEP = 30;
 
 interface NobodyProps {
@@ -97,7 +97,7 @@ function Cards({ characters, findLastTalk }: CardsProps) {
   );
 }
 
-/** Everybody who can be talked to, and a place for anybody else. */
+/** All characters that the user can talk to, and a card for any other name. */
 export function Gallery({ findLastTalk }: { readonly findLastTalk: FindLastTalk }) {
   const t = useText();
   const { data, error, isPending, refetch } = useCharacters();

@@ -5,7 +5,7 @@ import { buildNewChatPath } from "@/lib/characters";
 import { useText } from "@/lib/language/use-text";
 import { StrangerForm } from "../stranger-form";
 
-/** The place for anybody who is no character here. */
+/** A card that begins a chat with any name, without a character. */
 export function StrangerCard() {
   const t = useText();
   const router = useRouter();

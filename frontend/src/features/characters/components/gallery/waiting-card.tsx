@@ -1,6 +1,6 @@
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** As tall as a card with a short greeting: what comes should not push anything away. */
+/** A placeholder as tall as a card with a short greeting, so that the layout does not shift. */
 export function WaitingCard() {
   return (
     <li className="flex min-w-0 flex-col rounded-3xl border bg-raised p-6">

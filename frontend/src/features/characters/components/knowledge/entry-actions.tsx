@@ -6,11 +6,11 @@ import type { EntryTable } from "../../use-entries";
 
 interface EntryActionsProps {
   readonly table: EntryTable;
-  /** Those that are shown. */
+  /** Indexes of the shown entries. */
   readonly places: readonly number[];
 }
 
-/** What is done with the notes that are ticked. */
+/** The actions on the ticked entries. */
 function TickedActions({ table, places }: EntryActionsProps) {
   const t = useText();
   const { ticked } = table;

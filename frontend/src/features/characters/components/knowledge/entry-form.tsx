@@ -34,7 +34,7 @@ function Switch({ label, isOn, onSwitch }: SwitchProps) {
   );
 }
 
-/** One note: the words that bring it to mind, and what it says. */
+/** The form of one entry: its keywords and its text. */
 export function EntryForm({ entry, onChange }: EntryFormProps) {
   const t = useText();
   const [typed, setTyped] = useState<string | null>(null);
@@ -43,7 +43,7 @@ export function EntryForm({ entry, onChange }: EntryFormProps) {
       <Field
         label={t("knowledge.keys")}
         autoComplete="off"
-        // The keyboard goes on where the note was opened.
+        // Opening an entry moves the focus into its form.
         // eslint-disable-next-line jsx-a11y/no-autofocus
         autoFocus
         placeholder={t("knowledge.keysExample")}

@@ -23,7 +23,7 @@ function describe(entry: BookEntry): string {
   return keys || (isConstant(entry) ? say("knowledge.always") : say("knowledge.noWords"));
 }
 
-/** One note in a line, or opened to be written. */
+/** The row of one entry, with its form below while it is open. */
 export function EntryRow({ table, entry, place }: EntryRowProps) {
   const t = useText();
   const { ticked, openPlace, tick, open, remove, change } = table;

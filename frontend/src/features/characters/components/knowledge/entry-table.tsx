@@ -12,7 +12,7 @@ import { ROOMY_ONLY, WIDE_ONLY } from "./wide-only";
 
 interface EntryTableProps {
   readonly table: Table;
-  /** Those that are shown, in their order. */
+  /** Indexes of the shown entries, in display order. */
   readonly places: readonly number[];
   readonly sorting: Sorting;
   readonly onSort: (sorting: Sorting) => void;
@@ -62,7 +62,7 @@ function Head({
   );
 }
 
-/** The notes in lines; the head of a column sorts by it. */
+/** The entries as rows; the header of a column sorts by it. */
 export function EntryTable({ table, places, sorting, onSort }: EntryTableProps) {
   const t = useText();
   return (

@@ -13,9 +13,9 @@ import type { PartProps } from "../editor/text-part";
 import { EntryActions } from "./entry-actions";
 import { EntryTable } from "./entry-table";
 
-/** So many rows are drawn at first, and so many more each time. */
+/** Number of rows rendered at first, and added by each "Show more". */
 const STEP = 60;
-/** From so many on one searches instead of reading. */
+/** With more entries than this, a search field is shown. */
 const MANY = 8;
 
 const whole = numberFormat();
@@ -25,7 +25,7 @@ function moveTo(list: HTMLElement, from: HTMLElement, step: number): void {
   rows[rows.indexOf(from) + step]?.focus();
 }
 
-/** The places as they are sorted; a note keeps its line while it is written. */
+/** The sorted indexes; the order is frozen while an entry is edited, so that its row stays. */
 function useOrder(definition: Definition, sorting: Sorting, isWriting: boolean): readonly number[] {
   const { language } = useText();
   const book = definition["character_book"];
@@ -34,13 +34,13 @@ function useOrder(definition: Definition, sorting: Sorting, isWriting: boolean):
   const count = readEntries(definition).length;
   return useMemo(() => {
     const known = readEntries({ character_book: settled });
-    // One that is new, or gone, changes the places of others.
+    // An added or removed entry shifts the indexes of others.
     const entries = known.length === count ? known : readEntries({ character_book: book });
     return sortPlaces(entries, sorting, language);
   }, [settled, book, count, sorting, language]);
 }
 
-/** What they know: notes that come to mind when their words are spoken. */
+/** What a character knows: entries that join the prompt when their keywords occur. */
 export function KnowledgeSection({ definition, onChange, errors }: PartProps) {
   const t = useText();
   const table = useEntries(definition, onChange);
@@ -70,7 +70,7 @@ export function KnowledgeSection({ definition, onChange, errors }: PartProps) {
   }
 
   return (
-    // The keys belong to the buttons inside, wherever among them the focus is.
+    // Key events bubble up from whichever of the buttons inside has the focus.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className="space-y-4" onKeyDown={pressKey}>
       {errors["character_book"] && (

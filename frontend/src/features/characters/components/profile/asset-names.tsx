@@ -1,7 +1,7 @@
 import { useText } from "@/lib/language/use-text";
 import { type CardAsset } from "../../assets";
 
-/** So many of a kind; more would be a list. */
+/** Maximum number of names shown per kind. */
 const SHOWN = 60;
 
 interface AssetNamesProps {
@@ -17,7 +17,7 @@ export function AssetNames({ title, assets }: AssetNamesProps) {
       <h3 className="text-sm font-medium text-muted">{title}</h3>
       <ul aria-label={title} className="mt-2 flex flex-wrap gap-2">
         {assets.slice(0, SHOWN).map(({ name, isElsewhere }, place) => (
-          // AssetNames repeat, and the list never changes.
+          // Names may repeat, and the list never changes, so the index is the key.
           <li key={place} className="max-w-full truncate rounded-full bg-told px-3 py-1 text-sm">
             {name}
             {isElsewhere && <span className="text-muted"> · {t("cards.elsewhere")}</span>}

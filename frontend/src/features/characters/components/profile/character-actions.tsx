@@ -18,7 +18,7 @@ import { useKeepCharacter } from "../../use-character";
 import { DeleteCharacter } from "./delete-character";
 import { ExportActions } from "./export-actions";
 
-/** What one can do with a character; with one's own more than with others'. */
+/** The actions on a character; its owner has more of them. */
 export function CharacterActions({ character }: { readonly character: CharacterDetail }) {
   const t = useText();
   const { id, name, is_mine, is_hidden, visibility } = character;

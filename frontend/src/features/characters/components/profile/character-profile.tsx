@@ -84,7 +84,7 @@ function Portrait({ character }: { readonly character: CharacterDetail }) {
 
 interface CharacterProfileProps {
   readonly character: CharacterDetail;
-  /** What of the reader's else goes with them. */
+  /** The user's lorebooks that apply to the character. */
   readonly companions: ReactNode;
 }
 
@@ -107,7 +107,7 @@ export function CharacterProfile({ character, companions }: CharacterProfileProp
             <GreetingLeaves greetings={greetings} />
           </ProfilePart>
         )}
-        {/* The server's own say it in their notes. */}
+        {/* The server's characters describe themselves in their knowledge entries. */}
         {(character.visibility !== "server" || listTold(character).length > 0) && (
           <ProfilePart title={t("profile.whoTheyAre")}>
             <Told character={character} />

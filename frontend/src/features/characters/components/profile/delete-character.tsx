@@ -16,7 +16,7 @@ interface DeleteCharacterProps {
   readonly onClose: () => void;
 }
 
-/** Asks first: there is no way back. */
+/** Asks for confirmation, because a deletion cannot be undone. */
 export function DeleteCharacter({ id, name, onDeleted, onClose }: DeleteCharacterProps) {
   const t = useText();
   const { forget } = useKeepCharacter();

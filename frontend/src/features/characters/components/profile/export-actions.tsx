@@ -27,7 +27,7 @@ const KINDS: readonly Kind[] = [
   { format: "charx", title: "cards.charx", text: "cards.charxText" },
 ];
 
-/** Saves a character as a file: as a picture with one press, in other forms with two. */
+/** Saves a character as a file: as a picture with one press, in other formats from a menu. */
 export function ExportActions({ id }: { readonly id: string }) {
   const t = useText();
   const save = useAction(async ({ format, spec }: Kind) => {

@@ -2,7 +2,7 @@ import type { CharacterDetail } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { readEntries, readKeys } from "../../book";
 
-/** So many are a picture of what they know; more would be a list. */
+/** Maximum number of topics shown. */
 const SHOWN = 24;
 
 function listTopics({ topics, definition }: CharacterDetail): readonly string[] {
@@ -11,7 +11,7 @@ function listTopics({ topics, definition }: CharacterDetail): readonly string[] 
   return [...new Set(keys)];
 }
 
-/** How much they know, and of what. */
+/** The number of knowledge entries, and their topics. */
 export function KnownTopics({ character }: { readonly character: CharacterDetail }) {
   const t = useText();
   const { entry_count: count } = character;

@@ -5,7 +5,7 @@ interface ProfilePartProps {
   readonly children: ReactNode;
 }
 
-/** One thing that is told of a character. */
+/** One section of a character's profile. */
 export function ProfilePart({ title, children }: ProfilePartProps) {
   const id = useId();
   return (

@@ -33,7 +33,7 @@ export function VersionDifference({ character, number, onClose }: VersionDiffere
         title={t("profile.fromTo", { from: number, to: newest.number })}
         onClose={onClose}
       />
-      {/* The keyboard scrolls it, too. */}
+      {/* Focusable, so that the keyboard can scroll it. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div tabIndex={0} data-scroller className="min-h-0 grow overflow-y-auto px-5 pb-6 sm:px-6">
         <p className="py-4 text-sm text-muted">{t.rich("profile.whatChanged", MARKS)}</p>

@@ -17,7 +17,7 @@ import { removeDraft } from "../../stored-draft";
 import { useKeepCharacter } from "../../use-character";
 import { VersionDifference } from "./version-difference";
 
-/** Every version that was saved, the newest first, and the way back to each of one's own. */
+/** Every saved version, the newest first; the owner can restore each of them. */
 export function VersionList({ character }: { readonly character: CharacterDetail }) {
   const t = useText();
   const { id, is_mine, version: newest } = character;
@@ -32,7 +32,7 @@ export function VersionList({ character }: { readonly character: CharacterDetail
     });
   const restore = useAction((number: number) => restoreVersion(id, number), {
     onSuccess: async (restored, number) => {
-      // What was being written began from what is no longer the newest.
+      // The unsaved draft is based on a version that is no longer the newest.
       removeDraft(id);
       await keep(restored);
       offerUndo({

@@ -4,13 +4,13 @@ import { ExchangeLine } from "./exchange-line";
 
 interface ExchangesProps {
   readonly said: readonly Said[];
-  /** What is being answered; null: nothing is. */
+  /** The message that is being answered; null: none. */
   readonly asked: string | null;
-  /** Who answers. */
+  /** Name of the character. */
   readonly name: string;
 }
 
-/** What was said while trying, the newest last. */
+/** The messages of the test chat, the newest last. */
 export function Exchanges({ said, asked, name }: ExchangesProps) {
   const t = useText();
   if (said.length === 0 && asked === null) return null;
@@ -20,7 +20,7 @@ export function Exchanges({ said, asked, name }: ExchangesProps) {
       aria-label={t("editor.tryChat", { name })}
       className="flex max-h-80 flex-col-reverse overflow-y-auto"
     >
-      {/* The last one stays in sight without a script: the list is filled from below. */}
+      {/* `flex-col-reverse` keeps the last message in view without a script. */}
       <li>
         <ol className="space-y-3">
           {said.map((one, place) => (

@@ -15,14 +15,14 @@ import { useTryChat } from "../../use-try-chat";
 import { Exchanges } from "./exchanges";
 
 interface TryOutProps {
-  /** Null: of a character that is not there yet. */
+  /** Null: the character does not exist yet. */
   readonly id: string | null;
-  /** As it is written right now. */
+  /** The current text, saved or not. */
   readonly definition: Definition;
   readonly renderReceipt: (receipt: TryAnswer, name: string) => ReactNode;
 }
 
-/** A chat with the character as it is written, which nobody stores, and what a reply is made from. */
+/** A test chat with the unsaved definition, which is not stored, and what a reply is built from. */
 export function TryOut({ id, definition, renderReceipt }: TryOutProps) {
   const t = useText();
   const [message, setMessage] = useState("");
@@ -92,7 +92,7 @@ export function TryOut({ id, definition, renderReceipt }: TryOutProps) {
       {receipt && (
         <div
           aria-busy={isBehind}
-          // Not dimmed: what is read while one types must stay legible.
+          // Not dimmed, because it must stay legible while the user types.
           className={clsx(
             "border-t transition-shadow",
             isBehind && "shadow-[inset_0_2px_0_var(--ember)] delay-300",
