@@ -8,7 +8,7 @@ from django.db.migrations.recorder import MigrationRecorder
 Counts = Mapping[str, int]
 
 # Migrations fill these by themselves.
-_BORN_FULL = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+BORN_FULL = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 
 
 def list_tables(connection: BaseDatabaseWrapper) -> list[str]:
@@ -39,7 +39,7 @@ def count_rows(connection: BaseDatabaseWrapper) -> dict[str, int]:
 
 def is_empty(counts: Counts) -> bool:
     """Whether the database has no user data yet."""
-    return not any(count for table, count in counts.items() if table not in _BORN_FULL)
+    return not any(count for table, count in counts.items() if table not in BORN_FULL)
 
 
 def describe(counts: Counts) -> str:

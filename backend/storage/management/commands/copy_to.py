@@ -1,0 +1,30 @@
+"""Copy everything into another database, of either kind."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from api.sql.sqlite.files import find_connection_obstacle
+from storage.copies import copy_rows, make_tables, open_target
+from storage.errors import StorageError
+from storage.management.base import StorageCommand
+from storage.rows import describe
+
+
+class Command(StorageCommand):
+    """`manage.py copy_to DATABASE_URL`."""
+
+    help = (
+        "Copy everything into another, empty database: from SQLite to PostgreSQL, or back. Stop "
+        "the server first: what is said meanwhile would stay behind."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("url", metavar="DATABASE_URL", help="where to, as in the settings")
+
+    def work(self, **options: Any) -> None:
+        with self.lock(), open_target(options["url"]) as target:
+            if obstacle := find_connection_obstacle(target):
+                raise StorageError(obstacle)
+            make_tables(self.connection, target, options["url"])
+            counts = copy_rows(self.connection, target, self.tell)
+        self.tell(f"Copied:\n{describe(counts)}\nNow set DATABASE_URL to it and start the server.")
