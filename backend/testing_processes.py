@@ -20,6 +20,9 @@ import signal
 import socket
 import sys
 
+# Names coverage's configuration file if these processes are measured, too. Not coverage's own
+# variable, which would also slow down the servers that tests start.
+COVERAGE = "TEST_COVERAGE_CONFIG"
 # Packages that every start of the backend loads sooner or later.
 _PACKAGES = (
     "asyncio",
@@ -148,6 +151,11 @@ def _run(arguments: list[str]) -> None:
     """Run the arguments as the interpreter runs its command line."""
     import runpy
 
+    if os.environ.get(COVERAGE):
+        import coverage
+
+        os.environ["COVERAGE_PROCESS_START"] = os.environ[COVERAGE]
+        coverage.process_startup()
     extra = os.environ.get("PYTHONPATH", "")
     sys.path[:0] = [entry for entry in extra.split(":") if entry]
     first, *others = arguments

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Self
 
 from chat.tests.faults.databases import Database
-from testing_processes import python
+from testing_processes import COVERAGE, python
 
 BACKEND = Path(__file__).resolve().parents[3]
 # Outside the range that outgoing connections take their ports from: a restarted server finds its
@@ -40,6 +40,7 @@ def write_environment(**changes: str) -> dict[str, str]:
     blank = dict.fromkeys(re.findall(r"(?m)^#? ?([A-Z][A-Z0-9_]+)=", example), "")
     return {
         "PATH": os.environ["PATH"],
+        COVERAGE: os.environ.get(COVERAGE, ""),
         **blank,
         "DJANGO_SECRET_KEY": SECRET_KEY,
         "DJANGO_DEBUG": "False",
