@@ -23,7 +23,7 @@ class UsageView(APIView):
         operation_id="usage_retrieve",
         responses=UsageSerializer,
         parameters=[
-            OpenApiParameter("days", int, description="1 to 366, today among them; 30 by default.")
+            OpenApiParameter("days", int, description="1 to 366, including today; 30 by default.")
         ],
     )
     def get(self, request: Request) -> Response:
