@@ -52,8 +52,8 @@ class RefreshView(OpenView):
         responses={200: TokenPairSerializer, 401: REFUSED},
     )
     def post(self, request: Request) -> Response:
-        """Repeated within 10 seconds it returns the same refresh token; a later repetition ends the
-        session. A 401 has `is_account_deleted: true` if the account was deleted.
+        """Sent again within 10 seconds the same token returns the same new refresh token; later it
+        ends the session. A 401 has `is_account_deleted: true` if the account was deleted.
         """
         body = read_body(RefreshSerializer, request)
         return Response(show_tokens(rotation.rotate(body["refresh"])))

@@ -137,7 +137,7 @@ class NewConversationSerializer(serializers.Serializer[Any]):
     greeting_index = NumberField(
         minimum=0,
         default=0,
-        help_text="The greeting to show first; the others become its siblings.",
+        help_text="The greeting to show, from 0; the others become its siblings.",
     )
 
 

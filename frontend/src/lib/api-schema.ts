@@ -250,8 +250,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Exchange a refresh token for a new token pair
-         * @description Repeated within 10 seconds it returns the same refresh token; a later repetition ends the
-         *     session. A 401 has `is_account_deleted: true` if the account was deleted.
+         * @description The same token within 10 seconds returns the same new refresh token; used again later it
+         *     ends the session. A 401 has `is_account_deleted: true` if the account was deleted.
          */
         readonly post: operations["auth_refresh_create"];
         readonly delete?: never;
@@ -1148,7 +1148,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description The caller's own calls of models: how many, their tokens, what is known of the cost. */
+        /** @description The user's own model calls: their number, tokens and known costs. */
         readonly get: operations["usage_retrieve"];
         readonly put?: never;
         readonly post?: never;
@@ -1871,7 +1871,7 @@ export interface components {
             /** @default false */
             readonly greeting?: boolean;
             /**
-             * @description The greeting to show first; the others become its siblings.
+             * @description The greeting to show, from 0; the others become its siblings.
              * @default 0
              */
             readonly greeting_index?: number;
