@@ -43,7 +43,7 @@ async def call_all(paths: Sequence[str], value: T) -> T:
     try:
         hooks = load(paths)
     except (ImportError, TypeError):
-        logger.exception("A configured hook cannot be loaded; every model call is blocked")
+        logger.exception("A configured hook cannot be loaded, so every call is blocked")
         raise Blocked from None
     for path, hook in hooks:
         value = await _call_one(path, hook, value)

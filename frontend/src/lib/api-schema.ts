@@ -250,7 +250,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Exchange a refresh token for a new token pair
-         * @description The same token within 10 seconds returns the same new refresh token; used again later it
+         * @description Sent again within 10 seconds the same token returns the same new refresh token; later it
          *     ends the session. A 401 has `is_account_deleted: true` if the account was deleted.
          */
         readonly post: operations["auth_refresh_create"];
