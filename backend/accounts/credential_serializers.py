@@ -26,15 +26,15 @@ class GoogleTokenField(TextField):
 
 
 class GoogleSerializer(serializers.Serializer[Any]):
-    """A Google ID token, and what linking it to an account takes."""
+    """A Google ID token; with `password` it is linked to an existing account."""
 
     id_token = GoogleTokenField()
-    password = PasswordField(required=False, help_text="Of the account to be linked.")
-    nonce = TextField(required=False, max_length=255, help_text="Must be the token's, if given.")
+    password = PasswordField(required=False, help_text="The password of the account to link.")
+    nonce = TextField(required=False, max_length=255, help_text="Must match the token's, if given.")
 
 
 class PasswordChangeSerializer(serializers.Serializer[Any]):
-    """The present password and a new one."""
+    """The current password and a new one."""
 
     old_password = PasswordField()
     new_password = PasswordField()
@@ -48,7 +48,7 @@ class OwnerSerializer(serializers.Serializer[Any]):
         write_only=True,
         required=False,
         max_length=MAX_LENGTH,
-        help_text="Fresh from Google, instead, for an account without a password.",
+        help_text="A fresh Google ID token, for an account without a password.",
     )
     nonce = TextField(required=False, max_length=255)
 
@@ -61,7 +61,7 @@ class OptionsSerializer(serializers.Serializer[Any]):
     """The sign-in methods of this server."""
 
     google_client_id = serializers.CharField(
-        allow_null=True, help_text="Null: signing in with Google is not offered."
+        allow_null=True, help_text="Null if signing in with Google is not offered."
     )
     email_verification_required = serializers.BooleanField()
 
@@ -70,10 +70,10 @@ class SessionSerializer(serializers.Serializer[Any]):
     """One login on one device."""
 
     id = serializers.UUIDField()
-    device = serializers.CharField(help_text="Such as: Firefox on Linux.")
+    device = serializers.CharField(help_text="For example: Firefox on Linux.")
     created_at = serializers.DateTimeField()
     last_seen_at = serializers.DateTimeField()
-    current = serializers.BooleanField(help_text="Whether it is the one that asks.")
+    current = serializers.BooleanField(help_text="Whether this request belongs to it.")
 
 
 def show_sessions(rows: Iterable[Session], current_id: UUID) -> list[dict[str, Any]]:

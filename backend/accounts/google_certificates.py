@@ -93,7 +93,7 @@ class Certificates:
             answer = httpx2.get(self._url, timeout=FETCH_TIMEOUT_SECONDS)
             by_id = _read_keys(answer)
         except (httpx2.HTTPError, ValueError) as error:
-            logger.warning("Google's certificates: no answer (%s)", type(error).__name__)
+            logger.warning("Google's certificates could not be fetched (%s)", type(error).__name__)
             return
         seconds = _max_age(answer.headers.get("cache-control", ""))
         self._keys = _Keys(by_id, now + seconds * REFRESH_AFTER, now + seconds)

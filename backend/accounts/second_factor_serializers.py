@@ -36,9 +36,9 @@ class SecondFactorSerializer(serializers.Serializer[Any]):
     """The second step of signing in."""
 
     pending = TextField(
-        max_length=MAX_SECRET_LENGTH, help_text="Of the answer `second_factor_required`."
+        max_length=MAX_SECRET_LENGTH, help_text="From the answer `second_factor_required`."
     )
-    code = CodeField(help_text="Of the authenticator app, or one of the recovery codes.")
+    code = CodeField(help_text="A code of the authenticator app, or a recovery code.")
 
 
 class AuthenticatorSerializer(serializers.Serializer[Any]):
@@ -47,33 +47,35 @@ class AuthenticatorSerializer(serializers.Serializer[Any]):
     is_on = serializers.BooleanField()
     since = serializers.DateTimeField(allow_null=True)
     recovery_codes_left = serializers.IntegerField()
-    is_required = serializers.BooleanField(help_text="The admin takes staff in by two steps only.")
+    is_required = serializers.BooleanField(
+        help_text="Whether this user may enter the admin only with two-step sign-in."
+    )
 
 
 class NewAuthenticatorSerializer(serializers.Serializer[Any]):
     """The setup data of an authenticator app, shown once."""
 
-    secret = serializers.CharField(help_text="In base32, to type.")
-    uri = serializers.CharField(help_text="The same for apps: otpauth://totp/…")
-    qr_code = serializers.CharField(help_text="The same to photograph: an SVG document.")
+    secret = serializers.CharField(help_text="The secret in base32, for typing.")
+    uri = serializers.CharField(help_text="The secret as an address for apps: otpauth://totp/…")
+    qr_code = serializers.CharField(help_text="The address as a QR code: an SVG document.")
 
 
 class ConfirmationSerializer(OwnerSerializer):
-    """A first code, and what shows that the owner asks."""
+    """The first code of a new authenticator, and proof of ownership of the account."""
 
-    code = CodeField(help_text="Of the authenticator app.")
+    code = CodeField(help_text="A code of the new authenticator.")
 
 
 class ProofSerializer(OwnerSerializer):
-    """Proof of ownership: a code, or as for deleting the account."""
+    """Proof of ownership: the password, a code, or a Google ID token."""
 
     code = CodeField(
-        required=False, help_text="Instead: of the authenticator app, or a recovery code."
+        required=False, help_text="A code of the authenticator app, or a recovery code."
     )
 
 
 class RecoveryCodesSerializer(serializers.Serializer[Any]):
-    """Codes for the day when the authenticator is gone. They are not shown again."""
+    """Codes that replace a lost authenticator. They are not shown again."""
 
     recovery_codes = serializers.ListField(child=serializers.CharField())
 

@@ -53,13 +53,13 @@ class AddressSerializer(serializers.Serializer[Any]):
 
 
 class VerificationSerializer(serializers.Serializer[Any]):
-    """The secret of a link that confirms an address."""
+    """The token of a link that confirms an address."""
 
     token = TextField(max_length=MAX_SECRET_LENGTH)
 
 
 class NewPasswordSerializer(serializers.Serializer[Any]):
-    """A new password, and both parts of a link that allows it."""
+    """A new password, with `uid` and `token` of the mailed link."""
 
     uid = TextField(max_length=MAX_SECRET_LENGTH)
     token = TextField(max_length=MAX_SECRET_LENGTH)
@@ -73,27 +73,27 @@ class RefreshSerializer(serializers.Serializer[Any]):
 
 
 class ThemeSerializer(serializers.Serializer[Any]):
-    """The theme alone."""
+    """The theme."""
 
     theme = OneOfField(choices=THEMES)
 
 
 class SettingsSerializer(serializers.Serializer[Any]):
-    """Preferences."""
+    """The user's preferences."""
 
     theme = OneOfField(choices=THEMES, required=False)
     chat_model = TextField(
         required=False,
         allow_null=True,
         max_length=200,
-        help_text="A model of GET /api/models; null: the server's default.",
+        help_text="The id of a model from GET /api/models; null: the server's default.",
     )
 
     language = OneOfField(
         choices=LANGUAGES,
         required=False,
         allow_null=True,
-        help_text="Of the web app and of mails; null: the browser's.",
+        help_text="The language of the web app and of mails; null: the browser's.",
     )
 
     def validate_language(self, value: str | None) -> str:
@@ -132,13 +132,13 @@ class UserSerializer(serializers.Serializer[Any]):
 
 
 class SignedInSerializer(TokenPairSerializer):
-    """The tokens of a new session, and whose it is."""
+    """The tokens of a new session, and its user."""
 
     user = UserSerializer()
 
 
 class VerificationRequiredSerializer(serializers.Serializer[Any]):
-    """No session yet: the address has to be confirmed first."""
+    """No session yet: the e-mail address must be confirmed first."""
 
     access = serializers.CharField(allow_null=True)
     refresh = serializers.CharField(allow_null=True)
@@ -157,7 +157,7 @@ class VerifiedSerializer(serializers.Serializer[Any]):
 
 
 class NoticeSerializer(serializers.Serializer[Any]):
-    """A sentence for people."""
+    """A message for the user."""
 
     detail = serializers.CharField()
 

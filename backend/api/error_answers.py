@@ -69,7 +69,7 @@ def error_body(exc: BaseException) -> tuple[int, Body, Headers]:
     """`(status, body, headers)` of any exception; an unforeseen one is logged and becomes a 500."""
     error = _translate(exc)
     if error is None:
-        logger.error("unhandled %s", type(exc).__name__, exc_info=exc)
+        logger.error("unhandled exception %s", type(exc).__name__, exc_info=exc)
         error = by_status(500)
     return error.status, error.body(), error.headers
 
@@ -89,7 +89,7 @@ def _translate(exc: BaseException) -> ApiError | None:
         case SuspiciousOperation() | UnreadablePostError():
             return by_status(400)
         case OperationalError() | InterfaceError() if is_away(exc):
-            logger.warning("the database cannot be asked: %s", exc)
+            logger.warning("the database is unavailable: %s", exc)
             return unavailable()
         case exceptions.APIException():
             return _from_framework(exc)

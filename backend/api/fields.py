@@ -60,7 +60,7 @@ class EmailField(TextField):
         address = clean_address(str(super().to_internal_value(data)))
         if any(map(is_invisible, address)):
             raise serializers.ValidationError(
-                "There is an invisible character in this address. Type it anew.", code="invalid"
+                "This address contains an invisible character. Type it again.", code="invalid"
             )
         return address
 

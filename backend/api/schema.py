@@ -16,25 +16,26 @@ _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 
 _ERROR = {
     "type": "object",
-    "description": "Refused values also stand under their field's name, each a list of sentences.",
+    "description": "Validation errors are also listed under the name of their field, as sentences.",
     "properties": {
-        "detail": {"type": "string", "description": "A sentence for people."},
-        "code": {"type": "string", "description": "A stable name for programs."},
+        "detail": {"type": "string", "description": "A message for the user."},
+        "code": {"type": "string", "description": "A stable identifier for programs."},
     },
     "required": ["detail", "code"],
     "additionalProperties": True,
 }
 
 _SENTENCES = {
-    "400": "The request is malformed or a value is refused.",
-    "401": "The access token is missing, expired or its session has ended.",
-    "403": "Not before something else is done; `code` says what.",
-    "404": "No such object, or it belongs to somebody else.",
-    "409": "Something stands in the way; `code` says what.",
-    "413": "The body is larger than 256 KiB.",
-    "415": "The body is of another media type.",
-    "429": "Too many requests; `retry_after` says how many seconds to wait.",
-    "503": "Not right now; `Retry-After` says when to try again.",
+    "400": "The request is malformed, or a value is invalid.",
+    "401": "The access token is missing or expired, or its session has ended.",
+    "403": "Another step is required first; `code` says which.",
+    "404": "The object does not exist, or belongs to another user.",
+    "409": "The request conflicts with the current state; `code` says why.",
+    "413": "The body is too large. The limit is 256 KiB unless the operation takes files or "
+    "definitions.",
+    "415": "The media type of the body is not supported.",
+    "429": "Too many requests; `retry_after` is the number of seconds to wait.",
+    "503": "Temporarily unavailable; `Retry-After` is the number of seconds to wait.",
 }
 
 _HEADERS = {
@@ -140,7 +141,7 @@ def _response(status: str, codes: list[str]) -> dict[str, Any]:
     body = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     sentence = _SENTENCES[status]
     if codes:
-        sentence = f"{sentence} Here: {', '.join(f'`{code}`' for code in dict.fromkeys(codes))}."
+        sentence = f"{sentence} Codes: {', '.join(f'`{code}`' for code in dict.fromkeys(codes))}."
     response: dict[str, Any] = {"description": sentence, "content": body}
     if status in _HEADERS:
         response["headers"] = _HEADERS[status]

@@ -166,4 +166,4 @@ async def _skip_outage(work: Callable[[], Awaitable[object]]) -> None:
     except (OperationalError, InterfaceError) as error:
         if not is_away(error):
             raise
-        logger.warning("maintenance: the database is away (%s)", error)
+        logger.warning("maintenance: the database is unavailable (%s)", error)

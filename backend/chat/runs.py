@@ -82,7 +82,7 @@ def _on_done(live: LiveRun, task: asyncio.Task[None]) -> None:
     ACTIVE_RUNS.dec()
     error = None if task.cancelled() else task.exception()
     if error:
-        logger.error("the task of run %s died", live.run_id, exc_info=error)
+        logger.error("the task of run %s failed", live.run_id, exc_info=error)
     if not live.has_ended:
         live.finish(replace(TASK_DIED, call_log_id=live.call_log_id))
 
@@ -106,14 +106,14 @@ async def _execute(live: LiveRun) -> None:
         if is_unnamed and ending.status == Run.Status.FINAL:
             titles.launch(live.run_id, live.text)
     except (RunClosed, Run.DoesNotExist):
-        logger.info("run %s was ended from outside", live.run_id)
+        logger.info("run %s was ended by another task or process", live.run_id)
     finally:
         # If another process ended the run, the thoughts exist only here.
         if live.was_ended_by_another and (thoughts := live.thoughts.read()):
             try:
                 await get_journal().write(write_thoughts, live.message_id, thoughts)
             except OperationalError:
-                logger.warning("run %s: its thoughts cannot be stored", live.run_id)
+                logger.warning("run %s: its thoughts could not be stored", live.run_id)
 
 
 async def _reply(live: LiveRun) -> tuple[Ending, bool]:
@@ -151,7 +151,7 @@ async def _make_plan(run_id: UUID) -> prompts.Plan:
         except (OperationalError, InterfaceError) as error:
             if time.monotonic() > give_up_at:
                 raise
-            logger.warning("run %s: the database is away (%s)", run_id, error)
+            logger.warning("run %s: the database is unavailable (%s)", run_id, error)
             await asyncio.sleep(PLAN_RETRY_SECONDS)
 
 
@@ -229,7 +229,7 @@ def recover_lost() -> list[UUID]:
             tell_unstored(leases.find_lost(since=leases.LEASE), own_only=False)
         raise
     for run_id in lost:
-        logger.warning("run %s: its process is gone, the reply is marked as interrupted", run_id)
+        logger.warning("run %s: its process died, the reply is marked as interrupted", run_id)
     return lost
 
 
@@ -241,7 +241,7 @@ async def drain(grace_seconds: float) -> None:
         try:
             await run_in_thread(end_run, run_id, SERVER_STOPPING)
         except DatabaseError:
-            logger.warning("run %s is left to the sweep", run_id, exc_info=True)
+            logger.warning("run %s is left to the periodic sweep", run_id, exc_info=True)
     tasks = list(_tasks.values())
     for task in tasks:
         task.cancel()

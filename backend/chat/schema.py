@@ -29,10 +29,11 @@ class StreamStartSerializer(serializers.Serializer[Any]):
     run_id = serializers.UUIDField()
     user_message_id = serializers.UUIDField(allow_null=True)
     continues = serializers.BooleanField(
-        required=False, help_text="True where a reply goes on; else absent."
+        required=False, help_text="True if the run continues an existing reply; absent otherwise."
     )
     continues_at = serializers.IntegerField(
-        required=False, help_text="Behind so many code points of its text."
+        required=False,
+        help_text="Length of the existing text in code points; new text is appended to it.",
     )
 
 
@@ -45,8 +46,8 @@ class StreamTokenSerializer(serializers.Serializer[Any]):
 class StreamErrorSerializer(serializers.Serializer[Any]):
     """Data of `event: error`, at most one, right before the end."""
 
-    detail = serializers.CharField(help_text="A sentence for people.")
-    code = serializers.CharField(help_text="A stable name for programs.")
+    detail = serializers.CharField(help_text="A message for the user.")
+    code = serializers.CharField(help_text="A stable identifier for programs.")
     message_id = serializers.UUIDField()
     retryable = serializers.BooleanField()
 
@@ -59,8 +60,8 @@ class StreamUsageSerializer(serializers.Serializer[Any]):
 
 
 class StreamEndSerializer(serializers.Serializer[Any]):
-    """Data of `event: end`, always the last. After a model that thinks, also `thoughts`: the text
-    that is kept in the message's `meta`.
+    """Data of `event: end`, always the last. If the model returned its thoughts, the event also
+    has `thoughts`, the text that is stored in the message's `meta`.
     """
 
     ts = serializers.DateTimeField()
@@ -74,7 +75,7 @@ class StreamEndSerializer(serializers.Serializer[Any]):
 
 
 class TurnRefusedSerializer(serializers.Serializer[Any]):
-    """`run_active` names the reply to attach to."""
+    """With `run_active`, `run_id` and `message_id` are those of the running reply."""
 
     detail = serializers.CharField()
     code = serializers.ChoiceField(
@@ -82,7 +83,7 @@ class TurnRefusedSerializer(serializers.Serializer[Any]):
     )
     run_id = serializers.UUIDField(required=False)
     message_id = serializers.UUIDField(required=False)
-    limit_bytes = serializers.IntegerField(required=False, help_text="With `storage_full`.")
+    limit_bytes = serializers.IntegerField(required=False, help_text="Only with `storage_full`.")
 
 
 _EVENTS = OpenApiResponse(
@@ -97,21 +98,21 @@ _EVENTS = OpenApiResponse(
         resource_type_field_name=None,
     ),
     description=(
-        "Server-sent events, each `id: <run id>:<number>`, `event: <name>`, `data: <one line of "
-        "JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. Comment lines "
-        "(`: ping`) fill the silence. `X-Run-ID` names the run. The schema is that of each of "
-        "its events."
+        "Server-sent events, each with `id: <run id>:<number>`, `event: <name>` and `data: <one "
+        "line of JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. "
+        "Comment lines (`: ping`) keep an idle connection alive. The header `X-Run-ID` is the id "
+        "of the run. The schema describes a single event."
     ),
 )
 _REFUSED = OpenApiResponse(
     TurnRefusedSerializer,
     description=(
-        "A reply is being written, the request id is used up, or the person's messages fill all "
-        "that this server keeps for them."
+        "A reply is being written in the conversation, the request id was used before, too many "
+        "replies are being written for the user, or the user's storage is full."
     ),
 )
 _TOO_EXPENSIVE = OpenApiResponse(
-    OpenApiTypes.OBJECT, description="`budget_exceeded`: nothing is left of today's budget."
+    OpenApiTypes.OBJECT, description="`budget_exceeded`: today's budget is used up."
 )
 _STREAM = {(200, "text/event-stream"): _EVENTS}
 
@@ -124,7 +125,7 @@ class StreamDescription(APIView):
 
     @extend_schema(
         operation_id="chat_stream_start",
-        description="Begins a turn and follows the reply. Leaving the stream stops nothing.",
+        description="Begins a turn and streams the reply. Closing the stream does not stop it.",
         request=TurnRequestSerializer,
         responses={**_STREAM, 402: _TOO_EXPENSIVE, 404: None, 409: _REFUSED},
     )
@@ -133,9 +134,12 @@ class StreamDescription(APIView):
 
     @extend_schema(
         operation_id="chat_stream_attach",
-        description="Follows a run from a place in it, or a conversation's run from its start.",
+        description="Streams a run from `Last-Event-ID` or `after`, or a conversation's run from "
+        "its start. 400 `run_id_required`, `invalid_cursor`, `invalid_after`.",
         parameters=[
-            OpenApiParameter("run_id", str, description="Which run; or name its conversation."),
+            OpenApiParameter(
+                "run_id", str, description="The run; alternatively give `conversation_id`."
+            ),
             OpenApiParameter("conversation_id", str),
             OpenApiParameter("after", int, description="The number of the last event seen."),
             OpenApiParameter(

@@ -41,7 +41,7 @@ def _add_body(operation: dict[str, Any], title: str, example: dict[str, Any]) ->
     key = "".join(word.capitalize() for word in title.replace("'", "").replace(",", "").split())
     content.setdefault("examples", {})[key] = {
         "summary": title,
-        "description": f"Answered with {example['answer']}.",
+        "description": f"Returns {example['answer']}.",
         **_write_value(media_type, example),
     }
 

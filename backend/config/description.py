@@ -12,8 +12,8 @@ def find_warnings() -> list[str]:
     """Settings that work but should be changed, a sentence each."""
     if settings.REDIS_URL.startswith("rediss:") and not settings.REDIS_TLS_VERIFY:
         return [
-            "REDIS_TLS_VERIFY is False: whoever stands between can read and forge what the "
-            "processes tell each other"
+            "REDIS_TLS_VERIFY is False: the server's certificate is not verified, so others on the "
+            "network could read and forge the messages between processes"
         ]
     return []
 

@@ -41,12 +41,14 @@ def read_env_file(path: Path, environment: Mapping[str, str]) -> dict[str, str]:
             continue  # a comment, or the end
         name = strip_unseen(binding.key or "")
         if binding.value is None or not name.isidentifier():
-            raise ImproperlyConfigured(f"{where}: expected NAME=value, quotes around all of it")
+            raise ImproperlyConfigured(
+                f"{where}: expected NAME=value, with quotes around the whole value or none"
+            )
         value = binding.value
         if not _is_literal(binding):
             value = _fill_in(value, known, where)
         if values.get(name, value) != value:
-            logger.warning("%s: %s is there again, and this line counts", where, name)
+            logger.warning("%s: %s is set again; this line takes effect", where, name)
         values[name] = value
     return values
 
@@ -87,8 +89,8 @@ def _fill_in(value: str, known: Mapping[str, str], where: str) -> str:
                 found = part.default  # replaces an empty value, too, as in a shell
             if found is None:
                 raise ImproperlyConfigured(
-                    f"{where}: expected a variable that is set, not ${{{part.name}}}; a value that "
-                    "has ${ in it goes in single quotes"
+                    f"{where}: expected a variable that is set, not ${{{part.name}}}; put a value "
+                    "that contains ${ in single quotes"
                 )
             parts.append(found)
         else:

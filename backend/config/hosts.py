@@ -16,15 +16,15 @@ def check(hosts: Sequence[str], *, debug: bool) -> None:
     """
     if "*" in hosts:
         raise ImproperlyConfigured(
-            "DJANGO_ALLOWED_HOSTS: expected the names that are served, not *; anybody could "
-            "choose the name otherwise"
+            "DJANGO_ALLOWED_HOSTS: expected the host names of the server, not *: clients could "
+            "forge the host name"
         )
     for host in hosts:
         found = host_validation_re.fullmatch(host.lower().removeprefix("."))
         if not found or found[2] or host.endswith("."):
             raise ImproperlyConfigured(
                 "DJANGO_ALLOWED_HOSTS: expected names such as chat.example.org or [::1], without "
-                "scheme, port, path or underscore, other letters than a-z as xn--..., not "
+                "scheme, port, path or underscore, with letters beyond a-z as xn--..., not "
                 f"{host!r}: every request to it would be refused"
             )
     if debug and not all(map(_is_local, hosts)):

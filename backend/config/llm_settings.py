@@ -36,7 +36,7 @@ def _require_allowed(name: str, *models: str) -> None:
         vendor = model.partition("/")[0]
         if model not in LLM_ALLOWED_MODELS and f"{vendor}/*" not in LLM_ALLOWED_MODELS:
             raise ImproperlyConfigured(
-                f"{name}: expected models that LLM_ALLOWED_MODELS names, not {model!r}"
+                f"{name}: expected models that LLM_ALLOWED_MODELS has, not {model!r}"
             )
 
 

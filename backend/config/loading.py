@@ -45,7 +45,7 @@ async def _load() -> None:
         await run_in_thread(_compare_schema)
     except Error:
         # `/readyz` and each request say that the database does not answer.
-        logger.debug("the schema cannot be read", exc_info=True)
+        logger.debug("the database schema cannot be read", exc_info=True)
 
 
 def _load_default_character() -> None:

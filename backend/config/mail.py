@@ -54,7 +54,7 @@ def read(*, base: Path, debug: bool, verification_required: bool) -> MailSetting
     if verification_required and not (is_sending or is_spooling or debug):
         raise ImproperlyConfigured(
             "EMAIL_VERIFICATION_REQUIRED: expected False, unless DJANGO_EMAIL_BACKEND and "
-            "EMAIL_SENDING_ENABLED let mails leave: nobody could confirm an address"
+            "EMAIL_SENDING_ENABLED allow sending mails: nobody could confirm an address"
         )
     use_tls, use_ssl = env.boolean("EMAIL_USE_TLS", False), env.boolean("EMAIL_USE_SSL", False)
     if use_tls and use_ssl:
@@ -99,7 +99,9 @@ def _check_login(name: str, value: str) -> str:
     # Google shows its app passwords with no-break spaces.
     value = value.replace("\xa0", " ")
     if not value.isascii():
-        raise ImproperlyConfigured(f"{name}: expected ASCII, which is all that an SMTP login takes")
+        raise ImproperlyConfigured(
+            f"{name}: expected ASCII, because SMTP logins allow nothing else"
+        )
     return value
 
 
@@ -117,8 +119,8 @@ def _check_backend(chosen: str, *, can_send: bool, is_sending: bool) -> None:
         )
     if chosen and not _is_installed(chosen):
         raise ImproperlyConfigured(
-            "DJANGO_EMAIL_BACKEND: expected the path of an installed class; those of anymail come "
-            "with: pip install -r requirements-mailgun.txt"
+            "DJANGO_EMAIL_BACKEND: expected the path of an installed class; for those of anymail: "
+            "pip install -r requirements-mailgun.txt"
         )
 
 
@@ -172,5 +174,5 @@ def _read_anymail(*, is_chosen: bool) -> dict[str, str]:
     }
     for name in ("MAILGUN_API_KEY", "MAILGUN_SENDER_DOMAIN"):
         if is_chosen and not found[name]:
-            raise ImproperlyConfigured(f"{name}: expected a value, as Mailgun is to send the mails")
+            raise ImproperlyConfigured(f"{name}: expected a value, because Mailgun sends the mails")
     return {name: value for name, value in found.items() if value}

@@ -66,8 +66,8 @@ def require_model() -> None:
         resolve_model(None, None)
     except ModelNotAllowed as error:
         raise ImproperlyConfigured(
-            "LLM_ALLOWED_MODELS: expected a model by name whose vendor has its key or address, or "
-            "LLM_DEFAULT_MODEL with one that vendor/* allows; nobody could answer"
+            "LLM_ALLOWED_MODELS: expected a model by name whose vendor has a key or address, or "
+            "LLM_DEFAULT_MODEL with one that vendor/* allows; no model could answer"
         ) from error
 
 

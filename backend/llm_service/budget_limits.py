@@ -13,8 +13,8 @@ from django.conf import settings
 from llm_service.models import INSTANCE
 
 PICO = 10**12
-USED_UP = "Your budget for today is used up; it starts anew at 00:00 UTC."
-INSTANCE_USED_UP = "This server's budget for today is used up; it starts anew at 00:00 UTC."
+USED_UP = "Your budget for today is used up; it resets at 00:00 UTC."
+INSTANCE_USED_UP = "This server's budget for today is used up; it resets at 00:00 UTC."
 
 
 @dataclass(frozen=True, slots=True)

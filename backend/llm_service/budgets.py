@@ -41,7 +41,7 @@ MARGIN = timedelta(minutes=1)
 EXPIRED_ROWS = 500
 OFFLINE = "offline/"
 TOO_LARGE = (
-    "What this answer may cost is more than is left of today's budget; it starts anew at 00:00 UTC."
+    "What this answer may cost is more than is left of today's budget; it resets at 00:00 UTC."
 )
 
 

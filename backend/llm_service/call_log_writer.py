@@ -133,7 +133,9 @@ class CallLogWriter:
         self._dropped += 1
         now = time.monotonic()
         if now - self._complained_at >= COMPLAIN_SECONDS:
-            logger.error("the log of model calls is full: %d rows were dropped", self._dropped)
+            logger.error(
+                "the queue of the model call log is full: %d rows were dropped", self._dropped
+            )
             self._dropped, self._complained_at = 0, now
 
 
@@ -158,7 +160,9 @@ def _write_each(batch: dict[UUID, CallRecord]) -> None:
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:
-            logger.warning("row %s of a model call is written in short: %s", id_, error)
+            logger.warning(
+                "row %s of a model call is stored with its essential columns only: %s", id_, error
+            )
             _write_minimal(id_, record)
 
 

@@ -218,7 +218,7 @@ def _typed_errors_only(model: str) -> Iterator[None]:
     except Exception as error:
         # The text of a foreign error may quote a header with a key.
         told = scrub_text("".join(traceback.format_exception(error)))
-        logger.error("The provider of %s failed in a way that none should\n%s", model, told)
+        logger.error("The provider of %s raised an unexpected error\n%s", model, told)
         raise UpstreamBadResponse from error
 
 

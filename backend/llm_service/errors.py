@@ -60,7 +60,7 @@ class BudgetExceeded(LLMError):
     """Refused before it was sent: its worst case exceeds the rest of today's budget. HTTP 402."""
 
     code = "budget_exceeded"
-    default_detail = "The budget for today is used up; it starts anew at 00:00 UTC."
+    default_detail = "The budget for today is used up; it resets at 00:00 UTC."
 
 
 class UpstreamAuthFailed(LLMError):

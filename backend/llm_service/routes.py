@@ -90,7 +90,7 @@ class RouteSelector:
             return None
         failed = self._routes.pop(0)
         logger.warning(
-            "%s cannot answer (%s), asking %s", failed.model, error.code, self._routes[0].model
+            "%s cannot answer (%s), trying %s", failed.model, error.code, self._routes[0].model
         )
         self._attempt = 0
         return 0.0

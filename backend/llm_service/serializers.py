@@ -18,15 +18,17 @@ class SumsSerializer(serializers.Serializer[Any]):
     input_tokens = serializers.IntegerField()
     output_tokens = serializers.IntegerField()
     cost_usd = serializers.DecimalField(
-        max_digits=24, decimal_places=12, help_text="Of the calls whose cost is known."
+        max_digits=24, decimal_places=12, help_text="Sum of the calls whose cost is known."
     )
-    unknown_cost_calls = serializers.IntegerField(help_text="Calls of unknown cost.")
+    unknown_cost_calls = serializers.IntegerField(
+        help_text="Number of calls whose cost is unknown."
+    )
 
 
 class DayUsageSerializer(SumsSerializer):
     """Totals of one day."""
 
-    day = serializers.DateField(help_text="In UTC.")
+    day = serializers.DateField(help_text="A date in UTC.")
 
 
 class ModelUsageSerializer(SumsSerializer):
@@ -38,14 +40,14 @@ class ModelUsageSerializer(SumsSerializer):
 class CharacterUsageSerializer(SumsSerializer):
     """Totals of one character."""
 
-    character = serializers.CharField(help_text="Empty for calls of no character's.")
+    character = serializers.CharField(help_text="Empty for calls without a character.")
 
 
 class BudgetSerializer(serializers.Serializer[Any]):
-    """The user's own budget of today; limits are null where there is none."""
+    """The user's budget for today; a limit of null means no limit."""
 
     tokens_limit = serializers.IntegerField(allow_null=True)
-    tokens_used = serializers.IntegerField(help_text="Calls under way at their worst case.")
+    tokens_used = serializers.IntegerField(help_text="Including the reservations of running calls.")
     usd_limit = serializers.DecimalField(max_digits=24, decimal_places=12, allow_null=True)
     usd_used = serializers.DecimalField(max_digits=24, decimal_places=12)
     resets_at = serializers.DateTimeField()
@@ -60,7 +62,7 @@ class UsageSerializer(serializers.Serializer[Any]):
     by_day = DayUsageSerializer(many=True, help_text="Every day, oldest first.")
     by_model = ModelUsageSerializer(many=True, help_text="Most calls first.")
     by_character = CharacterUsageSerializer(many=True, help_text="Most calls first.")
-    budget = BudgetSerializer(allow_null=True, help_text="Today's; null where none is set.")
+    budget = BudgetSerializer(allow_null=True, help_text="Today's budget; null if none is set.")
 
 
 def write_usage(usage: UsageReport, budget: dict[str, Any] | None) -> dict[str, Any]:

@@ -23,11 +23,11 @@ class UsageView(APIView):
         operation_id="usage_retrieve",
         responses=UsageSerializer,
         parameters=[
-            OpenApiParameter("days", int, description="1 to 366, today among them; 30 by default.")
+            OpenApiParameter("days", int, description="1 to 366, including today; 30 by default.")
         ],
     )
     def get(self, request: Request) -> Response:
-        """The caller's own calls of models: how many, their tokens, what is known of the cost."""
+        """The user's own model calls: their number, tokens and known costs."""
         user: Any = request.user
         days = queries.parse_limit(request.GET, "days", default=DEFAULT_DAYS, maximum=MAX_DAYS)
         return Response(write_usage(sum_up(user, days), budgets.describe(user.pk)))

@@ -63,8 +63,8 @@ def _new_file(folder: Path, name: str, suffix: str) -> Iterator[tuple[Path, Call
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
         raise StorageError(
-            f"Backups go to {folder}, where nothing can be written ({error.strerror}). Give the "
-            "folder to the user who runs this, or set BACKUP_DIR to another one."
+            f"The backup folder {folder} is not writable ({error.strerror}). Make it writable for "
+            "the user that runs this command, or set BACKUP_DIR to another one."
         ) from error
 
     def finish() -> Path:

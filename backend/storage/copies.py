@@ -38,7 +38,7 @@ def open_target(url: str) -> Iterator[BaseDatabaseWrapper]:
     try:
         database = read_url(url)
     except ValueError as error:
-        raise StorageError(f"This is no address of a database: {error}.") from error
+        raise StorageError(f"This is not a valid DATABASE_URL: {error}.") from error
     # Only a handler of its own completes settings that were not there at the start.
     handler = ConnectionHandler({"default": {}, TARGET: database})
     connections.settings[TARGET] = handler.settings[TARGET]
@@ -54,7 +54,9 @@ def make_tables(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper, url: s
     `StorageError`.
     """
     if read_schema(source).pending:
-        raise StorageError("The database is older than the server: python manage.py upgrade first.")
+        raise StorageError(
+            "The database is older than the server: first run python manage.py upgrade."
+        )
     if not is_empty(count_rows(target)):
         raise StorageError("The database to copy to is not empty. Nothing was copied.")
     # In a process of its own, because migrations write to the default database.
@@ -89,7 +91,7 @@ def copy_rows(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper, tell: Te
             _reset_sequences(target, tables)
             found = count_rows(target)
             if difference := find_difference(_without(expected), _without(found)):
-                raise StorageError(f"The copy is not whole: {difference}. Nothing was kept.")
+                raise StorageError(f"The copy is incomplete: {difference}. Nothing was copied.")
     except DatabaseError as error:
         raise StorageError(f"Nothing was copied: {str(error).strip()}") from error
     return found

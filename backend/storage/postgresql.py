@@ -44,7 +44,7 @@ def copy(connection: BaseDatabaseWrapper, target: Path) -> dict[str, int]:
         )
     found = _count_stored(target)
     if difference := find_difference(counts, {table: found.get(table, 0) for table in counts}):
-        raise StorageError(f"The copy is not whole: {difference}. Nothing was kept.")
+        raise StorageError(f"The copy is incomplete: {difference}. It was deleted.")
     return counts
 
 
@@ -87,7 +87,7 @@ def read_applied(file: Path) -> frozenset[Key]:
             row = dict(zip(columns, line.rstrip(b"\n").split(b"\t"), strict=True))
             found.add((row[b"app"].decode(), row[b"name"].decode()))
     if not found:
-        raise StorageError(f"{file} is no backup of this server: it knows no migrations.")
+        raise StorageError(f"{file} is not a backup of this server: it contains no migrations.")
     return frozenset(found)
 
 
@@ -127,13 +127,13 @@ def advise(connection: BaseDatabaseWrapper, error: DatabaseError) -> str:
     """What the operator can do about a failed upgrade: a sentence and a blank, or nothing."""
     code = getattr(error.__cause__, "sqlstate", None)
     if code == _DISK_FULL:
-        return "Make room on the server's disk. "
+        return "Free some space on the server's disk. "
     if code != _LOCK_NOT_AVAILABLE:
         return ""
     with connection.cursor() as cursor:
         cursor.execute(_OPEN_TRANSACTIONS)
         found = [f"{name or 'a client'} (process {pid})" for pid, name in cursor.fetchall()]
-    return f"Open transactions: {', '.join(found) or 'of another user'}; let them end. "
+    return f"Open transactions: {', '.join(found) or 'of another user'}; wait for them to end. "
 
 
 def _removal_script(connection: BaseDatabaseWrapper) -> str:
@@ -215,7 +215,7 @@ def _find_program(name: str) -> str:
     if versions:
         return str(versions[-1])
     raise StorageError(
-        f"{name} is not installed here. Install PostgreSQL's client programs of the server's "
+        f"{name} is not installed here. Install PostgreSQL's client programs in the server's "
         "version or a newer one (Debian: apt-get install postgresql-client), or use your "
         "provider's own backups."
     )

@@ -21,7 +21,7 @@ def restore(
     the lock. Raises `StorageError`.
     """
     engine = backups.ENGINES[connection.vendor]
-    tell("Reading the backup to its end ...")
+    tell("Checking the backup ...")
     engine.check(source)
     refuse_newer(engine.read_applied(source), "This backup")
     _make_room(connection, folder, is_forced=is_forced, tell=tell)
@@ -43,11 +43,11 @@ def _make_room(
     if not is_forced:
         raise StorageError(
             f"The database is not empty ({sum(counts.values()):,} rows). With --force it is "
-            "replaced, after a backup of what is there."
+            "replaced, after a backup of it."
         )
-    tell("Making a backup of what is there ...")
+    tell("Backing up the current database ...")
     made = backups.make(connection, folder, backups.BEFORE_RESTORE, backups.KEPT)
-    tell(f"What was there is kept: {made.path}")
+    tell(f"Backup of the previous database: {made.path}")
 
 
 def _set_aside(
@@ -58,7 +58,7 @@ def _set_aside(
         raise error
     if not is_forced:
         raise StorageError(
-            f"The database cannot be read ({error}). With --force it is put aside and replaced; "
+            f"The database cannot be read ({error}). With --force it is renamed and replaced; "
             "stop the server first."
         )
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")

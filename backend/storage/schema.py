@@ -19,7 +19,7 @@ def refuse_newer(applied: Iterable[Key], what: str) -> None:
     if unknown:
         names = ", ".join(map(".".join, unknown))
         raise StorageError(
-            f"{what} comes from a newer version of the server (it has {names}). Start that version "
+            f"{what} is from a newer version of the server (it has {names}). Start that version "
             "or a newer one, or restore a backup that was made before its upgrade: "
             f"python manage.py restore FILE --force. Backups are in {settings.BACKUP_DIR}."
         )

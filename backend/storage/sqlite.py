@@ -36,7 +36,7 @@ def copy(connection: BaseDatabaseWrapper, target: Path) -> dict[str, int]:
         check(target)
         with closing(_open(target)) as made:
             if difference := find_difference(counts, _count(made, tables)):
-                raise StorageError(f"The copy is not whole: {difference}. Nothing was kept.")
+                raise StorageError(f"The copy is incomplete: {difference}. It was deleted.")
     return counts
 
 
@@ -48,7 +48,7 @@ def check(file: Path) -> None:
         with closing(_open(file, read_only=True)) as database:
             found = [text for (text,) in database.execute("PRAGMA integrity_check(3)")]
     except sqlite3.DatabaseError as error:
-        raise StorageError(f"{file} is no whole SQLite database: {error}.") from error
+        raise StorageError(f"{file} is not an intact SQLite database: {error}.") from error
     if found != ["ok"]:
         raise StorageError(f"{file} is damaged: {'; '.join(found)}.")
 
@@ -59,7 +59,7 @@ def read_applied(file: Path) -> frozenset[Key]:
         with closing(_open(file, read_only=True)) as database:
             return frozenset(database.execute("SELECT app, name FROM django_migrations"))
     except sqlite3.DatabaseError as error:
-        raise StorageError(f"{file} is no backup of this server: {error}.") from error
+        raise StorageError(f"{file} is not a backup of this server: {error}.") from error
 
 
 def restore(connection: BaseDatabaseWrapper, source: Path) -> None:
@@ -85,8 +85,8 @@ def advise(_connection: BaseDatabaseWrapper, error: DatabaseError) -> str:
     """What the operator can do about a failed upgrade: a sentence and a blank, or nothing."""
     code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_BUSY:
-        return "Another process is writing to the database: stop the server that still runs. "
-    return "Make room on the disk. " if code == sqlite3.SQLITE_FULL else ""
+        return "Another process is writing to the database: stop the running server. "
+    return "Free some space on the disk. " if code == sqlite3.SQLITE_FULL else ""
 
 
 def set_aside(connection: BaseDatabaseWrapper, name: str) -> Path | None:

@@ -54,11 +54,11 @@ def upgrade(connection: BaseDatabaseWrapper, folder: Path | None, tell: Tell) ->
         hint = f" To go back: python manage.py restore {backup.path} --force" if backup else ""
         raise StorageError(
             f"The upgrade failed: {str(error).strip()}. {engine.advise(connection, error)}"
-            "What was finished is kept; run the command again once the cause is gone."
+            "Finished migrations are kept; run the command again after fixing the cause."
             f"{hint}"
         ) from error
     if not schema.applied:
-        tell("Made the tables of a new database.")
+        tell("Created the tables of a new database.")
     elif schema.pending:
         count = len(schema.pending)
         names = ", ".join(map(".".join, schema.pending[-3:]))

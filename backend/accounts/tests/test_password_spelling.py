@@ -236,5 +236,5 @@ def test_an_invisible_character_in_an_address_is_named(
     response = http.post("/api/auth/register", body)
     assert response.status_code == 400
     assert response.json()["email"] == [
-        "There is an invisible character in this address. Type it anew."
+        "This address contains an invisible character. Type it again."
     ]

@@ -22,8 +22,8 @@ class PasswordChangeView(APIView):
         responses={200: TokenPairSerializer, 429: REFUSED},
     )
     def post(self, request: Request) -> Response:
-        """Ends every session, also the one that asks, and opens a new one. 400 with a field error
-        for a wrong `old_password` or a weak `new_password`.
+        """Ends every session, including the current one, and opens a new one. 400 with a field
+        error for a wrong `old_password` or a weak `new_password`.
         """
         body = read_body(PasswordChangeSerializer, request)
         tokens = change_password(get_user(request), **body, device=read_device(request))
@@ -31,18 +31,18 @@ class PasswordChangeView(APIView):
 
 
 class MeView(APIView):
-    @extend_schema(summary="Who is signed in", responses=MeSerializer)
+    @extend_schema(summary="The signed-in user", responses=MeSerializer)
     def get(self, request: Request) -> Response:
-        """The user with the settings, and whether a password is set."""
+        """The user with their settings, and whether they have a password."""
         return Response(show_me(get_user(request)))
 
     @extend_schema(
-        summary="Delete the account and all that is in it",
+        summary="Delete the account with all its data",
         request=AccountDeletionSerializer,
         responses={204: None, 429: REFUSED},
     )
     def delete(self, request: Request) -> Response:
-        """With the `password`; an account without one sends a fresh `id_token` of its Google
+        """Requires the `password`, or for an account without one a fresh `id_token` of its Google
         account.
         """
         body, user = read_body(AccountDeletionSerializer, request), get_user(request)

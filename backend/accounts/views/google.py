@@ -35,9 +35,9 @@ class GoogleView(ThrottledView):
         },
     )
     def post(self, request: Request) -> Response:
-        """400 `invalid_google_token`; 404 `google_disabled`; 409 `link_required` where the address
-        belongs to an account whose `password` has to be given once; 403 `second_factor_required`
-        as for signing in by password.
+        """400 `invalid_google_token`; 404 `google_disabled`; 409 `link_required` if the address
+        belongs to an account, whose `password` is then required once to link it; 403
+        `second_factor_required` as for signing in by password.
         """
         body = read_body(GoogleSerializer, request)
         signed_in = sign_in_with_google(
@@ -50,9 +50,9 @@ class GoogleView(ThrottledView):
 
 
 class OptionsView(OpenView):
-    @extend_schema(summary="What signing in takes on this server", responses=OptionsSerializer)
+    @extend_schema(summary="The sign-in options of this server", responses=OptionsSerializer)
     def get(self, request: Request) -> Response:
-        """The Google client id, and whether addresses have to be confirmed; without signing in."""
+        """The Google client ID, and whether e-mail addresses must be confirmed. Public."""
         return Response(
             {
                 "google_client_id": settings.GOOGLE_OAUTH_CLIENT_ID or None,

@@ -35,7 +35,7 @@ class LoginView(ThrottledView):
     )
     def post(self, request: Request) -> Response:
         """400 `invalid_credentials`; 403 `email_not_verified`; 403 `second_factor_required` with
-        `pending`, for `POST /api/auth/second-factor`.
+        `pending`, a token for `POST /api/auth/second-factor`.
         """
         body = read_body(CredentialsSerializer, request)
         signed_in = sign_in(body["email"], body["password"], read_device(request))
@@ -47,13 +47,13 @@ class RefreshView(OpenView):
     throttle_rate = REFRESHES
 
     @extend_schema(
-        summary="Spend a refresh token for the next pair",
+        summary="Exchange a refresh token for a new token pair",
         request=RefreshSerializer,
         responses={200: TokenPairSerializer, 401: REFUSED},
     )
     def post(self, request: Request) -> Response:
-        """The same token again within 10 seconds gives the same refresh token; later it ends the
-        session. A 401 has `is_account_deleted: true` if the account was deleted.
+        """Sent again within 10 seconds the same token returns the same new refresh token; later it
+        ends the session. A 401 has `is_account_deleted: true` if the account was deleted.
         """
         body = read_body(RefreshSerializer, request)
         return Response(show_tokens(rotation.rotate(body["refresh"])))
@@ -66,7 +66,7 @@ class LogoutView(OpenView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Ends the session of this refresh token; any token at all is a 204."""
+        """Ends the session of the refresh token. The answer is 204 even if the token is invalid."""
         body = read_body(RefreshSerializer, request)
         sessions.revoke_refresh(body["refresh"])
         return Response(status=204)

@@ -16,16 +16,16 @@ from api.queries import read_body
 
 
 class SettingsView(APIView):
-    @extend_schema(summary="What the person prefers", responses=SettingsSerializer)
+    @extend_schema(summary="The user's preferences", responses=SettingsSerializer)
     def get(self, request: Request) -> Response:
-        """A `chat_model` of null is the server's default."""
+        """A `chat_model` of null means the server's default model."""
         return Response(show_settings(read_settings(get_user(request))))
 
     @extend_schema(
         summary="Change preferences", request=SettingsSerializer, responses=SettingsSerializer
     )
     def patch(self, request: Request) -> Response:
-        """Fields that are left out stay as they are."""
+        """Omitted fields are unchanged."""
         chosen = change_settings(get_user(request), **read_body(SettingsSerializer, request))
         return Response(show_settings(chosen))
 
@@ -35,7 +35,7 @@ class ThemeView(APIView):
 
     @extend_schema(summary="Set the theme", request=ThemeSerializer, responses=ThemeSerializer)
     def post(self, request: Request) -> Response:
-        """JSON or a form of either kind. 400 `invalid_theme`."""
+        """Accepts JSON and both form encodings. 400 `invalid_theme`."""
         try:
             body = read_body(ThemeSerializer, request)
         except ValidationError:

@@ -45,12 +45,12 @@ class RegisterView(ThrottledView):
     throttle_rule = REGISTER
 
     @extend_schema(
-        summary="Make an account",
+        summary="Create an account",
         request=CredentialsSerializer,
         responses={201: SignedInSerializer, 202: VerificationRequiredSerializer},
     )
     def post(self, request: Request) -> Response:
-        """202 where the server wants the e-mail address confirmed first."""
+        """202 without tokens if the server requires the e-mail address to be confirmed first."""
         body = read_body(CredentialsSerializer, request)
         if settings.EMAIL_VERIFICATION_REQUIRED:
             register_unverified(body["email"], body["password"])
@@ -66,8 +66,8 @@ class VerifyEmailView(OpenView):
         responses=VerifiedSerializer,
     )
     def post(self, request: Request) -> Response:
-        """With the token of a link in a mail, once. The tokens are null if the link is older than
-        10 minutes: then sign in. 400 `invalid_token`, `expired_token`.
+        """Requires the token of a mailed link, which is valid once. `access` and `refresh` are null
+        if the link is older than 10 minutes: sign in instead. 400 `invalid_token`, `expired_token`.
         """
         body = read_body(VerificationSerializer, request)
         user, signed_in = verify_email(body["token"], read_device(request))
@@ -82,8 +82,8 @@ class ResendView(OpenView):
         responses={202: NoticeSerializer, 429: REFUSED},
     )
     def post(self, request: Request) -> Response:
-        """The same answer whether or not the address waits for one. 429 until 1, 2, 4, 8 … minutes
-        after the mail before, from the beginning again after 24 hours.
+        """The answer is the same whether or not the address is unconfirmed. 429 until 1, 2, 4, 8 …
+        minutes after the previous mail; the sequence restarts after 24 hours.
         """
         resend_verification(read_body(AddressSerializer, request)["email"])
         return Response({"detail": RESENT}, status=202)

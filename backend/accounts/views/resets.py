@@ -18,12 +18,12 @@ class ResetView(ThrottledView):
     throttle_rule = RESET
 
     @extend_schema(
-        summary="Ask for a link to choose a new password",
+        summary="Request a link to choose a new password",
         request=AddressSerializer,
         responses={202: NoticeSerializer},
     )
     def post(self, request: Request) -> Response:
-        """The same answer whether or not the account exists."""
+        """The answer is the same whether or not the account exists."""
         address = read_body(AddressSerializer, request)["email"]
         acquire(RESET_ADDRESS, address)
         request_reset(address)
@@ -39,8 +39,8 @@ class ConfirmResetView(ThrottledView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """With `uid` and `token` of a link in a mail, once. Ends every session and confirms the
-        address. 400 `invalid_token`.
+        """Requires `uid` and `token` of a mailed link, which is valid once. Ends every session and
+        confirms the address. 400 `invalid_token`.
         """
         body = read_body(NewPasswordSerializer, request)
         address = client_address(request.META)

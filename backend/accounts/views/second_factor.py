@@ -35,7 +35,7 @@ class SecondFactorView(ThrottledView):
         responses={200: SignedInSerializer, 429: REFUSED},
     )
     def post(self, request: Request) -> Response:
-        """With `pending` of the answer `second_factor_required` to the first step.
+        """Requires `pending` from the answer `second_factor_required` to the first step.
         400 `invalid_code`; 400 `invalid_pending` after five minutes, after its use, and after the
         password has changed.
         """
@@ -49,22 +49,22 @@ class SecondFactorView(ThrottledView):
 class AuthenticatorView(APIView):
     @extend_schema(
         operation_id="auth_authenticator_retrieve",
-        summary="Whether signing in takes two steps",
+        summary="The state of two-step sign-in",
         responses=AuthenticatorSerializer,
     )
     def get(self, request: Request) -> Response:
-        """And how many recovery codes are left."""
+        """Whether it is on or required, and how many recovery codes are left."""
         return Response(show_authenticator(get_user(request)))
 
     @extend_schema(
         operation_id="auth_authenticator_begin",
-        summary="A secret for an authenticator app",
+        summary="Create a secret for an authenticator app",
         request=None,
         responses={200: NewAuthenticatorSerializer, 409: REFUSED},
     )
     def post(self, request: Request) -> Response:
-        """It counts for nothing before it is confirmed, within an hour; a new one replaces it. 409
-        `second_factor_on`.
+        """The secret has no effect until it is confirmed, which is possible for one hour. A new one
+        replaces it. 409 `second_factor_on`.
         """
         return Response(show_new_authenticator(second_factor.begin(get_user(request))))
 
@@ -75,8 +75,8 @@ class AuthenticatorView(APIView):
         responses={204: None, 409: REFUSED, 429: REFUSED},
     )
     def delete(self, request: Request) -> Response:
-        """With the `password`, a `code`, or a fresh `id_token` for an account without a password.
-        400 `invalid_code`; 409 `second_factor_off`.
+        """Requires the `password`, a `code`, or for an account without a password a fresh
+        `id_token`. 400 `invalid_code`; 409 `second_factor_off`.
         """
         proof, user = Proof(**read_body(ProofSerializer, request)), get_user(request)
         second_factor.turn_off(user, proof=proof, device=read_device(request))
@@ -90,8 +90,8 @@ class ConfirmAuthenticatorView(APIView):
         responses={200: RecoveryCodesSerializer, 409: REFUSED, 429: REFUSED},
     )
     def post(self, request: Request) -> Response:
-        """With a `code` of the new secret and the `password`, or a fresh `id_token` for an account
-        without one. The recovery codes are shown this once. 400 `invalid_code`; 409
+        """Requires a `code` of the new secret and the `password`, or a fresh `id_token` for an
+        account without one. The recovery codes are shown only once. 400 `invalid_code`; 409
         `second_factor_on`, `no_setup`.
         """
         body: dict[str, Any] = read_body(ConfirmationSerializer, request)
@@ -105,12 +105,14 @@ class ConfirmAuthenticatorView(APIView):
 class RecoveryCodesView(APIView):
     @extend_schema(
         operation_id="auth_authenticator_recovery_codes_renew",
-        summary="New recovery codes",
+        summary="Replace the recovery codes",
         request=ProofSerializer,
         responses={200: RecoveryCodesSerializer, 409: REFUSED, 429: REFUSED},
     )
     def post(self, request: Request) -> Response:
-        """The old ones are good no more. With a proof as for turning it off."""
+        """Invalidates the old codes. Requires the same proof as turning two-step sign-in off. 400
+        `invalid_code`; 409 `second_factor_off`.
+        """
         proof, user = Proof(**read_body(ProofSerializer, request)), get_user(request)
         codes = second_factor.renew_recovery_codes(user, proof=proof, device=read_device(request))
         return Response({"recovery_codes": codes})

@@ -16,12 +16,12 @@ from api.queries import parse_uuid
 class SessionListView(APIView):
     @extend_schema(
         operation_id="sessions_list",
-        summary="Where you are signed in",
+        summary="The user's sessions",
         parameters=PAGE_PARAMETERS,
         responses=page_schema(SessionSerializer),
     )
     def get(self, request: Request) -> Response:
-        """The sessions that have not ended, last seen first."""
+        """The sessions that have not ended, most recently used first."""
         rows = sessions.list_alive(get_user(request))
         current = get_identity(request).session_id
         return Response(paginate(request, rows, lambda page: show_sessions(page, current)))
@@ -32,7 +32,7 @@ class SessionListView(APIView):
         responses={204: None},
     )
     def delete(self, request: Request) -> Response:
-        """Ends every session but the one that asks."""
+        """Ends every session except the current one."""
         sessions.revoke_others(get_user(request), get_identity(request).session_id)
         return Response(status=204)
 
@@ -42,7 +42,7 @@ class SessionView(APIView):
         operation_id="sessions_end", summary="Sign out one device", responses={204: None}
     )
     def delete(self, request: Request, session_id: str) -> Response:
-        """404 for a session that has ended."""
+        """404 if the session has already ended."""
         if not sessions.revoke_own(get_user(request), parse_uuid(session_id)):
             raise not_found()
         return Response(status=204)

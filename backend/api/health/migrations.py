@@ -38,9 +38,9 @@ def describe_mismatch(schema: Schema) -> tuple[str, str] | None:
     """
     if schema.unknown:
         return (
-            "The database is newer than this version of the server, which does not know "
+            "The database is newer than this version of the server, which does not have "
             f"{_name(schema.unknown)}.",
-            "Run the version that upgraded it or a newer one, or restore a backup from before.",
+            "Run the version that upgraded it or a newer one, or restore an older backup.",
         )
     if not schema.applied:
         return "The database has no tables yet.", "Run: python manage.py upgrade"

@@ -33,5 +33,7 @@ def test_a_status_that_the_description_names_is_listed_with_its_codes() -> None:
         }
     )
     assert {"404", "409"} <= set(responses)
-    assert responses["409"]["description"].endswith("Here: `version_conflict`, `read_only`.")
-    assert responses["404"]["description"] == "No such object, or it belongs to somebody else."
+    assert responses["409"]["description"].endswith("Codes: `version_conflict`, `read_only`.")
+    assert (
+        responses["404"]["description"] == "The object does not exist, or belongs to another user."
+    )

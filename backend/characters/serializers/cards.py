@@ -27,40 +27,41 @@ class ReportSerializer(serializers.Serializer[Any]):
     assets = serializers.IntegerField()
     repaired = serializers.ListField(child=serializers.CharField())
     kept = serializers.ListField(
-        child=serializers.CharField(), help_text="What is kept though nothing here uses it."
+        child=serializers.CharField(),
+        help_text="Data that is kept although this server does not use it.",
     )
     warnings = serializers.ListField(child=serializers.CharField())
 
 
 class SameCharacterSerializer(serializers.Serializer[Any]):
-    """A character of one's own that a file would make once more."""
+    """The user's own character that the file duplicates."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()
-    sentence = serializers.CharField(help_text="As it stands among the warnings.")
+    sentence = serializers.CharField(help_text="The same sentence as in `warnings`.")
 
 
 class SameLorebookSerializer(SameCharacterSerializer):
-    """One's own lorebook with the same content."""
+    """The user's own lorebook with the same content."""
 
 
 class ImportedCharacterSerializer(serializers.Serializer[Any]):
-    """A character that was imported; null after a dry run."""
+    """The imported character (null after a dry run), with a report."""
 
     character = CharacterDetailSerializer(allow_null=True)
     report = ReportSerializer()
     content_hash = serializers.CharField(
-        help_text="The same for files that make the same character."
+        help_text="Equal for files that result in the same character."
     )
     same_as = SameCharacterSerializer(allow_null=True)
 
 
 class ImportedLorebookSerializer(serializers.Serializer[Any]):
-    """A lorebook that was imported; null after a dry run."""
+    """The imported lorebook (null after a dry run), with a report."""
 
     lorebook = LorebookSerializer(allow_null=True)
     report = ReportSerializer()
     content_hash = serializers.CharField(
-        help_text="The same for files with the same entries and rules, whatever they are called."
+        help_text="Equal for files with the same entries and rules, whatever their names."
     )
     same_as = SameLorebookSerializer(allow_null=True)

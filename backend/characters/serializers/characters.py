@@ -32,8 +32,8 @@ class DefinitionField(serializers.Field[Json, Any, Json, Any]):
 class LookSerializer(serializers.Serializer[Any]):
     """The look of a character; empty fields are derived from its name."""
 
-    accent = serializers.CharField(help_text="`#rrggbb`, or empty.")
-    light = serializers.CharField(help_text="`#rrggbb`, or empty.")
+    accent = serializers.CharField(help_text="A color as `#rrggbb`, or empty.")
+    light = serializers.CharField(help_text="A color as `#rrggbb`, or empty.")
     device = serializers.ChoiceField(choices=[*DEVICES, ""])
 
 
@@ -53,36 +53,40 @@ class CharacterVersionDetailSerializer(CharacterVersionSerializer):
 
 
 class CharacterSerializer(serializers.Serializer[Any]):
-    """A character that one can speak with."""
+    """A character that the user can talk to."""
 
     id = serializers.UUIDField()
     slug = serializers.CharField()
     name = serializers.CharField()
     tagline = serializers.CharField()
-    greeting = serializers.CharField(help_text="Long ones are cut; the definition has the whole.")
-    avatar = serializers.CharField(help_text="A sign for it, or empty.")
-    avatar_url = serializers.CharField(allow_null=True, help_text="The path of its picture.")
+    greeting = serializers.CharField(help_text="Cut if long; the definition has the whole text.")
+    avatar = serializers.CharField(help_text="A short symbol such as an emoji, or empty.")
+    avatar_url = serializers.CharField(
+        allow_null=True, help_text="The path of its picture, null without one."
+    )
     tags = serializers.ListField(child=serializers.CharField())
     visibility = serializers.ChoiceField(
         [(SERVER, "Comes with the server"), *Character.Visibility.choices]
     )
     is_mine = serializers.BooleanField()
     is_hidden = serializers.BooleanField(
-        help_text="Hidden by an operator: nobody but its owner sees it, shared or not."
+        help_text="Hidden by an operator: only its owner sees it, even if it is shared."
     )
-    owner_name = serializers.CharField(allow_null=True, help_text="Null for the server's.")
-    version = CharacterVersionSerializer(help_text="The newest one.")
-    entry_count = serializers.IntegerField(help_text="Of its book, also those that are off.")
-    token_count = serializers.IntegerField(help_text="What its texts take of every prompt.")
+    owner_name = serializers.CharField(
+        allow_null=True, help_text="Null for a character of the server."
+    )
+    version = CharacterVersionSerializer(help_text="The newest version.")
+    entry_count = serializers.IntegerField(
+        help_text="Entries of its own lorebook, including disabled ones."
+    )
+    token_count = serializers.IntegerField(help_text="Tokens that its texts use in every prompt.")
     updated_at = serializers.DateTimeField()
     look = LookSerializer()
     openers = serializers.ListField(
-        child=serializers.CharField(), help_text="What one might begin with."
+        child=serializers.CharField(), help_text="Suggested first messages."
     )
     alternate_greetings = serializers.ListField(child=serializers.CharField())
-    topics = serializers.ListField(
-        child=serializers.CharField(), help_text="What one can ask about."
-    )
+    topics = serializers.ListField(child=serializers.CharField(), help_text="Suggested topics.")
 
 
 class CharacterDetailSerializer(CharacterSerializer):
@@ -100,17 +104,17 @@ class NewCharacterSerializer(serializers.Serializer[Any]):
 
 
 class CharacterChangesSerializer(serializers.Serializer[Any]):
-    """The body of `PATCH /api/characters/<id>`; absent fields stay."""
+    """The body of `PATCH /api/characters/<id>`; omitted fields are unchanged."""
 
     definition = DefinitionField(required=False)
     visibility = OneOfField(choices=VISIBILITIES, required=False)
     note = TextField(max_length=NOTE_LENGTH, allow_blank=True, required=False)
     base_version = NumberField(
-        required=False, help_text="The number of the version that was changed."
+        required=False, help_text="The number of the version that the changes are based on."
     )
 
 
 class AvatarSerializer(serializers.Serializer[Any]):
-    """The address of a character's picture."""
+    """The path of a character's picture."""
 
     avatar_url = serializers.CharField(allow_null=True)

@@ -11,7 +11,7 @@ MESSAGE_BYTES = 32 * 1024
 
 
 class SpokenSerializer(serializers.Serializer[Any]):
-    """A message of the visible branch."""
+    """A message to search for keys."""
 
     role = OneOfField(choices=("user", "assistant", "system"))
     content = TextField(max_bytes=MESSAGE_BYTES, allow_blank=True, trim_whitespace=False)
@@ -21,18 +21,18 @@ class TryBookSerializer(serializers.Serializer[Any]):
     """The body of `POST /api/lorebooks/<id>/try`."""
 
     messages = serializers.ListField(
-        child=SpokenSerializer(), max_length=MAX_MESSAGES, help_text="The oldest first."
+        child=SpokenSerializer(), max_length=MAX_MESSAGES, help_text="Oldest first."
     )
-    seed = NumberField(minimum=0, default=0, help_text="Chance is drawn from it.")
+    seed = NumberField(minimum=0, default=0, help_text="Seed for everything random.")
 
 
 class ActivatedEntrySerializer(serializers.Serializer[Any]):
-    """An entry that would stand in the prompt."""
+    """An entry that would be part of the prompt."""
 
     entry_id = serializers.CharField()
     reason = serializers.CharField()
     matched = serializers.ListField(
-        child=serializers.CharField(), help_text="Keys that were found."
+        child=serializers.CharField(), help_text="Keys that were found in the messages."
     )
     tokens = serializers.IntegerField()
 
@@ -42,21 +42,21 @@ class ActivatedEntrySerializer(serializers.Serializer[Any]):
 
 
 class RejectedEntrySerializer(serializers.Serializer[Any]):
-    """A rejected entry, and why."""
+    """A rejected entry, with the reason."""
 
     entry_id = serializers.CharField()
     reason = serializers.CharField()
 
 
 class LoreBudgetSerializer(serializers.Serializer[Any]):
-    """Tokens that entries may take, and take."""
+    """The token budget of the entries, and how much of it they use."""
 
     limit = serializers.IntegerField()
     used = serializers.IntegerField()
 
 
 class ActivationSerializer(serializers.Serializer[Any]):
-    """The entries that messages activate and reject."""
+    """The activated and the rejected entries, with the token budget."""
 
     activated = ActivatedEntrySerializer(many=True)
     rejected = RejectedEntrySerializer(many=True)

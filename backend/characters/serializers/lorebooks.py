@@ -24,7 +24,7 @@ def _keys() -> serializers.ListField:
         child=TextField(max_length=KEY_LENGTH, trim_whitespace=False),
         max_length=KEYS,
         default=list,
-        help_text="Words to be found in what is said; `/pattern/flags` is a pattern.",
+        help_text="Words to find in messages; `/pattern/flags` is a regular expression.",
     )
 
 
@@ -146,17 +146,17 @@ class LorebookSerializer(RowSerializer):
     name = serializers.CharField()
     description = serializers.CharField()
     scan_depth = serializers.IntegerField(
-        allow_null=True, help_text="How many messages are looked at; null: the server's default."
+        allow_null=True, help_text="Number of messages to scan; null: the server's default."
     )
     token_budget = serializers.IntegerField(
         allow_null=True,
-        help_text="What its entries may take of a prompt; null: no limit.",
+        help_text="Maximum tokens of its entries in a prompt; null: no limit.",
     )
     recursive_scanning = serializers.BooleanField()
     scope = serializers.ChoiceField(Lorebook.Scope.choices)
     character_ids = serializers.ListField(
         child=serializers.UUIDField(),
-        help_text="The characters that it goes with, in all of one's conversations with them.",
+        help_text="It is open in all of the user's conversations with these characters.",
     )
     entry_count = serializers.IntegerField()
     token_count = serializers.IntegerField()
@@ -164,7 +164,7 @@ class LorebookSerializer(RowSerializer):
 
 
 class LorebookChangesSerializer(serializers.Serializer[Any]):
-    """The body of `PATCH /api/lorebooks/<id>`; absent fields stay."""
+    """The body of `PATCH /api/lorebooks/<id>`; omitted fields are unchanged."""
 
     name = TextField(max_length=BOOK_NAME_LENGTH, required=False)
     description = TextField(
@@ -178,7 +178,7 @@ class LorebookChangesSerializer(serializers.Serializer[Any]):
         child=IdField(),
         max_length=CHARACTERS,
         required=False,
-        help_text="Characters that one can see: one's own, shared ones, the server's.",
+        help_text="Characters visible to the user: their own, shared ones, the server's.",
     )
 
 

@@ -12,13 +12,13 @@ MAX_DESCRIPTION_BYTES = 32 * 1024
 
 
 class PersonaSerializer(RowSerializer):
-    """The user's persona towards characters."""
+    """A persona: who the user is in conversations."""
 
     id = serializers.UUIDField()
     name = serializers.CharField(help_text="What characters call the user.")
     description = serializers.CharField()
     is_default = serializers.BooleanField(
-        help_text="Whether the user is this one in conversations that name no persona."
+        help_text="Whether conversations without a persona of their own use this one."
     )
 
 
@@ -33,7 +33,7 @@ class NewPersonaSerializer(serializers.Serializer[Any]):
 
 
 class PersonaChangesSerializer(serializers.Serializer[Any]):
-    """The body of `PATCH /api/personas/<id>`; absent fields stay."""
+    """The body of `PATCH /api/personas/<id>`; omitted fields are unchanged."""
 
     name = TextField(max_length=PERSONA_NAME_LENGTH, required=False)
     description = TextField(

@@ -36,10 +36,9 @@ class CharacterImportView(APIView):
         responses={200: ImportedCharacterSerializer, 201: ImportedCharacterSerializer},
     )
     def post(self, request: Request) -> Response:
-        """`{character, report, content_hash, same_as}` for a card of any program, as PNG, JSON,
-        YAML or archive; with `dry_run` 200 and nothing is stored. 400 `not_a_card`,
-        `encrypted_card`, `card_too_large`, `card_broken`; 409 `limit_reached`, `storage_full`; ten
-        an hour.
+        """Accepts cards of other programs as PNG, JSON, YAML or archive. With `dry_run` the answer
+        is 200 and nothing is stored. 400 `not_a_card`, `encrypted_card`, `card_too_large`,
+        `card_broken`; 409 `limit_reached`, `storage_full`; 429 beyond ten imports an hour.
         """
         user, upload = get_user(request), _read_import(request)
         found = imports.import_character(user, upload.data, upload.name, dry_run=upload.is_dry_run)
@@ -53,7 +52,11 @@ class CharacterExportView(APIView):
         operation_id="character_export",
         parameters=[
             OpenApiParameter("format", enum=exports.FORMATS),
-            OpenApiParameter("spec", enum=exports.SPECS, description="For JSON: v3 unless said."),
+            OpenApiParameter(
+                "spec",
+                enum=exports.SPECS,
+                description="The card version of a JSON file; v3 by default.",
+            ),
         ],
         responses={
             (200, "image/png"): OpenApiTypes.BINARY,
@@ -62,7 +65,9 @@ class CharacterExportView(APIView):
         },
     )
     def get(self, request: Request, character_id: str) -> HttpResponse:
-        """A PNG with the card in it, JSON, or CharX; what came along with an import is in it."""
+        """A PNG with an embedded card (the default), JSON, or CharX, including the data that was
+        kept from an import.
+        """
         kind = queries.parse_choice(request.GET, "format", exports.FORMATS, "png")
         spec = cast(exports.Spec, queries.parse_choice(request.GET, "spec", exports.SPECS, "v3"))
         user, pk = get_user(request), parse_uuid(character_id)
@@ -79,8 +84,8 @@ class LorebookImportView(APIView):
         responses={200: ImportedLorebookSerializer, 201: ImportedLorebookSerializer},
     )
     def post(self, request: Request) -> Response:
-        """`{lorebook, report, content_hash, same_as}` for a book of any program, or that of a card;
-        as for characters. 409 `limit_reached`.
+        """Accepts lorebooks of other programs, and the lorebook of a character card. Otherwise as
+        for characters. 409 `limit_reached`.
         """
         user, upload = get_user(request), _read_import(request)
         found = books.import_book(user, upload.data, upload.name, dry_run=upload.is_dry_run)
@@ -98,7 +103,7 @@ class LorebookExportView(APIView):
         responses={(200, "application/json"): OpenApiTypes.OBJECT},
     )
     def get(self, request: Request, lorebook_id: str) -> HttpResponse:
-        """As JSON for the program that `format` names; SillyTavern's unless said."""
+        """A JSON file for the program in `format`; by default SillyTavern."""
         kind = queries.parse_choice(request.GET, "format", books.FORMATS, "sillytavern")
         return as_attachment(books.export_book(get_user(request), parse_uuid(lorebook_id), kind))
 

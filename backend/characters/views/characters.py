@@ -47,16 +47,18 @@ class CharacterListView(APIView):
         ),
         parameters=[
             *PAGE_PARAMETERS,
-            OpenApiParameter("q", description="Words in the name, the tagline or a tag."),
+            OpenApiParameter(
+                "q", description="Searches the name, the nickname, the tagline and the tags."
+            ),
             OpenApiParameter("tag"),
-            OpenApiParameter("mine", bool, description="Only one's own."),
+            OpenApiParameter("mine", bool, description="Only the user's own."),
             OpenApiParameter("order", enum=["asc", "desc"]),
         ],
     )
     def get(self, request: Request) -> Response:
-        """The server's first, then one's own, then what others share; in each the last changed
-        first. A bare list of at most 200; with `page`, `page_size`, `q`, `tag` or `mine` the page
-        envelope `{count, next, previous, results}`.
+        """The server's characters first, then the user's own, then those shared by others; within
+        each group the last changed first. A bare list of at most 200; with `page`, `page_size`,
+        `q`, `tag` or `mine` the page envelope `{count, next, previous, results}`.
         """
         return Response(lists.read(request, get_user(request)))
 
@@ -76,16 +78,16 @@ class CharacterView(APIView):
 
     @extend_schema(responses=CharacterDetailSerializer)
     def get(self, request: Request, character_id: str) -> Response:
-        """With its newest definition; 404 for a private one of somebody else."""
+        """With its newest definition. 404 for a private character of another user."""
         user = get_user(request)
         found = catalog.find_visible(user, parse_uuid(character_id))
         return Response(show_character(found, user))
 
     @extend_schema(request=CharacterChangesSerializer, responses=CharacterDetailSerializer)
     def patch(self, request: Request, character_id: str) -> Response:
-        """Each change of the definition is a new version. 409 `version_conflict`, with the newest
-        `version` and its `definition`, where `base_version` is older; 409 `read_only` for one that
-        is not the user's, 409 `storage_full`.
+        """Each change of the definition creates a new version. 409 `version_conflict`, with the
+        newest `version` and its `definition`, if `base_version` is older; 409 `read_only` for a
+        character of another user or of the server; 409 `storage_full`.
         """
         user, pk = get_user(request), parse_uuid(character_id)
         catalog.get_own(user, pk)
@@ -94,7 +96,9 @@ class CharacterView(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, character_id: str) -> Response:
-        """Conversations with it go on with its last version. 409 `read_only` for another's."""
+        """Conversations with it continue with its last version. 409 `read_only` for a character of
+        another user or of the server.
+        """
         removal.delete_character(get_user(request), parse_uuid(character_id))
         return Response(status=204)
 
@@ -108,7 +112,7 @@ class CharacterVersionListView(APIView):
         parameters=PAGE_PARAMETERS,
     )
     def get(self, request: Request, character_id: str) -> Response:
-        """Newest first; of somebody else's those that were shared."""
+        """Newest first; for a character of another user only the versions that were shared."""
         user = get_user(request)
         found = catalog.find_visible(user, parse_uuid(character_id))
         if isinstance(found, ServerCharacter):
@@ -122,7 +126,7 @@ class CharacterVersionView(APIView):
 
     @extend_schema(responses=CharacterVersionDetailSerializer)
     def get(self, request: Request, character_id: str, number: str) -> Response:
-        """With its definition; of somebody else's only if it was shared, else 404."""
+        """With its definition. 404 for an unshared version of another user's character."""
         user, wanted = get_user(request), parse_number(number)
         found = catalog.find_visible(user, parse_uuid(character_id))
         return Response(show_one_version(user, found, wanted))
@@ -133,7 +137,9 @@ class CharacterRestoreView(APIView):
 
     @extend_schema(request=None, responses=CharacterDetailSerializer)
     def post(self, request: Request, character_id: str, number: str) -> Response:
-        """409 `read_only` for another's; 409 `storage_full`."""
+        """Makes the old version the newest, as a new version. 409 `read_only` for a character of
+        another user or of the server; 409 `storage_full`.
+        """
         user, pk = get_user(request), parse_uuid(character_id)
         restored = characters.restore_version(user, pk, parse_number(number))
         return Response(show_character(restored, user))

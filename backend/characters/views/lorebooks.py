@@ -25,7 +25,7 @@ from characters.services import lore_tries, lorebooks
 
 
 class LorebookListView(APIView):
-    """One's own lorebooks."""
+    """The user's lorebooks."""
 
     @extend_schema(
         operation_id="lorebooks_list",
@@ -33,13 +33,13 @@ class LorebookListView(APIView):
         responses=page_schema(LorebookSerializer),
     )
     def get(self, request: Request) -> Response:
-        """The last changed first."""
+        """Last changed first."""
         rows = Lorebook.objects.owned_by(get_user(request)).order_by("-updated_at", "-id")
         return Response(paginate(request, rows, LorebookSerializer.page))
 
     @extend_schema(request=NewLorebookSerializer, responses={201: LorebookSerializer})
     def post(self, request: Request) -> Response:
-        """404 for a character that is not there, 409 `limit_reached` beyond 50."""
+        """404 for a character that does not exist; 409 `limit_reached` beyond 50 lorebooks."""
         fields = read_body(NewLorebookSerializer, request)
         book = lorebooks.create_book(get_user(request), fields)
         return Response(LorebookSerializer.wire(book), status=201)
@@ -50,7 +50,7 @@ class LorebookView(APIView):
 
     @extend_schema(responses=LorebookSerializer)
     def get(self, request: Request, lorebook_id: str) -> Response:
-        """Without its entries."""
+        """The lorebook without its entries."""
         book = lorebooks.get_book(get_user(request), parse_uuid(lorebook_id))
         return Response(LorebookSerializer.wire(book))
 
@@ -63,7 +63,7 @@ class LorebookView(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, lorebook_id: str) -> Response:
-        """Conversations that named it go on without."""
+        """Conversations that used it continue without it."""
         lorebooks.delete_book(get_user(request), parse_uuid(lorebook_id))
         return Response(status=204)
 
@@ -75,8 +75,8 @@ class LorebookTryView(APIView):
 
     @extend_schema(request=TryBookSerializer, responses=ActivationSerializer)
     def post(self, request: Request, lorebook_id: str) -> Response:
-        """The entries that get in with their reasons, those that stay out
-        with theirs, and the budget. No model is asked, nothing is stored.
+        """The activated and the rejected entries with their reasons, and the token budget. No model
+        is called, and nothing is stored.
         """
         user, pk = get_user(request), parse_uuid(lorebook_id)
         lorebooks.get_book(user, pk)
@@ -94,14 +94,14 @@ class EntryListView(APIView):
         responses=page_schema(EntrySerializer),
     )
     def get(self, request: Request, lorebook_id: str) -> Response:
-        """In the order of the book."""
+        """In the order of the lorebook."""
         rows = lorebooks.list_entries(get_user(request), parse_uuid(lorebook_id))
         return Response(paginate(request, rows, EntrySerializer.page))
 
     @extend_schema(request=EntryFieldsSerializer, responses={201: EntrySerializer})
     def post(self, request: Request, lorebook_id: str) -> Response:
-        """400 `bad_pattern` for a key `/pattern/flags` that does not compile or could run away; 409
-        `limit_reached` beyond 5,000.
+        """400 `bad_pattern` for a key `/pattern/flags` that does not compile or could take too long
+        to match; 409 `limit_reached` beyond 5,000 entries.
         """
         user, pk = get_user(request), parse_uuid(lorebook_id)
         lorebooks.get_book(user, pk)
@@ -114,8 +114,8 @@ class EntryListView(APIView):
         responses=LorebookSerializer,
     )
     def patch(self, request: Request, lorebook_id: str) -> Response:
-        """The same `changes` to each of `ids` (at most 1,000), all or none. 400 `bad_pattern` as
-        for one.
+        """Makes the same `changes` to each of `ids` (at most 1,000), all or none. 400 `bad_pattern`
+        as for a new entry.
         """
         user, pk = get_user(request), parse_uuid(lorebook_id)
         lorebooks.get_book(user, pk)
@@ -144,7 +144,7 @@ class EntryView(APIView):
 
     @extend_schema(responses=EntrySerializer)
     def get(self, request: Request, lorebook_id: str, entry_id: str) -> Response:
-        """As it was stored."""
+        """The entry as it was stored."""
         entry = lorebooks.get_entry(
             get_user(request), parse_uuid(lorebook_id), parse_uuid(entry_id)
         )
@@ -152,7 +152,7 @@ class EntryView(APIView):
 
     @extend_schema(request=EntryFieldsSerializer(partial=True), responses=EntrySerializer)
     def patch(self, request: Request, lorebook_id: str, entry_id: str) -> Response:
-        """Absent fields stay. 400 `bad_pattern` as for a new one."""
+        """Omitted fields are unchanged. 400 `bad_pattern` as for a new entry."""
         user, book, pk = get_user(request), parse_uuid(lorebook_id), parse_uuid(entry_id)
         lorebooks.get_entry(user, book, pk)
         changes = read_body(EntryFieldsSerializer, request, partial=True)
@@ -160,7 +160,7 @@ class EntryView(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, lorebook_id: str, entry_id: str) -> Response:
-        """The book's other entries keep their order."""
+        """The other entries of the lorebook keep their order."""
         user, book, pk = get_user(request), parse_uuid(lorebook_id), parse_uuid(entry_id)
         lorebooks.delete_entries(user, book, [pk])
         return Response(status=204)

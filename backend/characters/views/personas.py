@@ -26,13 +26,13 @@ class PersonaListView(APIView):
         responses=page_schema(PersonaSerializer),
     )
     def get(self, request: Request) -> Response:
-        """The oldest first."""
+        """Oldest first."""
         rows = UserPersona.objects.owned_by(get_user(request)).order_by("created_at", "id")
         return Response(paginate(request, rows, PersonaSerializer.page))
 
     @extend_schema(request=NewPersonaSerializer, responses={201: PersonaSerializer})
     def post(self, request: Request) -> Response:
-        """The default one takes the place of another. 409 `limit_reached`."""
+        """A new default persona replaces the previous default. 409 `limit_reached`."""
         fields = read_body(NewPersonaSerializer, request)
         persona = personas.create_persona(get_user(request), **fields)
         return Response(PersonaSerializer.wire(persona), status=201)
@@ -50,6 +50,6 @@ class PersonaView(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, persona_id: str) -> Response:
-        """Conversations that named it go on with the default one."""
+        """Conversations that used it continue with the default persona."""
         personas.delete_persona(get_user(request), parse_uuid(persona_id))
         return Response(status=204)

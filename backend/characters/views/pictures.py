@@ -41,7 +41,8 @@ class AvatarView(APIView):
     )
     def put(self, request: Request, character_id: str) -> Response:
         """A PNG, JPEG or WebP of at most 8 MiB and 40 megapixels, re-encoded without metadata:
-        400 `not_a_picture`, `picture_too_large`; 409 `read_only` for another's.
+        400 `not_a_picture`, `picture_too_large`; 409 `read_only` for a
+        character of another user or of the server.
         """
         user, pk = get_user(request), parse_uuid(character_id)
         catalog.get_own(user, pk)
@@ -50,7 +51,9 @@ class AvatarView(APIView):
 
     @extend_schema(responses={200: AvatarSerializer})
     def delete(self, request: Request, character_id: str) -> Response:
-        """Its address is dead from now on. 409 `read_only` for another's character."""
+        """The address of the picture stops working. 409 `read_only` for a character of another user
+        or of the server.
+        """
         avatars.remove_avatar(get_user(request), parse_uuid(character_id))
         return Response({"avatar_url": None})
 
@@ -69,7 +72,7 @@ class AssetView(APIView):
         responses={(200, "image/webp"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, asset_id: str) -> HttpResponse:
-        """The whole, or with `size` one that fits into a square of so many pixels."""
+        """The whole picture, or one scaled to fit into a square of `size` pixels."""
         sizes = tuple(str(size) for size in SIZES)
         size = queries.parse_choice(request.GET, "size", (*sizes, ""), "")
         pk = parse_uuid(asset_id)

@@ -45,7 +45,7 @@ def erase_soon() -> None:
     except DatabaseError:
         # Do not let the loop fail: that would take this server out of rotation, although no request
         # waits for an erasure.
-        logger.exception("what was deleted is not erased yet")
+        logger.exception("deleted data could not be erased yet")
         _rest_until = began_at + REST_SECONDS
 
 

@@ -94,7 +94,7 @@ class Journal:
         unstored = await self.write_now(store.find_unstored, run_id, ending)
         if unstored:
             self.unstored[run_id] = unstored
-            logger.warning("run %s: its readers are told that it cannot be stored", run_id)
+            logger.warning("run %s was ended for its readers, because it cannot be stored", run_id)
             self.remote_runs.drop(run_id)
 
     async def aclose(self) -> None:

@@ -169,7 +169,7 @@ class Writer:
                     await asyncio.sleep(delay)
             except Exception:
                 # One run's bad row must not cost the others theirs.
-                logger.exception("journal: a batch of %d runs was refused", len(batches))
+                logger.exception("journal: a batch of %d runs could not be committed", len(batches))
                 if len(batches) > 1:
                     parts = [await self._commit([one], is_retry=True) for one in drained]
                     return frozenset().union(*parts)

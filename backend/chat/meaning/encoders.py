@@ -45,7 +45,7 @@ class VendorEncoder:
         try:
             return embed(self.name, texts, timeout=timeout, user_id=_user_id.get())
         except LLMError as error:
-            logger.warning("%s has no vectors for us: %s", self.name, error.code)
+            logger.warning("%s returned no vectors: %s", self.name, error.code)
             raise chatbot.EncoderError(error.code) from error
 
 

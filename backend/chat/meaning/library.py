@@ -104,7 +104,9 @@ class Library:
                 # Not an error of the loop: without vectors, search by words still finds most
                 # entries.
                 job.failure = str(error)
-                logger.warning("%s: no vectors of %s: %s", slug, job.encoder, error)
+                logger.warning(
+                    "%s: vectors of %s could not be computed: %s", slug, job.encoder, error
+                )
                 self._changed.wait_for(self._is_stopping, RETRY_SECONDS)
 
     def _is_current(self, slug: str, job: _VectorJob) -> bool:
@@ -137,7 +139,7 @@ def _build(slug: str, job: _VectorJob, is_current: Callable[[str, _VectorJob], b
     encoder = find_encoder()
     if encoder is not None and encoder.name == job.encoder:
         job.ready = job.plain.with_meaning(encoder, found)
-        logger.info("%s is found by meaning, too: %s", slug, job.encoder)
+        logger.info("%s can now be searched by meaning with %s", slug, job.encoder)
 
 
 _library = Library()

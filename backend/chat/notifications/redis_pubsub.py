@@ -142,7 +142,7 @@ class RedisPubSub:
 
     def _begin_connection(self) -> None:
         if self._has_failed:
-            logger.info("notifications: Redis is back, the processes notify each other again")
+            logger.info("notifications: connected to Redis again")
         self._has_failed = False
         self._retry_seconds = FIRST_RETRY_SECONDS
         self._awaits_since, self._received_at = None, self._loop.time()

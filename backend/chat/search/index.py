@@ -49,7 +49,7 @@ def repair(using: str, **_: object) -> None:
         tables = set(connection.introspection.table_names(cursor))
         if not tables >= TABLES or engine.read_triggers(cursor) >= engine.TRIGGERS:
             return
-    logger.warning("search: triggers were missing; indexing all texts again")
+    logger.warning("search: triggers were missing; reindexing all texts")
     # In one transaction, because the next run takes the triggers as a sign that all is done.
     with connection.schema_editor(atomic=True) as editor:
         install(editor)

@@ -15,7 +15,7 @@ class ModelSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # a field of its own here
     provider = serializers.CharField()
-    ready = serializers.BooleanField(help_text="Whether its key is configured.")
+    ready = serializers.BooleanField(help_text="Whether the model's API key is configured.")
 
 
 class ModelCatalogSerializer(serializers.Serializer[Any]):
@@ -41,8 +41,8 @@ class FoundMessageSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     conversation_id = serializers.UUIDField()
     conversation_title = serializers.CharField()
-    character = serializers.CharField(help_text="Whom the conversation is with.")
-    is_archived = serializers.BooleanField(help_text="Whether the conversation is.")
+    character = serializers.CharField(help_text="The character of the conversation.")
+    is_archived = serializers.BooleanField(help_text="Whether the conversation is archived.")
     role = serializers.ChoiceField(Message.Role.choices)
     content = serializers.CharField()
     created_at = serializers.DateTimeField()

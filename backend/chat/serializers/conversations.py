@@ -39,14 +39,14 @@ class ActiveRunSerializer(serializers.Serializer[Any]):
 
 
 class AuthorNoteSerializer(serializers.Serializer[Any]):
-    """A text that is put into every prompt of a conversation, near its end."""
+    """A text that is inserted into every prompt of a conversation, near its end."""
 
     text = TextField(max_bytes=MAX_NOTE_BYTES, trim_whitespace=False)
     depth = NumberField(
         minimum=0,
         maximum=MAX_NOTE_DEPTH,
         default=4,
-        help_text="So many messages before the end.",
+        help_text="Number of messages between it and the end of the prompt.",
     )
     role = OneOfField(choices=NOTE_ROLES, default="system")
 
@@ -57,17 +57,17 @@ class ConversationSerializer(serializers.Serializer[Conversation]):
     id = serializers.UUIDField()
     character = serializers.CharField()
     character_id = serializers.UUIDField(
-        allow_null=True, help_text="Null for a name that no character has."
+        allow_null=True, help_text="Null if no character has the name."
     )
     character_version = serializers.IntegerField(
-        allow_null=True, help_text="The number of the version that it keeps to; null: the newest."
+        allow_null=True, help_text="The number of the version to use; null: the newest."
     )
     persona_id = serializers.UUIDField(
-        allow_null=True, help_text="Who the user is in it; null: the default persona."
+        allow_null=True, help_text="The user's persona; null: the default persona."
     )
     author_note = AuthorNoteSerializer(allow_null=True)
     lorebook_ids = serializers.ListField(
-        child=serializers.UUIDField(), help_text="Lorebooks that are open in it."
+        child=serializers.UUIDField(), help_text="Lorebooks that are open in the conversation."
     )
     title = serializers.CharField()
     is_archived = serializers.BooleanField()
@@ -123,7 +123,9 @@ class NewConversationSerializer(serializers.Serializer[Any]):
     """The body of `POST /api/conversations`."""
 
     character = TextField(
-        max_length=CHARACTER_LENGTH, required=False, help_text="By name; `Bronn` if there is no id."
+        max_length=CHARACTER_LENGTH,
+        required=False,
+        help_text="A name; without `character_id` the default is `Bronn`.",
     )
     character_id = IdField(required=False)
     character_version = NumberField(required=False, allow_null=True)
@@ -133,12 +135,14 @@ class NewConversationSerializer(serializers.Serializer[Any]):
     title = TextField(max_length=TITLE_LENGTH, required=False)
     greeting = StrictBooleanField(default=False)
     greeting_index = NumberField(
-        minimum=0, default=0, help_text="Which of the greetings is shown; the others stand beside."
+        minimum=0,
+        default=0,
+        help_text="The greeting to show, from 0; the others become its siblings.",
     )
 
 
 class ConversationChangesSerializer(serializers.Serializer[Any]):
-    """The body of `PATCH /api/conversations/<id>`; absent fields stay."""
+    """The body of `PATCH /api/conversations/<id>`; omitted fields are unchanged."""
 
     title = TextField(max_length=TITLE_LENGTH, required=False)
     character = TextField(max_length=CHARACTER_LENGTH, required=False)

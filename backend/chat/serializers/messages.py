@@ -29,14 +29,14 @@ _OF_REPLIES = PreparedLookup(
 class SiblingsSerializer(serializers.Serializer[Any]):
     """The position of a message among its siblings: the other answers or edits."""
 
-    index = serializers.IntegerField(help_text="From 0.")
+    index = serializers.IntegerField(help_text="Counted from 0.")
     count = serializers.IntegerField()
     previous_id = serializers.UUIDField(allow_null=True)
     next_id = serializers.UUIDField(allow_null=True)
 
 
 class MessageSerializer(serializers.Serializer[Message]):
-    """A message as clients see it."""
+    """A message of a conversation."""
 
     id = serializers.UUIDField()
     conversation_id = serializers.UUIDField()
@@ -46,18 +46,19 @@ class MessageSerializer(serializers.Serializer[Message]):
     status = serializers.ChoiceField(Message.Status.choices)
     error = serializers.CharField(allow_null=True)
     error_code = serializers.CharField(
-        allow_null=True, help_text="Of a reply that failed or broke off, a stable name of why."
+        allow_null=True,
+        help_text="For a reply that failed or broke off: a stable identifier of the reason.",
     )
     token_count = serializers.IntegerField()
     meta = serializers.DictField(
-        help_text="Of a reply: `model`, `character`, and `thoughts` where the model had any; "
-        "`edited: true` where a person corrected its words."
+        help_text="For a reply: `model`, `character`, `thoughts` if the model returned any, and "
+        "`edited: true` if the user rewrote it."
     )
     created_at = serializers.DateTimeField()
     run_id = serializers.UUIDField(allow_null=True)
     finish_reason = serializers.CharField(
         allow_null=True,
-        help_text="Of a reply that has ended, as the model says it: `stop`, `length` ...",
+        help_text="For a finished reply, as the model reports it: `stop`, `length` ...",
     )
     siblings = SiblingsSerializer()
 

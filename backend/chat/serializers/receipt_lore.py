@@ -15,11 +15,13 @@ class LoreUseSerializer(serializers.Serializer[Any]):
 class LoreBookSerializer(serializers.Serializer[Any]):
     """A lorebook that was open."""
 
-    id = serializers.CharField(allow_blank=True, help_text="Empty for the character's own.")
+    id = serializers.CharField(
+        allow_blank=True, help_text="Empty for the character's own lorebook."
+    )
     name = serializers.CharField(allow_blank=True)
     # `source` is an attribute of REST framework's fields: see `get_fields`.
     limit = serializers.IntegerField(allow_null=True, help_text="Its own budget in tokens.")
-    used = serializers.IntegerField(help_text="What its entries took of that.")
+    used = serializers.IntegerField(help_text="Tokens that its entries use of that.")
     entry_count = serializers.IntegerField()
 
     def get_fields(self) -> dict[str, Any]:
@@ -42,23 +44,23 @@ class LoreActivatedSerializer(serializers.Serializer[Any]):
         help_text="`keys`, `constant`, `sticky`, `meaning`, `kept` or `forced on`."
     )
     matched = serializers.ListField(
-        child=serializers.CharField(), help_text="Which of its keys were found, ten at most."
+        child=serializers.CharField(), help_text="The keys that were found, at most ten."
     )
     # `pass` is a keyword of Python: see `get_fields`.
     tokens = serializers.IntegerField()
-    position = serializers.IntegerField(help_text="0 to 9, as in its book.")
-    depth = serializers.IntegerField(help_text="Counts at position 4, as does the role.")
+    position = serializers.IntegerField(help_text="The position in its lorebook, 0 to 9.")
+    depth = serializers.IntegerField(help_text="Like `role`, only used at position 4.")
     role = serializers.CharField(help_text="`system`, `user` or `assistant`.")
     place = serializers.CharField(
-        allow_null=True, help_text="The `kind` of its segment; null where it stands nowhere."
+        allow_null=True, help_text="The `kind` of its segment; null if it is not in the prompt."
     )
     message = serializers.IntegerField(
-        allow_null=True, help_text="Which message of the prompt it is part of, from 0."
+        allow_null=True, help_text="Index of its message in the prompt, from 0."
     )
     unplaced = serializers.CharField(
         allow_null=True,
-        help_text="Why it stands nowhere: `no text`, `no author's note`, `answered out of "
-        "character`, `outlet not in the prompt`.",
+        help_text="Why it is not in the prompt: `no text`, `no author's note`, `answered out of "
+        "character`, `outlet not in the prompt` or `no place`.",
     )
 
     def get_fields(self) -> dict[str, Any]:
@@ -71,18 +73,20 @@ class LoreRejectedSerializer(serializers.Serializer[Any]):
 
     book_id = serializers.CharField(allow_blank=True)
     entry_id = serializers.CharField()
-    comment = serializers.CharField(allow_blank=True, help_text="Its first keys where it has none.")
+    comment = serializers.CharField(
+        allow_blank=True, help_text="The first keys of an entry without a comment."
+    )
     reason = serializers.CharField()
 
 
 class LoreAccountSerializer(serializers.Serializer[Any]):
-    """The lorebooks that were open, and what became of their entries."""
+    """The open lorebooks, with their activated and rejected entries."""
 
     budget = LoreUseSerializer()
     books = LoreBookSerializer(many=True)
-    activated = LoreActivatedSerializer(many=True, help_text="In the order in which they got in.")
+    activated = LoreActivatedSerializer(many=True, help_text="In the order of activation.")
     activated_count = serializers.IntegerField()
     rejected = LoreRejectedSerializer(
-        many=True, help_text="50 at most, those first that say more than `no key`."
+        many=True, help_text="At most 50; those whose reason is `no key` come last."
     )
     rejected_count = serializers.IntegerField()

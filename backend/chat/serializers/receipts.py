@@ -14,36 +14,39 @@ class SegmentSerializer(serializers.Serializer[Any]):
 
     kind = serializers.CharField(
         help_text="".join(f"`{part.kind}`: {part.holds}. " for part in PARTS)
-        + "`frame`: what stands around some of them."
+        + "`frame`: headings and separators around other parts."
     )
     source_id = serializers.CharField(
-        help_text="What it comes from: a key of the style, an entry, or a message."
+        help_text="Its source: a key of the style, an entry, or a message."
     )
     tokens = serializers.IntegerField()
     reason = serializers.CharField()
     score = serializers.FloatField(
-        allow_null=True, help_text="Of an entry; about 1 is where they begin to go into a prompt."
+        allow_null=True, help_text="For an entry; those from about 1 up go into the prompt."
     )
     certainty = serializers.FloatField(
         allow_null=True,
         required=False,
-        help_text="Of an entry; 1 is where it is said without a model. Earlier receipts have none.",
+        help_text="For an entry; from 1 up it is used in replies without a model. Absent in older "
+        "receipts.",
     )
     text = serializers.CharField(
         allow_null=True,
-        help_text="Null for what was said: the message has it; for notes if their reply is gone. "
-        "Empty if cut.",
+        help_text="Null for messages, which are stored in the conversation, and for notes if their "
+        "reply was deleted. Empty if cut.",
     )
     message = serializers.IntegerField(
-        allow_null=True, help_text="Which message of the prompt it is part of, from 0; null if cut."
+        allow_null=True, help_text="Index of its message in the prompt, from 0; null if cut."
     )
 
 
 class ThresholdsSerializer(serializers.Serializer[Any]):
-    """The units of scores and of certainties, as measured for this character's knowledge."""
+    """The thresholds of `score` and `certainty`, measured for this character's knowledge."""
 
-    prompt = serializers.FloatField(help_text="What a score of 1 stands for.")
-    offline = serializers.FloatField(help_text="What a certainty of 1 stands for.")
+    prompt = serializers.FloatField(
+        help_text="The raw score that counts as 1, before the style's `min_score`."
+    )
+    offline = serializers.FloatField(help_text="The raw certainty that counts as 1.")
 
 
 class ReceiptSerializer(serializers.Serializer[Any]):
@@ -59,35 +62,41 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     input_tokens = serializers.IntegerField(allow_null=True)
     output_tokens = serializers.IntegerField(allow_null=True)
     call_log_id = serializers.UUIDField(
-        allow_null=True, help_text="The model call in the log; null until it is there."
+        allow_null=True, help_text="The model call in the log; null until it is logged."
     )
     cost_usd = serializers.DecimalField(
-        max_digits=18, decimal_places=12, allow_null=True, help_text="Null while it is not known."
+        max_digits=18, decimal_places=12, allow_null=True, help_text="Null if unknown."
     )
     cost_source = serializers.ChoiceField(
-        [("provider", "As the provider told"), ("table", "By the price table")], allow_null=True
+        [("provider", "As reported by the provider"), ("table", "Computed from the price table")],
+        allow_null=True,
     )
     mode = serializers.ChoiceField([("ic", "In character"), ("ooc", "Out of character")])
-    budget = serializers.IntegerField(help_text="The tokens that earlier messages may take.")
+    budget = serializers.IntegerField(help_text="Maximum tokens of earlier messages.")
     history_tokens = serializers.IntegerField(
-        allow_null=True, help_text="What they take, with their notes, by our count."
+        allow_null=True,
+        help_text="Tokens of earlier messages and their notes, as estimated by the server.",
     )
-    tokens = serializers.IntegerField(help_text="What the whole prompt takes, by our count.")
+    tokens = serializers.IntegerField(
+        help_text="Tokens of the whole prompt, as estimated by the server."
+    )
     cached_tokens = serializers.IntegerField(
         allow_null=True,
-        help_text="How many of `input_tokens` the model's server had kept; null if not told.",
+        help_text="How many of `input_tokens` came from the provider's cache; null if unknown.",
     )
-    thresholds = ThresholdsSerializer(required=False, help_text="Earlier receipts have none.")
+    thresholds = ThresholdsSerializer(required=False, help_text="Absent in older receipts.")
     encoder = serializers.CharField(
         required=False,
         allow_blank=True,
-        help_text="The model by which meaning took part in what was found; empty if it did not.",
+        help_text="The embedding model used in the search; empty if none was.",
     )
     encoder_failure = serializers.CharField(
-        required=False, allow_blank=True, help_text="Why it did not, where one is configured."
+        required=False,
+        allow_blank=True,
+        help_text="Why the configured embedding model was not used.",
     )
     lore = LoreAccountSerializer(
-        allow_null=True, help_text="Null where no lorebook was open, and in earlier receipts."
+        allow_null=True, help_text="Null if no lorebook was open, and in older receipts."
     )
     segments = SegmentSerializer(many=True)
-    cut = SegmentSerializer(many=True, help_text="What was left out, and why.")
+    cut = SegmentSerializer(many=True, help_text="Segments that were left out, with the reasons.")

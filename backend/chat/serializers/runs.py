@@ -15,7 +15,7 @@ from chat.services.turn_requests import Below, TurnRequest
 
 @extend_schema_serializer(component_name="Turn")
 class TurnRequestSerializer(serializers.Serializer[Any]):
-    """The body of `POST /api/chat/stream`, and what a socket's `message.send` becomes."""
+    """The body of `POST /api/chat/stream`. A socket's `message.send` is converted to it."""
 
     conversation_id = IdField()
     prompt = TextField(
@@ -28,8 +28,8 @@ class TurnRequestSerializer(serializers.Serializer[Any]):
     continue_message_id = IdField(
         required=False,
         allow_null=True,
-        help_text="The newest reply, where it was cut off: it goes on. Of the other fields only "
-        "`client_request_id` and `model` count then.",
+        help_text="The newest reply, to continue it where it was cut off. Of the other fields only "
+        "`client_request_id` and `model` are then used.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -85,4 +85,4 @@ class SocketTicketSerializer(serializers.Serializer[Any]):
     """A ticket that opens one socket."""
 
     ticket = serializers.CharField()
-    expires_in = serializers.IntegerField(help_text="Seconds.")
+    expires_in = serializers.IntegerField(help_text="Lifetime in seconds.")

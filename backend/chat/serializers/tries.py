@@ -15,10 +15,12 @@ MAX_HISTORY = 500
 
 
 class TryReplySerializer(serializers.Serializer[Any]):
-    """The model's reply; it is in no conversation."""
+    """The model's reply; it is not stored."""
 
     content = serializers.CharField()
-    finish_reason = serializers.CharField(help_text="`stop`, or `length` where it was cut off.")
+    finish_reason = serializers.CharField(
+        help_text="As the model reports it: `stop`, or `length` if it was cut off."
+    )
 
 
 class TryReceiptSerializer(ReceiptSerializer):
@@ -48,14 +50,15 @@ class TrySerializer(serializers.Serializer[Any]):
 
     message = TextField(max_bytes=PROMPT_BYTES, trim_whitespace=False)
     history = serializers.ListField(
-        child=SaidSerializer(), max_length=MAX_HISTORY, default=list, help_text="The oldest first."
+        child=SaidSerializer(), max_length=MAX_HISTORY, default=list, help_text="Oldest first."
     )
     persona_id = IdField(required=False, allow_null=True, default=None)
     definition = DefinitionField(
-        required=False, help_text="Instead of what is saved; refused where saving it would be."
+        required=False,
+        help_text="Used instead of the saved one; validated like a definition to save.",
     )
     reply = StrictBooleanField(
-        required=False, default=False, help_text="Whether the model is asked for a reply."
+        required=False, default=False, help_text="Whether to call the model for a reply."
     )
 
     def validate_message(self, message: str) -> str:

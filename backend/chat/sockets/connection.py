@@ -80,7 +80,7 @@ class Connection(AsyncWebsocketConsumer):  # type: ignore[misc]  # the package h
         """The heartbeat; the registry's clock calls it."""
         if self.liveness.is_clogged(now):
             # No close frame would get through either.
-            logger.info("a socket took nothing for a long time")
+            logger.info("a socket received nothing for too long")
             self.end(HEARTBEAT_TIMEOUT, "Nothing was taken.")
         elif self.liveness.is_silent(now):
             self.end(HEARTBEAT_TIMEOUT, "Nothing was heard.")
@@ -134,6 +134,6 @@ class Connection(AsyncWebsocketConsumer):  # type: ignore[misc]  # the package h
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self.close(code, reason)
         except (TimeoutError, OSError, RuntimeError):
-            logger.info("a socket was gone before it was closed with %d", code)
+            logger.info("a socket disconnected before it was closed with %d", code)
         if self._is_receiving and self._main:
             self._main.cancel()

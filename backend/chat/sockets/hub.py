@@ -170,7 +170,7 @@ class Hub:
             if not is_away(error):
                 raise
             # Not a failure of the loop: the same users are polled again soon.
-            logger.warning("activity: the database cannot be asked: %s", error)
+            logger.warning("activity: the database is unavailable: %s", error)
             return
         self._poll_seconds = asyncio.get_running_loop().time() - now
         for user_id, updates in found.items():

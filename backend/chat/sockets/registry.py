@@ -79,7 +79,7 @@ class Registry:
                 socket.tick(now)
             except Exception:
                 # Other sockets still get their tick.
-                logger.exception("a socket failed at its tick")
+                logger.exception("a socket failed in its heartbeat")
 
 
 get_registry = PerLoop(Registry)

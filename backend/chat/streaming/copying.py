@@ -83,7 +83,9 @@ async def copy_out(
             copying.uncancel()
             if send_timeout.has_expired:
                 # Its socket is full: nothing more can be sent, the server closes the connection.
-                logger.info("a reader of run %s took nothing for %d s", target.run_id, SEND_SECONDS)
+                logger.info(
+                    "a reader of run %s received nothing for %d s", target.run_id, SEND_SECONDS
+                )
                 return
         finally:
             leaving.cancel()

@@ -33,9 +33,9 @@ def test_a_reader_that_takes_nothing_is_let_go(
             f"Authorization: {bearer(user)['Authorization']}\r\n\r\n".encode()
         )
         deadline = time.monotonic() + 5
-        while "took nothing" not in caplog.text and time.monotonic() < deadline:
+        while "received nothing" not in caplog.text and time.monotonic() < deadline:
             time.sleep(0.05)
-    assert f"a reader of run {turn.run_id} took nothing" in caplog.text
+    assert f"a reader of run {turn.run_id} received nothing" in caplog.text
 
 
 async def test_only_a_send_that_takes_too_long_is_cancelled() -> None:

@@ -16,7 +16,7 @@ from llm_service.client import list_models
 
 
 class ModelListView(APIView):
-    """Lists the allowed models with the default one; each tells whether its key is configured."""
+    """The allowed models and the default one, each with whether its API key is configured."""
 
     @extend_schema(responses=ModelCatalogSerializer)
     def get(self, request: Request) -> Response:
@@ -24,7 +24,7 @@ class ModelListView(APIView):
 
 
 class SearchView(APIView):
-    """Full-text search over one's own conversations and messages. 400 `invalid_q`."""
+    """Full-text search in the user's conversations and messages. 400 `invalid_q`."""
 
     throttle_rate = throttling.SEARCHES
 

@@ -25,7 +25,7 @@ from chat.services.conversations import (
 
 
 class ConversationListView(APIView):
-    """The person's conversations."""
+    """The user's conversations, most recently active first."""
 
     @extend_schema(
         operation_id="conversations_list",
@@ -33,7 +33,9 @@ class ConversationListView(APIView):
         parameters=[
             *PAGE_PARAMETERS,
             OpenApiParameter("archived", bool),
-            OpenApiParameter("pinned", bool, description="Only those, or only the others."),
+            OpenApiParameter(
+                "pinned", bool, description="`true`: only pinned ones; `false`: only others."
+            ),
             OpenApiParameter("character"),
         ],
     )
@@ -50,7 +52,7 @@ class ConversationListView(APIView):
 
     @extend_schema(request=NewConversationSerializer, responses={201: ConversationSerializer})
     def post(self, request: Request) -> Response:
-        """404 for a character, persona or lorebook that the user cannot see, 409 `storage_full` if
+        """404 for a character, persona or lorebook that the user cannot see; 409 `storage_full` if
         there is no room for the greeting.
         """
         fields = read_body(NewConversationSerializer, request)
@@ -68,8 +70,9 @@ class ConversationView(APIView):
 
     @extend_schema(request=ConversationChangesSerializer, responses=ConversationSerializer)
     def patch(self, request: Request, conversation_id: str) -> Response:
-        """Rename, archive, pin, choose the visible branch, the character, its version, the persona
-        or the author's note. 409 `run_active` for a branch while a reply is being written.
+        """Change the title, archived or pinned state, visible branch, character, its version,
+        persona, lorebooks or author's note. 409 `run_active` for a branch while a reply is being
+        written.
         """
         pk = parse_uuid(conversation_id)
         get_conversation(get_user(request), pk)

@@ -32,7 +32,7 @@ class MessageListView(APIView):
         ],
     )
     def get(self, request: Request, conversation_id: str) -> Response:
-        """A page by number, or before, after or around a message."""
+        """A page of the visible branch: by number, or before, after or around a message."""
         conversation = get_conversation(get_user(request), parse_uuid(conversation_id))
         return Response(pages.read_messages(request, conversation))
 
@@ -65,10 +65,9 @@ class MessageRewriteView(APIView):
 
     @extend_schema(request=NewMessageSerializer, responses={201: MessageSerializer})
     def post(self, request: Request, conversation_id: str, message_id: str) -> Response:
-        """Correct the words of a reply or greeting: they are stored beside it, with
-        `meta.edited: true`, and the visible branch ends there; the original stays among its
-        `siblings`. 400 `not_a_reply` for a user's message, 409 `run_active` while a reply is being
-        written, 409 `storage_full`.
+        """Store a corrected text of a reply or greeting as a new sibling of it, with
+        `meta.edited: true`. The visible branch then ends at the new message. 400 `not_a_reply` for
+        a user's message; 409 `run_active` while a reply is being written; 409 `storage_full`.
         """
         user, pk = get_user(request), parse_uuid(conversation_id)
         reply_id = parse_uuid(message_id)

@@ -33,8 +33,8 @@ class StreamOptionsView(APIView):
 
 
 class RunReceiptView(APIView):
-    """The prompt of a reply by segments, with the reason for each; 404 until its first words are
-    stored.
+    """The prompt of a reply as segments, with the reason for each. 404 until the first words of
+    the reply are stored.
     """
 
     @extend_schema(responses=ReceiptSerializer)
@@ -43,7 +43,7 @@ class RunReceiptView(APIView):
 
 
 class RunStopView(APIView):
-    """Stops a reply, from any tab. Answering 202 means that nothing is appended any more."""
+    """Stops a reply. After the answer 202 no more text is appended to it."""
 
     @extend_schema(request=None, responses={202: RunStoppedSerializer})
     def post(self, request: Request, run_id: str) -> Response:
@@ -72,12 +72,12 @@ class SocketTicketView(APIView):
 
     @extend_schema(
         operation_id="auth_ws_ticket",
-        summary="A ticket that opens a socket of one conversation, once",
+        summary="A single-use ticket to open a WebSocket for one conversation",
         request=NewSocketTicketSerializer,
         responses=SocketTicketSerializer,
     )
     def post(self, request: Request) -> Response:
-        """404 for a conversation that is not one's own."""
+        """404 for a conversation of another user."""
         conversation_id = read_body(NewSocketTicketSerializer, request)["conversation_id"]
         get_conversation(get_user(request), conversation_id)
         ticket = tickets.issue(get_identity(request), conversation_id)

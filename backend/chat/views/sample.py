@@ -19,13 +19,13 @@ from chatbot import MacroContext, compose_offline, fill_in
 
 
 class SampleQuestionSerializer(serializers.Serializer[Any]):
-    """A question without an account."""
+    """A question to the default character."""
 
     question = TextField(max_length=300)
 
 
 class SampleAnswerSerializer(serializers.Serializer[Any]):
-    """The answer and its character."""
+    """The answer, and the name of the character."""
 
     character = serializers.CharField()
     answer = serializers.CharField()
@@ -42,12 +42,14 @@ class SampleView(APIView):
     throttle_rate = throttling.SAMPLES
 
     @extend_schema(
-        summary="One answer without an account",
+        summary="Ask the default character without an account",
         request=SampleQuestionSerializer,
         responses=SampleAnswerSerializer,
     )
     def post(self, request: Request) -> Response:
-        """429 after a few questions from one network address."""
+        """Answered from the character's notes, without a model. 429 after a few questions from one
+        network address.
+        """
         question = read_body(SampleQuestionSerializer, request)["question"]
         # By words alone: anonymous questions must not cost a call for vectors.
         persona = server_characters.load_persona(server_characters.DEFAULT_CHARACTER)

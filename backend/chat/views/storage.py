@@ -16,14 +16,14 @@ class StorageSerializer(serializers.Serializer[Any]):
     """Storage used by the user's messages, hidden branches included."""
 
     messages = serializers.IntegerField()
-    bytes = serializers.IntegerField(help_text="Of their text, in UTF-8.")
-    limit_bytes = serializers.IntegerField(allow_null=True, help_text="Null where there is none.")
+    bytes = serializers.IntegerField(help_text="Size of their text in UTF-8.")
+    limit_bytes = serializers.IntegerField(allow_null=True, help_text="Null if there is no limit.")
 
 
 class StorageView(APIView):
     """`GET /api/storage`."""
 
-    @extend_schema(summary="What one's messages take", responses=StorageSerializer)
+    @extend_schema(summary="Storage used by the user's messages", responses=StorageSerializer)
     def get(self, request: Request) -> Response:
         """Once `bytes` reaches `limit_bytes`, sending is refused (`storage_full`); running replies
         continue.

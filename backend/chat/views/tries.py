@@ -23,10 +23,10 @@ from chat.services.tries import try_character
 from chat.services.try_replies import request_reply
 
 _TRY = (
-    "Nothing is stored, and no model is asked unless a `reply` is wanted: then it comes whole, and "
-    "counts as any other in budgets and in the log of calls. 404 for a persona that is not there, "
-    "409 `limit_reached` beyond 5,000 entries. With `reply`: 402 `budget_exceeded`, 409 "
-    "`too_many_replies`, and what a model can fail with: 400 `blocked`, `context_too_long`, "
+    "Nothing is stored, and no model is called unless `reply` is true. The reply is then returned "
+    "as a whole, and counts in budgets and in the log of calls. 404 for a persona that does not "
+    "exist; 409 `limit_reached` beyond 5,000 entries. With `reply`: 402 `budget_exceeded`, 409 "
+    "`too_many_replies`, and the errors of a model call: 400 `blocked`, `context_too_long`, "
     "`content_filter`; 502 `upstream_auth`, `upstream_bad_response`, `upstream_empty`, "
     "`upstream_incomplete`, `no_api_key`; 503 `upstream_rate_limited`, `upstream_unavailable`; 504 "
     "`upstream_timeout`, `upstream_stalled`."
@@ -50,11 +50,11 @@ class CharacterTryView(APIView):
 
     @extend_schema(
         operation_id="characters_try",
-        summary="What a reply would be made of",
+        summary="Preview the prompt of a character",
         description=(
-            "The receipt that a reply would have, of the newest version or, where it comes along, "
-            "of a definition that is not saved. 409 `read_only` for a definition of a character "
-            f"that is not the user's. {_TRY}"
+            "The receipt that a reply would have, for the newest version or for the unsaved "
+            "`definition` in the request. 409 `read_only` for a definition of a character that is "
+            f"not the user's. {_TRY}"
         ),
         request=TrySerializer,
         responses=TryAnswerSerializer,
@@ -73,8 +73,8 @@ class UnsavedTryView(APIView):
 
     @extend_schema(
         operation_id="characters_try_unsaved",
-        summary="What a reply of a character that is not there yet would be made of",
-        description=f"The receipt that a reply of this definition would have. {_TRY}",
+        summary="Preview the prompt of an unsaved character",
+        description=f"The receipt that a reply with this definition would have. {_TRY}",
         request=UnsavedTrySerializer,
         responses=TryAnswerSerializer,
     )

@@ -39,16 +39,18 @@ def examine(given: argparse.Namespace) -> Iterator[Finding]:
     try:
         django.setup()
     except ImproperlyConfigured as error:
-        advice = "Correct it where it is set, then start the doctor again."
+        advice = "Correct it where it is set, then run the doctor again."
         yield _SETTINGS.blame(first_line(error), advice)
         return
     except Exception as error:
         text = f"The server cannot start: {type(error).__name__}: {first_line(error)}"
-        yield _SETTINGS.blame(text, "Install what requirements.txt names, in this environment.")
+        yield _SETTINGS.blame(
+            text, "Install the packages in requirements.txt into this environment."
+        )
         return
     # Failures become findings, so they need not be logged as well.
     logging.disable(logging.CRITICAL)
-    yield _SETTINGS.ok("They can be read, and the server would start.")
+    yield _SETTINGS.ok("They are valid, and the server would start.")
     from config.doctor import database
 
     yield from _examine("Settings", lambda: variables.check(BACKEND))
@@ -65,8 +67,8 @@ def _examine(name: str, check: Check) -> Iterator[Finding]:
         yield from check()
     except Exception as error:
         yield Area(name).blame(
-            f"It could not be examined: {type(error).__name__}: {first_line(error)}",
-            "This is a mistake of the doctor's: please report it.",
+            f"The check failed: {type(error).__name__}: {first_line(error)}",
+            "This is a bug in the doctor: please report it.",
         )
 
 
@@ -88,17 +90,19 @@ def _list_checks(given: argparse.Namespace, *, has_database: bool) -> Iterator[t
 def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="manage.py doctor",
-        description="Tell what is set, what is wrong and what to do. Nothing is changed or sent.",
+        description="Print the settings, problems and how to fix them. Nothing is changed or sent.",
     )
-    parser.add_argument("--live", action="store_true", help="ask the default model once, for real")
+    parser.add_argument(
+        "--live", action="store_true", help="make one real call to the default model"
+    )
     parser.add_argument(
         "--url",
         default="",
         metavar="https://chat.example.org",
-        help="see how a request to the running server arrives there",
+        help="send a request to the running server, and check how it arrives",
     )
-    parser.add_argument("--all", action="store_true", help="list settings at their defaults, too")
-    parser.add_argument("--json", action="store_true", help="for a program")
+    parser.add_argument("--all", action="store_true", help="also list settings at their defaults")
+    parser.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
 
@@ -117,7 +121,7 @@ def _as_text(findings: Sequence[Finding], *, shows_all: bool) -> str:
     lines = ["Settings"]
     lines += [f"  {row['name']:{width}}  {row['value']}  [{row['source']}]" for row in shown]
     if len(shown) < len(settings):
-        lines.append(f"  {len(settings) - len(shown)} others have their defaults (--all).")
+        lines.append(f"  {len(settings) - len(shown)} others are at their defaults (--all).")
     lines += ["", "Checks"]
     for finding in findings:
         lines.append(f"  {_MARKS[finding.level]}  {finding.area:9} {finding.text}")

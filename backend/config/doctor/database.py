@@ -26,7 +26,7 @@ def check() -> Iterator[Finding]:
     except Error as error:
         yield _DATABASE.blame(
             f"{place} does not answer: {_tell(error)}",
-            "Start it, or correct DATABASE_URL; the user needs the right to connect and to write.",
+            "Start it, or correct DATABASE_URL; the user needs permission to connect and to write.",
         )
         return
     yield connected
@@ -58,16 +58,16 @@ def _tell(error: Error) -> str:
 def _connect(place: str) -> Finding:
     if connection.vendor == "sqlite" and not os.path.exists(connection.settings_dict["NAME"]):
         # Connecting would create an empty file.
-        return _DATABASE.blame(f"{place}: there is no such file yet.", "python manage.py upgrade")
+        return _DATABASE.blame(f"{place}: the file does not exist yet.", "python manage.py upgrade")
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA journal_mode")
             (mode,) = cursor.fetchone()
             if mode != "wal":
                 return _DATABASE.warn(
-                    f"{place} cannot keep a write-ahead log (its mode is {mode}): readers wait "
+                    f"{place} cannot use a write-ahead log (its mode is {mode}): readers wait "
                     "for writers.",
-                    "Put the file on a local disk; network folders cannot.",
+                    "Put the file on a local disk; network folders do not support it.",
                 )
             return _DATABASE.ok(f"{place} answers.")
         cursor.execute("SELECT current_setting('server_version'), pg_encoding_to_char(encoding)"
@@ -75,7 +75,7 @@ def _connect(place: str) -> Finding:
         version, encoding = cursor.fetchone()
     if encoding != "UTF8":
         return _DATABASE.blame(
-            f"{place} has the encoding {encoding}.", "Make a database with ENCODING 'UTF8'."
+            f"{place} has the encoding {encoding}.", "Create a database with ENCODING 'UTF8'."
         )
     return _DATABASE.ok(f"{place} answers, version {version}.")
 
@@ -84,16 +84,16 @@ def _check_schema() -> Finding:
     mismatch = describe_mismatch(read_schema(connection))
     if mismatch:
         return _SCHEMA.blame(*mismatch)
-    return _SCHEMA.ok("It is that of this version of the server.")
+    return _SCHEMA.ok("It matches this version of the server.")
 
 
 def _check_calls() -> Iterator[Finding]:
     newest = LLMCallLog.objects.order_by("-created_at").values_list("created_at", flat=True).first()
     if newest and newest > timezone.now() + timedelta(seconds=60):
         yield _CLOCK.blame(
-            f"A model call of {newest:%Y-%m-%d %H:%M} UTC lies in the future: the clock was set "
+            f"A model call of {newest:%Y-%m-%d %H:%M} UTC is in the future: the clock was set "
             "back, or was wrong then.",
-            "Have the clock set by the network (NTP); wait until that time is over.",
+            "Synchronize the clock (NTP), and wait until that time has passed.",
         )
 
 
@@ -101,16 +101,18 @@ def _check_clock() -> Finding:
     ahead = _measure_ahead()
     if ahead is None:
         now = timezone.now()
-        return _CLOCK.ok(f"It is {now:%Y-%m-%d %H:%M:%S} UTC here; SQLite has no other clock.")
+        return _CLOCK.ok(f"It is {now:%Y-%m-%d %H:%M:%S} UTC here; SQLite uses the same clock.")
     text = f"The database's clock is {abs(ahead):.1f} s {'ahead' if ahead > 0 else 'behind'}"
-    advice = "Have both clocks set by the network (NTP)."
+    advice = "Synchronize both clocks (NTP)."
     if abs(ahead) > WRONG_SECONDS:
         return _CLOCK.blame(
-            f"{text}: replies may be taken for lost; Google's tokens bear {SKEW_SECONDS} s.", advice
+            f"{text}: running replies may be marked as interrupted; Google's tokens allow "
+            f"{SKEW_SECONDS} s.",
+            advice,
         )
     if abs(ahead) > WORRYING_SECONDS:
         return _CLOCK.warn(f"{text}.", advice)
-    return _CLOCK.ok("The database's clock is ours, within a second.")
+    return _CLOCK.ok("The database's clock agrees with this one within a second.")
 
 
 def _measure_ahead() -> float | None:

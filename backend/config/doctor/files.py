@@ -25,7 +25,7 @@ def check(backend: Path) -> Iterator[Finding]:
     refused = list(_check_rights())
     yield from refused
     if not refused:
-        yield _FILES.ok(f"{user_name()} may write where the server writes.")
+        yield _FILES.ok(f"{user_name()} may write to the server's files and folders.")
     yield from _check_secrecy(backend)
     yield from _check_static()
 
@@ -51,8 +51,8 @@ def _check_room() -> Iterator[Finding]:
         if folder is None or not os.path.isdir(folder):
             continue
         free = shutil.disk_usage(folder).free
-        text = f"{free // _MEGABYTE:,} MB are free in {folder}, for {purpose}."
-        advice = "Make room, or move it to a larger disk."
+        text = f"{free // _MEGABYTE:,} MB are free in {folder} for {purpose}."
+        advice = "Free some space, or move it to a larger disk."
         if free < MIN_FREE_BYTES:
             yield _DISK.blame(text, advice)
         elif free < LOW_FREE_BYTES:
@@ -71,7 +71,7 @@ def _temporary() -> Path | None:
 def _check_rights() -> Iterator[Finding]:
     if _temporary() is None:
         yield _FILES.blame(
-            f"{user_name()} finds no folder for temporary files.", "Set TMPDIR to one."
+            f"{user_name()} has no writable folder for temporary files.", "Set TMPDIR to one."
         )
     file = _database_file()
     if file is not None:
@@ -87,8 +87,8 @@ def _require_writable(path: Path, purpose: str) -> Iterator[Finding]:
     # `Path.exists` raises for a path in a folder that we may not search.
     if not os.path.exists(path):
         yield _FILES.blame(
-            f"{path}, {purpose}, is not there, or {user_name().lower()} may not look.",
-            "Make it, and give it to the user that the server runs as.",
+            f"{path}, {purpose}, does not exist, or {user_name().lower()} may not look for it.",
+            "Create it, owned by the user that runs the server.",
         )
         return
     wanted = os.R_OK | os.W_OK | (os.X_OK if os.path.isdir(path) else 0)
@@ -96,7 +96,7 @@ def _require_writable(path: Path, purpose: str) -> Iterator[Finding]:
     if not os.access(path, wanted, effective_ids=by_effective_user):
         yield _FILES.blame(
             f"{user_name()} may not write to {path}, {purpose}.",
-            f"chown it to that user, or run the server as the one that owns it: ls -ld {path}",
+            f"chown it to that user, or run the server as its owner: ls -ld {path}",
         )
 
 

@@ -25,13 +25,15 @@ def check() -> Iterator[Finding]:
     if backend == SMTP:
         yield _check_server()
     elif backend == MAILGUN:
-        yield _AREA.ok("Mailgun is configured; whether it takes mails shows with the first.")
+        yield _AREA.ok("Mailgun is configured; the first mail will show whether it accepts mails.")
     elif backend == FILE:
-        yield _AREA.ok(f"Mails become files in {settings.EMAIL_FILE_PATH}.")
+        yield _AREA.ok(f"Mails are written to files in {settings.EMAIL_FILE_PATH}.")
     elif backend == CONSOLE:
-        yield _AREA.warn("Mails are printed where the server runs.", "On a server set EMAIL_HOST.")
+        yield _AREA.warn(
+            "Mails are printed to the server's terminal.", "On a server set EMAIL_HOST."
+        )
     elif backend:
-        yield _AREA.ok(f"{backend} sends the mails; whether it can is not known here.")
+        yield _AREA.ok(f"{backend} sends the mails; it cannot be checked here.")
     else:
         yield _AREA.warn(
             "Mails are not sent: nobody can confirm an address or choose a new password.",
@@ -53,26 +55,26 @@ def _check_server() -> Finding:
         )
     except smtplib.SMTPServerDisconnected:
         return _AREA.blame(
-            f"{place} takes the connection, but says nothing or hangs up.",
-            "Is it a mail server, and is EMAIL_USE_SSL (TLS from the first byte) right for it?",
+            f"{place} accepts the connection, but sends nothing or closes it.",
+            "Is it a mail server, and does EMAIL_USE_SSL (TLS from the first byte) match it?",
         )
     except smtplib.SMTPException as error:
         return _AREA.blame(
-            f"{place} answers, but not as we need it: {describe_failure(error)}.",
+            f"{place} answers with an error: {describe_failure(error)}.",
             "Compare EMAIL_PORT, EMAIL_USE_TLS and EMAIL_USE_SSL with what the mail server "
             "expects.",
         )
     except OSError as error:
         return _AREA.blame(
             f"{place} does not answer: {error.strerror or first_line(error)}",
-            "Correct EMAIL_HOST and EMAIL_PORT, or ask who runs the network whether the port is "
-            "open.",
+            "Correct EMAIL_HOST and EMAIL_PORT, or ask the network's administrator whether the "
+            "port is open.",
         )
     finally:
         _close(server)
     kind = "over TLS" if settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL else "without TLS"
     who = "with a login" if settings.EMAIL_HOST_USER else "without a login"
-    return _AREA.ok(f"{place} lets us in, {kind}, {who}.")
+    return _AREA.ok(f"{place} accepts connections, {kind}, {who}.")
 
 
 def _close(server: Any) -> None:
@@ -92,18 +94,18 @@ def check_outbox() -> Iterator[Finding]:
     ).count()
     if late:
         yield _OUTBOX.blame(
-            f"{late} mails should have left more than ten minutes ago.",
-            "Does the server run? To see what holds them up: python manage.py send_outbox",
+            f"{late} mails are overdue by more than ten minutes.",
+            "Is the server running? To see the cause: python manage.py send_outbox",
         )
     if retried:
         yield _OUTBOX.warn(
-            f"{retried} mails failed and wait for another attempt.",
+            f"{retried} mails failed and are waiting for another attempt.",
             "See their errors in /admin/ under Outbox; python manage.py send_outbox --all",
         )
     if given_up:
         yield _OUTBOX.warn(
-            f"{given_up} mails of the last seven days were given up.",
+            f"{given_up} mails of the last seven days failed for the last time.",
             "See their errors in /admin/ under Outbox, where they can be sent again.",
         )
     if not (late or retried or given_up):
-        yield _OUTBOX.ok("Nothing waits that should have left.")
+        yield _OUTBOX.ok("No mail is overdue or has failed.")

@@ -34,20 +34,20 @@ def check(*, is_live: bool, has_database: bool) -> Iterator[Finding]:
         return
     if model == OFFLINE_MODEL:
         yield _AREA.warn(
-            "No model is configured: characters answer from their notes.",
-            "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own.",
+            "No model is configured: characters answer from their own knowledge, without a model.",
+            "Set OPENAI_API_KEY, or OPENAI_BASE_URL for your own server.",
         )
         return
     if not is_ready(model):
-        yield _AREA.blame(f"{model} answers by default, but {_missing(model)}.", "Set it.")
+        yield _AREA.blame(f"{model} is the default model, but {_missing(model)}.", "Set it.")
         return
-    yield _AREA.ok(f"{model} answers by default.")
+    yield _AREA.ok(f"{model} is the default model.")
     yield from _check_prices(model)
     if is_live and has_database:
         yield _ask(model)
     elif is_live:
         yield _AREA.warn(
-            f"{model} was not asked: the call could not be logged.", "Mend the database first."
+            f"{model} was not called: the call could not be logged.", "Fix the database first."
         )
 
 
@@ -66,7 +66,8 @@ def _check_names() -> Iterator[Finding]:
                 )
             elif not is_ready(model):
                 yield _AREA.warn(
-                    f"{variable} names {model}, but {_missing(model)}.", "Set it, or name another."
+                    f"{variable} names {model}, but {_missing(model)}.",
+                    "Set it, or choose another model.",
                 )
 
 
@@ -84,13 +85,14 @@ def _check_vectors(*, has_database: bool) -> Iterator[Finding]:
         else:
             yield _AREA.warn(
                 told,
-                "A running server makes the rest, as its log tells; until then words alone count.",
+                "A running server computes the rest and logs its progress; until then the search "
+                "uses words only.",
             )
 
 
 def _missing(model: str) -> str:
     vendor = OPENAI_WIRE.get(vendor_of(model))
-    return f"{vendor.missing} is empty" if vendor else "its vendor is not known or not installed"
+    return f"{vendor.missing} is empty" if vendor else "its vendor is unknown or not installed"
 
 
 def _check_hooks() -> Iterator[Finding]:
@@ -109,13 +111,13 @@ def _check_prices(model: str) -> Iterator[Finding]:
     try:
         price = find_price(model, timezone.now())
     except ImproperlyConfigured as error:
-        yield _AREA.blame(first_line(error), "Correct the file; costs are not known without it.")
+        yield _AREA.blame(first_line(error), "Correct the file; costs are unknown without it.")
         return
     has_budget = settings.LLM_BUDGET_DAILY_USD or settings.LLM_BUDGET_USER_DAILY_USD
     if price is None and has_budget:
         yield _AREA.blame(
-            f"{model} has no known price, and a budget in dollars is set: it is refused.",
-            "Give its price in LLM_PRICE_FILE, or set a budget in tokens.",
+            f"{model} has no known price: its calls are refused while a budget in dollars is set.",
+            "Add its price to LLM_PRICE_FILE, or set a budget in tokens instead.",
         )
 
 
@@ -129,10 +131,10 @@ def _ask(model: str) -> Finding:
         )
     except LLMError as error:
         return _AREA.blame(
-            f"{model} was asked and did not answer: {error.detail} ({error.code})",
-            "The call's row in /admin/ under Model calls says what its server said.",
+            f"{model} was called and did not answer: {error.detail} ({error.code})",
+            "The provider's message is in the call's row in /admin/ under Model calls.",
         )
     seconds = time.monotonic() - began_at
     tokens = answer.usage.total_tokens if answer.usage else 0
-    return _AREA.ok(f"{answer.model or model} was asked and answered in {seconds:.1f} s, "
+    return _AREA.ok(f"{answer.model or model} was called and answered in {seconds:.1f} s, "
                     f"{tokens} tokens.")  # fmt: skip

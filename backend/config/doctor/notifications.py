@@ -22,36 +22,38 @@ WAIT_SECONDS = 2.0
 def check() -> Iterator[Finding]:
     """Whether a message that is published comes back."""
     if not settings.REDIS_URL:
-        yield _AREA.ok("Not used (REDIS_URL): several processes would hear of each other later.")
+        yield _AREA.ok(
+            "Not used (REDIS_URL is empty): several processes would poll the database instead."
+        )
         return
     url = urlsplit(settings.REDIS_URL)
     if url.scheme == "rediss" and not settings.REDIS_TLS_VERIFY:
         yield _AREA.warn(
-            "REDIS_TLS_VERIFY is False: whoever stands between can read and forge messages.",
-            "Set it to True where the server's certificate can be verified.",
+            "REDIS_TLS_VERIFY is False: others on the network could read and forge messages.",
+            "Set it to True if the server's certificate can be verified.",
         )
     place = f"{url.hostname}:{url.port or 6379}"
     try:
         is_heard = _hear_oneself()
     except (AuthenticationError, NoPermissionError) as error:
         yield _AREA.blame(
-            f"Redis at {place} does not let us in: {first_line(error)}",
+            f"Redis at {place} refuses the login: {first_line(error)}",
             "Correct user and password in REDIS_URL; the user needs PUBLISH and SUBSCRIBE on "
             "bronn:*.",
         )
     except (RedisError, OSError) as error:
         yield _AREA.blame(
             f"Redis at {place} does not answer: {first_line(error)}",
-            "Start it, or correct REDIS_URL. Meanwhile everything is served, only later where "
-            "several processes work together.",
+            "Start it, or correct REDIS_URL. Until then several processes poll the database, so "
+            "updates arrive later.",
         )
     else:
         if is_heard:
-            yield _AREA.ok(f"Redis at {place} passes messages on.")
+            yield _AREA.ok(f"Redis at {place} delivers messages.")
         else:
             yield _AREA.blame(
                 f"Redis at {place} answers, but a message did not come back.",
-                "Look for what stands in between: a proxy that knows no subscriptions?",
+                "Is there a proxy in between that does not support subscriptions?",
             )
 
 

@@ -42,10 +42,10 @@ def _check_file(declared: Declaration, path: Path, read: Callable[[Path, str], C
         return _AREA.blame(
             f"{path} is not used: {Problem(error.line, str(error))}",
             "Correct the file, or BRONN_KB_PATH, BRONN_STYLE_PATH or PERSONA_DIR. Meanwhile "
-            f"{declared.name} speaks without it.",
+            f"{declared.name} answers without it.",
         )
     if not problems:
-        return _AREA.ok(f"{path} is in order.")
+        return _AREA.ok(f"{path} is valid.")
     told = "; ".join(str(problem) for problem in problems[:SHOWN])
     more = f"; and {len(problems) - SHOWN} more" if len(problems) > SHOWN else ""
     return _AREA.warn(

@@ -29,12 +29,12 @@ def check(url: str) -> Iterator[Finding]:
         except urllib3.exceptions.HTTPError as error:
             yield _AREA.blame(
                 f"{url} does not answer: {first_line(error)}",
-                "Is the address right, does the proxy run, is its certificate good for that name?",
+                "Is the address right, is the proxy running, is its certificate valid?",
             )
             return
         if status == 400 and path == BACKEND_PATH:
             yield _AREA.blame(
-                f"The server does not serve the name {urlsplit(url).hostname}: it refuses all "
+                f"The host name {urlsplit(url).hostname} is not allowed: the server refuses all "
                 "requests for it.",
                 "Add it to DJANGO_ALLOWED_HOSTS.",
             )
@@ -45,8 +45,8 @@ def check(url: str) -> Iterator[Finding]:
     if not found:
         yield _AREA.blame(
             f"{url} answers, but not as this server: neither {WEB_APP_PATH} nor {BACKEND_PATH} "
-            "knows us.",
-            "Does the proxy pass /api/ on? The server that runs there must have the same "
+            "accepts the doctor's signature.",
+            "Does the proxy forward /api/? The server that runs there must have the same "
             "DJANGO_SECRET_KEY and version; its clock must be right.",
         )
 
@@ -77,7 +77,7 @@ def _judge(seen: dict[str, Any], scheme: str, path: str) -> Iterator[Finding]:
     is_through_web_app = path == WEB_APP_PATH
     way = "through the web app" if is_through_web_app else "at the backend"
     yield _AREA.ok(
-        f"Our request arrived {way} from {seen['address']} (its connection from {seen['peer']}), "
+        f"The request arrived {way} from {seen['address']} (connection from {seen['peer']}), "
         f"by {seen['scheme']}, for {seen['host']}."
     )
     if seen["version"] != VERSION:
@@ -93,24 +93,23 @@ def _judge_address(seen: dict[str, Any], *, is_through_web_app: bool) -> Iterato
     trusted = settings.TRUSTED_PROXY_COUNT
     if seen["address"] == INVENTED:
         yield _AREA.blame(
-            "The server believed an address that we invented: nobody's tries at a password are "
-            "counted.",
+            "The server trusted a forged client address: limits on sign-in attempts can be evaded.",
             f"TRUSTED_PROXY_COUNT is {trusted}: set it to the number of proxies that add an entry "
             "to X-Forwarded-For.",
         )
         return
     if is_through_web_app and not seen["is_web_app"]:
         yield _AREA.warn(
-            "The web app is not known to the server: all of its visitors share one address, and "
-            "its limits.",
-            "Give both sides the same WEB_APP_KEY.",
+            "The server does not recognize the web app: all of its visitors count as one address, "
+            "and share its limits.",
+            "Set the same WEB_APP_KEY for both.",
         )
         return
     added = [entry for entry in seen["forwarded"] if entry != INVENTED]
     if not is_through_web_app and len(added) > trusted and _is_internal(seen["address"]):
         yield _AREA.warn(
-            f"{len(added)} proxies tell who asked, TRUSTED_PROXY_COUNT is {trusted}: everybody "
-            f"has the address {seen['address']}, and its limits.",
+            f"{len(added)} proxies forward the client's address, but TRUSTED_PROXY_COUNT is "
+            f"{trusted}: all clients count as {seen['address']}, and share its limits.",
             f"Set TRUSTED_PROXY_COUNT={len(added)} if all of them are yours.",
         )
 
@@ -118,13 +117,13 @@ def _judge_address(seen: dict[str, Any], *, is_through_web_app: bool) -> Iterato
 def _judge_scheme(seen: str, real: str) -> Iterator[Finding]:
     if real == "https" and seen == "http":
         yield _AREA.warn(
-            "The server does not know that the request came by HTTPS: the admin refuses forms.",
-            "Have the proxy set X-Forwarded-Proto, and set TRUST_FORWARDED_PROTO=True.",
+            "The server does not see that the request came by HTTPS: the admin refuses forms.",
+            "Make the proxy set X-Forwarded-Proto, and set TRUST_FORWARDED_PROTO=True.",
         )
     elif real == "http" and seen == "https":
         yield _AREA.blame(
-            "The server believed that our plain request came by HTTPS.",
-            "Have the proxy set X-Forwarded-Proto itself, or set TRUST_FORWARDED_PROTO=False.",
+            "The server took a plain HTTP request for HTTPS.",
+            "Make the proxy overwrite X-Forwarded-Proto, or set TRUST_FORWARDED_PROTO=False.",
         )
 
 

@@ -63,7 +63,7 @@ def check(backend: Path) -> Iterator[Finding]:
             continue
         close = get_close_matches(name, known, n=1, cutoff=0.75)
         hint = f"Did you mean {close[0]}?" if close else "Remove it, or see .env.example."
-        yield _AREA.warn(f"backend/.env sets {name}, which nothing reads.", hint)
+        yield _AREA.warn(f"backend/.env sets {name}, which is not used.", hint)
 
 
 def _read_example() -> set[str]:

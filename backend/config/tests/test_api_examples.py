@@ -62,7 +62,7 @@ def _with_bodies(
     name, method, path, is_open = base
     for media_type, body in bodies.items():
         for example in body.get("examples", {}).values():
-            status = int(example["description"].removeprefix("Answered with ").rstrip("."))
+            status = int(example["description"].removeprefix("Returns ").rstrip("."))
             yield Example(
                 name, example["summary"], method, path, {}, {},
                 example["value"], media_type, status, is_open,

@@ -171,9 +171,7 @@ def test_what_is_newer_or_damaged_is_not_restored(kind: Kind, new_database: NewD
     (name,) = list_backups(database)
     file = database.folder / "backups" / name
     refusal = fail(database, "restore", str(file), "--force")
-    assert (
-        "This backup comes from a newer version of the server (it has chat.9999_later)" in refusal
-    )
+    assert "This backup is from a newer version of the server (it has chat.9999_later)" in refusal
 
     with file.open("r+b") as opened:
         opened.truncate(file.stat().st_size // 2)

@@ -113,8 +113,10 @@ def test_a_database_with_something_in_it_is_not_touched(
         connection.execute(f"INSERT INTO accounts_throttlecounter {columns}")
     kept = read_all(database)
     assert "not empty" in fail(database, "copy_to", database.url)
-    assert "does not answer" in fail(database, "copy_to", "postgres://nobody@127.0.0.1:1/x")
-    assert "no address of a database" in fail(database, "copy_to", "mysql://db/x")
+    assert "The database reports an error: " in fail(
+        database, "copy_to", "postgres://nobody@127.0.0.1:1/x"
+    )
+    assert "not a valid DATABASE_URL" in fail(database, "copy_to", "mysql://db/x")
     missing = f"sqlite:///{tmp_path}/none/db.sqlite3"
     assert str(tmp_path / "none") in fail(database, "copy_to", missing)
     assert read_all(database) == kept

@@ -191,7 +191,7 @@ def test_a_name_that_is_there_twice_is_told(
     with caplog.at_level(logging.WARNING, "config"):
         assert read("K=sk-abc\nL=1\n\nK=\nL=1\n") == {"K": "", "L": "1"}
     assert [record.getMessage().partition(".env ")[2] for record in caplog.records] == [
-        "line 4: K is there again, and this line counts"
+        "line 4: K is set again; this line takes effect"
     ]
 
 

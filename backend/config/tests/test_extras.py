@@ -58,8 +58,7 @@ def test_a_missing_package_stops_the_start_with_one_sentence(
     assert done.returncode == 1
     last = done.stderr.splitlines()[-1]
     assert last.endswith(
-        f"{next(iter(variables))}: expected the packages that it needs; they come with: "
-        f"pip install -r {file}"
+        f"{next(iter(variables))}: expected its packages to be installed: pip install -r {file}"
     )
     assert (BACKEND / file).is_file()
 

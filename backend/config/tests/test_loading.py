@@ -80,7 +80,7 @@ APPLIED = frozenset({("chat", "0001_initial")})
         ),
         (
             Schema(frozenset(), (), (("chat", "9999_of_tomorrow"),)),
-            "not know chat.9999_of_tomorrow",
+            "not have chat.9999_of_tomorrow",
         ),
         (
             Schema(frozenset(), (("chat", "0001_initial"),), ()),

@@ -57,7 +57,7 @@ def test_of_three_at_once_one_upgrades_and_the_others_wait(empty: Database) -> N
     said = [process.communicate(timeout=WAIT_SECONDS) for process in started]
     assert [process.returncode for process in started] == [0, 0, 0], said
     last = sorted(output.splitlines()[-1] for output, _ in said)
-    assert last == ["Made the tables of a new database.", *["The database is up to date."] * 2]
+    assert last == ["Created the tables of a new database.", *["The database is up to date."] * 2]
     assert empty.rows("SELECT count(*) FROM django_migrations WHERE app = 'chat'")[0][0] >= 9
     assert list_backups(empty) == []
 
@@ -93,7 +93,7 @@ def test_tables_are_rebuilt_and_search_still_finds_old_and_new_rows(
         assert Sqlite(path).rows("SELECT count(*) FROM chat_message") == [(3,)]
 
     refusal = fail(database, "upgrade")
-    assert "The database comes from a newer version of the server" in refusal
+    assert "The database is from a newer version of the server" in refusal
     assert "it has chat.9999_later" in refusal
     assert "python manage.py restore" in refusal
 

@@ -67,7 +67,7 @@ def test_each_step_is_told_when_it_begins(
 @pytest.mark.parametrize(
     ("kind", "hint"),
     [
-        ("SQLite", "Another process is writing to the database: stop the server that still runs. "),
+        ("SQLite", "Another process is writing to the database: stop the running server. "),
         ("PostgreSQL", "Open transactions: nightly-report (process "),
     ],
 )
@@ -80,7 +80,7 @@ def test_a_lock_that_somebody_keeps_is_told_and_the_next_try_goes_on(
         refusal = fail(database, "upgrade", **hasty)
     assert refusal.startswith("CommandError: The upgrade failed: ")
     assert hint in refusal
-    assert "What was finished is kept; run the command again" in refusal
+    assert "Finished migrations are kept; run the command again" in refusal
     assert run(database, "upgrade", **hasty).endswith("chat.9999_later\n")
     assert database.rows(_COUNT) == [(1,)]
 
@@ -105,4 +105,4 @@ def test_a_full_disk_is_told_with_what_to_do() -> None:
             full.execute("INSERT INTO text VALUES (zeroblob(100000))")
     error = DatabaseError(str(caught.value))
     error.__cause__ = caught.value
-    assert sqlite.advise(connection, error) == "Make room on the disk. "
+    assert sqlite.advise(connection, error) == "Free some space on the disk. "

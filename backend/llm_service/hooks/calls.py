@@ -55,7 +55,7 @@ async def _call_one(path: str, hook: Hook, value: T) -> T:
         async with asyncio.timeout(HOOK_SECONDS):
             answer = await _call(hook, value)
     except Blocked:
-        logger.info("%s has blocked a call", path)
+        logger.info("%s blocked a call", path)
         raise
     except TimeoutError:
         logger.error("%s took longer than %g s, so the call is blocked", path, HOOK_SECONDS)

@@ -98,5 +98,5 @@ def test_old_rows_are_removed_where_the_operator_says_so(
 
     settings.LLM_LOG_RETENTION_DAYS = 30
     call_command("prune_llm_log")
-    assert capsys.readouterr().out == "2 rows were removed.\n"
+    assert capsys.readouterr().out == "2 rows were deleted.\n"
     assert set(LLMCallLog.objects.values_list("request_id", flat=True)) == {"0", "29"}

@@ -111,7 +111,7 @@ async def test_a_defect_is_a_typed_error_too_and_a_line_in_the_log(
     assert caught.value.code == "upstream_bad_response"
     line, failure = [record.getMessage() for record in caplog.records]
     assert failure == "model call failed"
-    assert line.startswith("The provider of openai/echo failed in a way that none should\n")
+    assert line.startswith("The provider of openai/echo raised an unexpected error\n")
     assert "Traceback" in line
 
 

@@ -39,7 +39,7 @@ class StorageCommand(BaseCommand):
         except StorageError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
-            raise CommandError(f"The database does not answer as it should: {error}") from error
+            raise CommandError(f"The database reports an error: {error}") from error
 
     def work(self, **options: Any) -> None:
         """The command itself. May raise `StorageError`."""

@@ -11,7 +11,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description The whole, or with `size` one that fits into a square of so many pixels. */
+        /** @description The whole picture, or one scaled to fit into a square of `size` pixels. */
         readonly get: operations["assets_retrieve"];
         readonly put?: never;
         readonly post?: never;
@@ -29,21 +29,21 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Whether signing in takes two steps
-         * @description And how many recovery codes are left.
+         * The state of two-step sign-in
+         * @description Whether it is on or required, and how many recovery codes are left.
          */
         readonly get: operations["auth_authenticator_retrieve"];
         readonly put?: never;
         /**
-         * A secret for an authenticator app
-         * @description It counts for nothing before it is confirmed, within an hour; a new one replaces it. 409
-         *     `second_factor_on`.
+         * Create a secret for an authenticator app
+         * @description The secret has no effect until it is confirmed, which is possible for one hour. A new one
+         *     replaces it. 409 `second_factor_on`.
          */
         readonly post: operations["auth_authenticator_begin"];
         /**
          * Turn two-step sign-in off
-         * @description With the `password`, a `code`, or a fresh `id_token` for an account without a password.
-         *     400 `invalid_code`; 409 `second_factor_off`.
+         * @description Requires the `password`, a `code`, or for an account without a password a fresh
+         *     `id_token`. 400 `invalid_code`; 409 `second_factor_off`.
          */
         readonly delete: operations["auth_authenticator_remove"];
         readonly options?: never;
@@ -62,8 +62,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Turn two-step sign-in on
-         * @description With a `code` of the new secret and the `password`, or a fresh `id_token` for an account
-         *     without one. The recovery codes are shown this once. 400 `invalid_code`; 409
+         * @description Requires a `code` of the new secret and the `password`, or a fresh `id_token` for an
+         *     account without one. The recovery codes are shown only once. 400 `invalid_code`; 409
          *     `second_factor_on`, `no_setup`.
          */
         readonly post: operations["auth_authenticator_confirm_create"];
@@ -83,8 +83,9 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * New recovery codes
-         * @description The old ones are good no more. With a proof as for turning it off.
+         * Replace the recovery codes
+         * @description Invalidates the old codes. Requires the same proof as turning two-step sign-in off. 400
+         *     `invalid_code`; 409 `second_factor_off`.
          */
         readonly post: operations["auth_authenticator_recovery_codes_renew"];
         readonly delete?: never;
@@ -104,9 +105,9 @@ export interface paths {
         readonly put?: never;
         /**
          * Sign in with Google
-         * @description 400 `invalid_google_token`; 404 `google_disabled`; 409 `link_required` where the address
-         *     belongs to an account whose `password` has to be given once; 403 `second_factor_required`
-         *     as for signing in by password.
+         * @description 400 `invalid_google_token`; 404 `google_disabled`; 409 `link_required` if the address
+         *     belongs to an account, whose `password` is then required once to link it; 403
+         *     `second_factor_required` as for signing in by password.
          */
         readonly post: operations["auth_google_create"];
         readonly delete?: never;
@@ -127,7 +128,7 @@ export interface paths {
         /**
          * Sign in
          * @description 400 `invalid_credentials`; 403 `email_not_verified`; 403 `second_factor_required` with
-         *     `pending`, for `POST /api/auth/second-factor`.
+         *     `pending`, a token for `POST /api/auth/second-factor`.
          */
         readonly post: operations["auth_login_create"];
         readonly delete?: never;
@@ -147,7 +148,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Sign out
-         * @description Ends the session of this refresh token; any token at all is a 204.
+         * @description Ends the session of the refresh token. The answer is 204 even if the token is invalid.
          */
         readonly post: operations["auth_logout_create"];
         readonly delete?: never;
@@ -164,8 +165,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * What signing in takes on this server
-         * @description The Google client id, and whether addresses have to be confirmed; without signing in.
+         * The sign-in options of this server
+         * @description The Google client ID, and whether e-mail addresses must be confirmed. Public.
          */
         readonly get: operations["auth_options_retrieve"];
         readonly put?: never;
@@ -187,8 +188,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Change the password
-         * @description Ends every session, also the one that asks, and opens a new one. 400 with a field error
-         *     for a wrong `old_password` or a weak `new_password`.
+         * @description Ends every session, including the current one, and opens a new one. 400 with a field
+         *     error for a wrong `old_password` or a weak `new_password`.
          */
         readonly post: operations["auth_password_change_create"];
         readonly delete?: never;
@@ -207,8 +208,8 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Ask for a link to choose a new password
-         * @description The same answer whether or not the account exists.
+         * Request a link to choose a new password
+         * @description The answer is the same whether or not the account exists.
          */
         readonly post: operations["auth_password_reset_create"];
         readonly delete?: never;
@@ -228,8 +229,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Choose a new password
-         * @description With `uid` and `token` of a link in a mail, once. Ends every session and confirms the
-         *     address. 400 `invalid_token`.
+         * @description Requires `uid` and `token` of a mailed link, which is valid once. Ends every session and
+         *     confirms the address. 400 `invalid_token`.
          */
         readonly post: operations["auth_password_reset_confirm_create"];
         readonly delete?: never;
@@ -248,9 +249,9 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Spend a refresh token for the next pair
-         * @description The same token again within 10 seconds gives the same refresh token; later it ends the
-         *     session. A 401 has `is_account_deleted: true` if the account was deleted.
+         * Exchange a refresh token for a new token pair
+         * @description Sent again within 10 seconds the same token returns the same new refresh token; later it
+         *     ends the session. A 401 has `is_account_deleted: true` if the account was deleted.
          */
         readonly post: operations["auth_refresh_create"];
         readonly delete?: never;
@@ -269,8 +270,8 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Make an account
-         * @description 202 where the server wants the e-mail address confirmed first.
+         * Create an account
+         * @description 202 without tokens if the server requires the e-mail address to be confirmed first.
          */
         readonly post: operations["auth_register_create"];
         readonly delete?: never;
@@ -290,7 +291,7 @@ export interface paths {
         readonly put?: never;
         /**
          * The second step of signing in
-         * @description With `pending` of the answer `second_factor_required` to the first step.
+         * @description Requires `pending` from the answer `second_factor_required` to the first step.
          *     400 `invalid_code`; 400 `invalid_pending` after five minutes, after its use, and after the
          *     password has changed.
          */
@@ -309,15 +310,15 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Where you are signed in
-         * @description The sessions that have not ended, last seen first.
+         * The user's sessions
+         * @description The sessions that have not ended, most recently used first.
          */
         readonly get: operations["sessions_list"];
         readonly put?: never;
         readonly post?: never;
         /**
          * Sign out everywhere else
-         * @description Ends every session but the one that asks.
+         * @description Ends every session except the current one.
          */
         readonly delete: operations["sessions_end_others"];
         readonly options?: never;
@@ -337,7 +338,7 @@ export interface paths {
         readonly post?: never;
         /**
          * Sign out one device
-         * @description 404 for a session that has ended.
+         * @description 404 if the session has already ended.
          */
         readonly delete: operations["sessions_end"];
         readonly options?: never;
@@ -356,8 +357,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Confirm an e-mail address
-         * @description With the token of a link in a mail, once. The tokens are null if the link is older than
-         *     10 minutes: then sign in. 400 `invalid_token`, `expired_token`.
+         * @description Requires the token of a mailed link, which is valid once. `access` and `refresh` are null
+         *     if the link is older than 10 minutes: sign in instead. 400 `invalid_token`, `expired_token`.
          */
         readonly post: operations["auth_verify_email_create"];
         readonly delete?: never;
@@ -377,8 +378,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Send the link to confirm an address again
-         * @description The same answer whether or not the address waits for one. 429 until 1, 2, 4, 8 … minutes
-         *     after the mail before, from the beginning again after 24 hours.
+         * @description The answer is the same whether or not the address is unconfirmed. 429 until 1, 2, 4, 8 …
+         *     minutes after the previous mail; the sequence restarts after 24 hours.
          */
         readonly post: operations["auth_verify_email_resend_create"];
         readonly delete?: never;
@@ -397,8 +398,8 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * A ticket that opens a socket of one conversation, once
-         * @description 404 for a conversation that is not one's own.
+         * A single-use ticket to open a WebSocket for one conversation
+         * @description 404 for a conversation of another user.
          */
         readonly post: operations["auth_ws_ticket"];
         readonly delete?: never;
@@ -415,9 +416,9 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * @description The server's first, then one's own, then what others share; in each the last changed
-         *     first. A bare list of at most 200; with `page`, `page_size`, `q`, `tag` or `mine` the page
-         *     envelope `{count, next, previous, results}`.
+         * @description The server's characters first, then the user's own, then those shared by others; within
+         *     each group the last changed first. A bare list of at most 200; with `page`, `page_size`,
+         *     `q`, `tag` or `mine` the page envelope `{count, next, previous, results}`.
          */
         readonly get: operations["characters_list"];
         readonly put?: never;
@@ -436,18 +437,21 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description With its newest definition; 404 for a private one of somebody else. */
+        /** @description With its newest definition. 404 for a private character of another user. */
         readonly get: operations["characters_retrieve"];
         readonly put?: never;
         readonly post?: never;
-        /** @description Conversations with it go on with its last version. 409 `read_only` for another's. */
+        /**
+         * @description Conversations with it continue with its last version. 409 `read_only` for a character of
+         *     another user or of the server.
+         */
         readonly delete: operations["characters_destroy"];
         readonly options?: never;
         readonly head?: never;
         /**
-         * @description Each change of the definition is a new version. 409 `version_conflict`, with the newest
-         *     `version` and its `definition`, where `base_version` is older; 409 `read_only` for one that
-         *     is not the user's, 409 `storage_full`.
+         * @description Each change of the definition creates a new version. 409 `version_conflict`, with the
+         *     newest `version` and its `definition`, if `base_version` is older; 409 `read_only` for a
+         *     character of another user or of the server; 409 `storage_full`.
          */
         readonly patch: operations["characters_partial_update"];
         readonly trace?: never;
@@ -462,11 +466,15 @@ export interface paths {
         readonly get?: never;
         /**
          * @description A PNG, JPEG or WebP of at most 8 MiB and 40 megapixels, re-encoded without metadata:
-         *     400 `not_a_picture`, `picture_too_large`; 409 `read_only` for another's.
+         *     400 `not_a_picture`, `picture_too_large`; 409 `read_only` for a
+         *     character of another user or of the server.
          */
         readonly put: operations["characters_avatar_update"];
         readonly post?: never;
-        /** @description Its address is dead from now on. 409 `read_only` for another's character. */
+        /**
+         * @description The address of the picture stops working. 409 `read_only` for a character of another user
+         *     or of the server.
+         */
         readonly delete: operations["characters_avatar_destroy"];
         readonly options?: never;
         readonly head?: never;
@@ -497,7 +505,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description A PNG with the card in it, JSON, or CharX; what came along with an import is in it. */
+        /**
+         * @description A PNG with an embedded card (the default), JSON, or CharX, including the data that was
+         *     kept from an import.
+         */
         readonly get: operations["character_export"];
         readonly put?: never;
         readonly post?: never;
@@ -517,8 +528,8 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * What a reply would be made of
-         * @description The receipt that a reply would have, of the newest version or, where it comes along, of a definition that is not saved. 409 `read_only` for a definition of a character that is not the user's. Nothing is stored, and no model is asked unless a `reply` is wanted: then it comes whole, and counts as any other in budgets and in the log of calls. 404 for a persona that is not there, 409 `limit_reached` beyond 5,000 entries. With `reply`: 402 `budget_exceeded`, 409 `too_many_replies`, and what a model can fail with: 400 `blocked`, `context_too_long`, `content_filter`; 502 `upstream_auth`, `upstream_bad_response`, `upstream_empty`, `upstream_incomplete`, `no_api_key`; 503 `upstream_rate_limited`, `upstream_unavailable`; 504 `upstream_timeout`, `upstream_stalled`.
+         * Preview the prompt of a character
+         * @description The receipt that a reply would have, for the newest version or for the unsaved `definition` in the request. 409 `read_only` for a definition of a character that is not the user's. Nothing is stored, and no model is called unless `reply` is true. The reply is then returned as a whole, and counts in budgets and in the log of calls. 404 for a persona that does not exist; 409 `limit_reached` beyond 5,000 entries. With `reply`: 402 `budget_exceeded`, 409 `too_many_replies`, and the errors of a model call: 400 `blocked`, `context_too_long`, `content_filter`; 502 `upstream_auth`, `upstream_bad_response`, `upstream_empty`, `upstream_incomplete`, `no_api_key`; 503 `upstream_rate_limited`, `upstream_unavailable`; 504 `upstream_timeout`, `upstream_stalled`.
          */
         readonly post: operations["characters_try"];
         readonly delete?: never;
@@ -534,7 +545,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description Newest first; of somebody else's those that were shared. */
+        /** @description Newest first; for a character of another user only the versions that were shared. */
         readonly get: operations["character_versions_list"];
         readonly put?: never;
         readonly post?: never;
@@ -551,7 +562,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description With its definition; of somebody else's only if it was shared, else 404. */
+        /** @description With its definition. 404 for an unshared version of another user's character. */
         readonly get: operations["characters_versions_retrieve"];
         readonly put?: never;
         readonly post?: never;
@@ -570,7 +581,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** @description 409 `read_only` for another's; 409 `storage_full`. */
+        /**
+         * @description Makes the old version the newest, as a new version. 409 `read_only` for a character of
+         *     another user or of the server; 409 `storage_full`.
+         */
         readonly post: operations["characters_versions_restore_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -588,10 +602,9 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * @description `{character, report, content_hash, same_as}` for a card of any program, as PNG, JSON,
-         *     YAML or archive; with `dry_run` 200 and nothing is stored. 400 `not_a_card`,
-         *     `encrypted_card`, `card_too_large`, `card_broken`; 409 `limit_reached`, `storage_full`; ten
-         *     an hour.
+         * @description Accepts cards of other programs as PNG, JSON, YAML or archive. With `dry_run` the answer
+         *     is 200 and nothing is stored. 400 `not_a_card`, `encrypted_card`, `card_too_large`,
+         *     `card_broken`; 409 `limit_reached`, `storage_full`; 429 beyond ten imports an hour.
          */
         readonly post: operations["characters_import_create"];
         readonly delete?: never;
@@ -610,8 +623,8 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * What a reply of a character that is not there yet would be made of
-         * @description The receipt that a reply of this definition would have. Nothing is stored, and no model is asked unless a `reply` is wanted: then it comes whole, and counts as any other in budgets and in the log of calls. 404 for a persona that is not there, 409 `limit_reached` beyond 5,000 entries. With `reply`: 402 `budget_exceeded`, 409 `too_many_replies`, and what a model can fail with: 400 `blocked`, `context_too_long`, `content_filter`; 502 `upstream_auth`, `upstream_bad_response`, `upstream_empty`, `upstream_incomplete`, `no_api_key`; 503 `upstream_rate_limited`, `upstream_unavailable`; 504 `upstream_timeout`, `upstream_stalled`.
+         * Preview the prompt of an unsaved character
+         * @description The receipt that a reply with this definition would have. Nothing is stored, and no model is called unless `reply` is true. The reply is then returned as a whole, and counts in budgets and in the log of calls. 404 for a persona that does not exist; 409 `limit_reached` beyond 5,000 entries. With `reply`: 402 `budget_exceeded`, 409 `too_many_replies`, and the errors of a model call: 400 `blocked`, `context_too_long`, `content_filter`; 502 `upstream_auth`, `upstream_bad_response`, `upstream_empty`, `upstream_incomplete`, `no_api_key`; 503 `upstream_rate_limited`, `upstream_unavailable`; 504 `upstream_timeout`, `upstream_stalled`.
          */
         readonly post: operations["characters_try_unsaved"];
         readonly delete?: never;
@@ -628,8 +641,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * @description The prompt of a reply by segments, with the reason for each; 404 until its first words are
-         *     stored.
+         * @description The prompt of a reply as segments, with the reason for each. 404 until the first words of
+         *     the reply are stored.
          */
         readonly get: operations["chat_runs_receipt_retrieve"];
         readonly put?: never;
@@ -649,7 +662,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** @description Stops a reply, from any tab. Answering 202 means that nothing is appended any more. */
+        /** @description Stops a reply. After the answer 202 no more text is appended to it. */
         readonly post: operations["chat_runs_stop_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -667,8 +680,9 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * One answer without an account
-         * @description 429 after a few questions from one network address.
+         * Ask the default character without an account
+         * @description Answered from the character's notes, without a model. 429 after a few questions from one
+         *     network address.
          */
         readonly post: operations["chat_sample_create"];
         readonly delete?: never;
@@ -684,10 +698,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description Follows a run from a place in it, or a conversation's run from its start. */
+        /** @description Streams a run from `Last-Event-ID` or `after`, or a conversation's run from its start. 400 `run_id_required`, `invalid_cursor`, `invalid_after`. */
         readonly get: operations["chat_stream_attach"];
         readonly put?: never;
-        /** @description Begins a turn and follows the reply. Leaving the stream stops nothing. */
+        /** @description Begins a turn and streams the reply. Closing the stream does not stop it. */
         readonly post: operations["chat_stream_start"];
         readonly delete?: never;
         readonly options?: never;
@@ -702,11 +716,11 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description The person's conversations. */
+        /** @description The user's conversations, most recently active first. */
         readonly get: operations["conversations_list"];
         readonly put?: never;
         /**
-         * @description 404 for a character, persona or lorebook that the user cannot see, 409 `storage_full` if
+         * @description 404 for a character, persona or lorebook that the user cannot see; 409 `storage_full` if
          *     there is no room for the greeting.
          */
         readonly post: operations["conversations_create"];
@@ -732,8 +746,9 @@ export interface paths {
         readonly options?: never;
         readonly head?: never;
         /**
-         * @description Rename, archive, pin, choose the visible branch, the character, its version, the persona
-         *     or the author's note. 409 `run_active` for a branch while a reply is being written.
+         * @description Change the title, archived or pinned state, visible branch, character, its version,
+         *     persona, lorebooks or author's note. 409 `run_active` for a branch while a reply is being
+         *     written.
          */
         readonly patch: operations["conversations_partial_update"];
         readonly trace?: never;
@@ -745,7 +760,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description A page by number, or before, after or around a message. */
+        /** @description A page of the visible branch: by number, or before, after or around a message. */
         readonly get: operations["messages_list"];
         readonly put?: never;
         readonly post?: never;
@@ -782,10 +797,9 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * @description Correct the words of a reply or greeting: they are stored beside it, with
-         *     `meta.edited: true`, and the visible branch ends there; the original stays among its
-         *     `siblings`. 400 `not_a_reply` for a user's message, 409 `run_active` while a reply is being
-         *     written, 409 `storage_full`.
+         * @description Store a corrected text of a reply or greeting as a new sibling of it, with
+         *     `meta.edited: true`. The visible branch then ends at the new message. 400 `not_a_reply` for
+         *     a user's message; 409 `run_active` while a reply is being written; 409 `storage_full`.
          */
         readonly post: operations["conversations_messages_rewrite_create"];
         readonly delete?: never;
@@ -835,10 +849,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description The last changed first. */
+        /** @description Last changed first. */
         readonly get: operations["lorebooks_list"];
         readonly put?: never;
-        /** @description 404 for a character that is not there, 409 `limit_reached` beyond 50. */
+        /** @description 404 for a character that does not exist; 409 `limit_reached` beyond 50 lorebooks. */
         readonly post: operations["lorebooks_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -853,11 +867,11 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description Without its entries. */
+        /** @description The lorebook without its entries. */
         readonly get: operations["lorebooks_retrieve"];
         readonly put?: never;
         readonly post?: never;
-        /** @description Conversations that named it go on without. */
+        /** @description Conversations that used it continue without it. */
         readonly delete: operations["lorebooks_destroy"];
         readonly options?: never;
         readonly head?: never;
@@ -872,12 +886,12 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description In the order of the book. */
+        /** @description In the order of the lorebook. */
         readonly get: operations["lorebook_entries_list"];
         readonly put?: never;
         /**
-         * @description 400 `bad_pattern` for a key `/pattern/flags` that does not compile or could run away; 409
-         *     `limit_reached` beyond 5,000.
+         * @description 400 `bad_pattern` for a key `/pattern/flags` that does not compile or could take too long
+         *     to match; 409 `limit_reached` beyond 5,000 entries.
          */
         readonly post: operations["lorebooks_entries_create"];
         /** @description Removes each of `ids` (at most 1,000), all or none. */
@@ -885,8 +899,8 @@ export interface paths {
         readonly options?: never;
         readonly head?: never;
         /**
-         * @description The same `changes` to each of `ids` (at most 1,000), all or none. 400 `bad_pattern` as
-         *     for one.
+         * @description Makes the same `changes` to each of `ids` (at most 1,000), all or none. 400 `bad_pattern`
+         *     as for a new entry.
          */
         readonly patch: operations["lorebook_entries_change"];
         readonly trace?: never;
@@ -898,15 +912,15 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description As it was stored. */
+        /** @description The entry as it was stored. */
         readonly get: operations["lorebooks_entries_retrieve"];
         readonly put?: never;
         readonly post?: never;
-        /** @description The book's other entries keep their order. */
+        /** @description The other entries of the lorebook keep their order. */
         readonly delete: operations["lorebooks_entries_destroy"];
         readonly options?: never;
         readonly head?: never;
-        /** @description Absent fields stay. 400 `bad_pattern` as for a new one. */
+        /** @description Omitted fields are unchanged. 400 `bad_pattern` as for a new entry. */
         readonly patch: operations["lorebooks_entries_partial_update"];
         readonly trace?: never;
     };
@@ -917,7 +931,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description As JSON for the program that `format` names; SillyTavern's unless said. */
+        /** @description A JSON file for the program in `format`; by default SillyTavern. */
         readonly get: operations["lorebook_export"];
         readonly put?: never;
         readonly post?: never;
@@ -937,8 +951,8 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * @description The entries that get in with their reasons, those that stay out
-         *     with theirs, and the budget. No model is asked, nothing is stored.
+         * @description The activated and the rejected entries with their reasons, and the token budget. No model
+         *     is called, and nothing is stored.
          */
         readonly post: operations["lorebooks_try_create"];
         readonly delete?: never;
@@ -957,8 +971,8 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * @description `{lorebook, report, content_hash, same_as}` for a book of any program, or that of a card;
-         *     as for characters. 409 `limit_reached`.
+         * @description Accepts lorebooks of other programs, and the lorebook of a character card. Otherwise as
+         *     for characters. 409 `limit_reached`.
          */
         readonly post: operations["lorebooks_import_create"];
         readonly delete?: never;
@@ -975,15 +989,15 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Who is signed in
-         * @description The user with the settings, and whether a password is set.
+         * The signed-in user
+         * @description The user with their settings, and whether they have a password.
          */
         readonly get: operations["me_retrieve"];
         readonly put?: never;
         readonly post?: never;
         /**
-         * Delete the account and all that is in it
-         * @description With the `password`; an account without one sends a fresh `id_token` of its Google
+         * Delete the account with all its data
+         * @description Requires the `password`, or for an account without one a fresh `id_token` of its Google
          *     account.
          */
         readonly delete: operations["me_destroy"];
@@ -999,7 +1013,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description Lists the allowed models with the default one; each tells whether its key is configured. */
+        /** @description The allowed models and the default one, each with whether its API key is configured. */
         readonly get: operations["models_retrieve"];
         readonly put?: never;
         readonly post?: never;
@@ -1016,10 +1030,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description The oldest first. */
+        /** @description Oldest first. */
         readonly get: operations["personas_list"];
         readonly put?: never;
-        /** @description The default one takes the place of another. 409 `limit_reached`. */
+        /** @description A new default persona replaces the previous default. 409 `limit_reached`. */
         readonly post: operations["personas_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -1037,7 +1051,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post?: never;
-        /** @description Conversations that named it go on with the default one. */
+        /** @description Conversations that used it continue with the default persona. */
         readonly delete: operations["personas_destroy"];
         readonly options?: never;
         readonly head?: never;
@@ -1052,7 +1066,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description Full-text search over one's own conversations and messages. 400 `invalid_q`. */
+        /** @description Full-text search in the user's conversations and messages. 400 `invalid_q`. */
         readonly get: operations["search_retrieve"];
         readonly put?: never;
         readonly post?: never;
@@ -1070,8 +1084,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * What the person prefers
-         * @description A `chat_model` of null is the server's default.
+         * The user's preferences
+         * @description A `chat_model` of null means the server's default model.
          */
         readonly get: operations["settings_retrieve"];
         readonly put?: never;
@@ -1081,7 +1095,7 @@ export interface paths {
         readonly head?: never;
         /**
          * Change preferences
-         * @description Fields that are left out stay as they are.
+         * @description Omitted fields are unchanged.
          */
         readonly patch: operations["settings_partial_update"];
         readonly trace?: never;
@@ -1097,7 +1111,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Set the theme
-         * @description JSON or a form of either kind. 400 `invalid_theme`.
+         * @description Accepts JSON and both form encodings. 400 `invalid_theme`.
          */
         readonly post: operations["settings_theme_create"];
         readonly delete?: never;
@@ -1114,7 +1128,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * What one's messages take
+         * Storage used by the user's messages
          * @description Once `bytes` reaches `limit_bytes`, sending is refused (`storage_full`); running replies
          *     continue.
          */
@@ -1134,7 +1148,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description The caller's own calls of models: how many, their tokens, what is known of the cost. */
+        /** @description The user's own model calls: their number, tokens and known costs. */
         readonly get: operations["usage_retrieve"];
         readonly put?: never;
         readonly post?: never;
@@ -1151,20 +1165,20 @@ export interface components {
         /** @description Proof that the owner deletes the account: the password, or a Google ID token. */
         readonly AccountDeletionRequest: {
             readonly password?: string;
-            /** @description Fresh from Google, instead, for an account without a password. */
+            /** @description A fresh Google ID token, for an account without a password. */
             readonly id_token?: string;
             readonly nonce?: string;
         };
-        /** @description An entry that would stand in the prompt. */
+        /** @description An entry that would be part of the prompt. */
         readonly ActivatedEntry: {
             readonly entry_id: string;
             readonly reason: string;
-            /** @description Keys that were found. */
+            /** @description Keys that were found in the messages. */
             readonly matched: readonly string[];
             readonly tokens: number;
             readonly pass: number;
         };
-        /** @description The entries that messages activate and reject. */
+        /** @description The activated and the rejected entries, with the token budget. */
         readonly Activation: {
             readonly activated: readonly components["schemas"]["ActivatedEntry"][];
             readonly rejected: readonly components["schemas"]["RejectedEntry"][];
@@ -1190,41 +1204,41 @@ export interface components {
             /** Format: date-time */
             readonly since: string | null;
             readonly recovery_codes_left: number;
-            /** @description The admin takes staff in by two steps only. */
+            /** @description Whether this user may enter the admin only with two-step sign-in. */
             readonly is_required: boolean;
         };
-        /** @description A text that is put into every prompt of a conversation, near its end. */
+        /** @description A text that is inserted into every prompt of a conversation, near its end. */
         readonly AuthorNote: {
             readonly text: string;
             /**
-             * @description So many messages before the end.
+             * @description Number of messages between it and the end of the prompt.
              * @default 4
              */
             readonly depth?: number;
             /** @default system */
             readonly role?: string;
         };
-        /** @description A text that is put into every prompt of a conversation, near its end. */
+        /** @description A text that is inserted into every prompt of a conversation, near its end. */
         readonly AuthorNoteRequest: {
             readonly text: string;
             /**
-             * @description So many messages before the end.
+             * @description Number of messages between it and the end of the prompt.
              * @default 4
              */
             readonly depth?: number;
             /** @default system */
             readonly role?: string;
         };
-        /** @description The address of a character's picture. */
+        /** @description The path of a character's picture. */
         readonly Avatar: {
             readonly avatar_url: string | null;
         };
         /** @enum {unknown} */
         readonly BlankEnum: "";
-        /** @description The user's own budget of today; limits are null where there is none. */
+        /** @description The user's budget for today; a limit of null means no limit. */
         readonly Budget: {
             readonly tokens_limit: number | null;
-            /** @description Calls under way at their worst case. */
+            /** @description Including the reservations of running calls. */
             readonly tokens_used: number;
             /** Format: decimal */
             readonly usd_limit: string | null;
@@ -1233,39 +1247,39 @@ export interface components {
             /** Format: date-time */
             readonly resets_at: string;
         };
-        /** @description A character that one can speak with. */
+        /** @description A character that the user can talk to. */
         readonly Character: {
             /** Format: uuid */
             readonly id: string;
             readonly slug: string;
             readonly name: string;
             readonly tagline: string;
-            /** @description Long ones are cut; the definition has the whole. */
+            /** @description Cut if long; the definition has the whole text. */
             readonly greeting: string;
-            /** @description A sign for it, or empty. */
+            /** @description A short symbol such as an emoji, or empty. */
             readonly avatar: string;
-            /** @description The path of its picture. */
+            /** @description The path of its picture, null without one. */
             readonly avatar_url: string | null;
             readonly tags: readonly string[];
             readonly visibility: components["schemas"]["VisibilityEnum"];
             readonly is_mine: boolean;
-            /** @description Hidden by an operator: nobody but its owner sees it, shared or not. */
+            /** @description Hidden by an operator: only its owner sees it, even if it is shared. */
             readonly is_hidden: boolean;
-            /** @description Null for the server's. */
+            /** @description Null for a character of the server. */
             readonly owner_name: string | null;
-            /** @description The newest one. */
+            /** @description The newest version. */
             readonly version: components["schemas"]["CharacterVersion"];
-            /** @description Of its book, also those that are off. */
+            /** @description Entries of its own lorebook, including disabled ones. */
             readonly entry_count: number;
-            /** @description What its texts take of every prompt. */
+            /** @description Tokens that its texts use in every prompt. */
             readonly token_count: number;
             /** Format: date-time */
             readonly updated_at: string;
             readonly look: components["schemas"]["Look"];
-            /** @description What one might begin with. */
+            /** @description Suggested first messages. */
             readonly openers: readonly string[];
             readonly alternate_greetings: readonly string[];
-            /** @description What one can ask about. */
+            /** @description Suggested topics. */
             readonly topics: readonly string[];
         };
         /** @description A character with its newest definition. */
@@ -1275,32 +1289,32 @@ export interface components {
             readonly slug: string;
             readonly name: string;
             readonly tagline: string;
-            /** @description Long ones are cut; the definition has the whole. */
+            /** @description Cut if long; the definition has the whole text. */
             readonly greeting: string;
-            /** @description A sign for it, or empty. */
+            /** @description A short symbol such as an emoji, or empty. */
             readonly avatar: string;
-            /** @description The path of its picture. */
+            /** @description The path of its picture, null without one. */
             readonly avatar_url: string | null;
             readonly tags: readonly string[];
             readonly visibility: components["schemas"]["VisibilityEnum"];
             readonly is_mine: boolean;
-            /** @description Hidden by an operator: nobody but its owner sees it, shared or not. */
+            /** @description Hidden by an operator: only its owner sees it, even if it is shared. */
             readonly is_hidden: boolean;
-            /** @description Null for the server's. */
+            /** @description Null for a character of the server. */
             readonly owner_name: string | null;
-            /** @description The newest one. */
+            /** @description The newest version. */
             readonly version: components["schemas"]["CharacterVersion"];
-            /** @description Of its book, also those that are off. */
+            /** @description Entries of its own lorebook, including disabled ones. */
             readonly entry_count: number;
-            /** @description What its texts take of every prompt. */
+            /** @description Tokens that its texts use in every prompt. */
             readonly token_count: number;
             /** Format: date-time */
             readonly updated_at: string;
             readonly look: components["schemas"]["Look"];
-            /** @description What one might begin with. */
+            /** @description Suggested first messages. */
             readonly openers: readonly string[];
             readonly alternate_greetings: readonly string[];
-            /** @description What one can ask about. */
+            /** @description Suggested topics. */
             readonly topics: readonly string[];
             readonly definition: {
                 readonly [key: string]: unknown;
@@ -1320,12 +1334,12 @@ export interface components {
             readonly output_tokens: number;
             /**
              * Format: decimal
-             * @description Of the calls whose cost is known.
+             * @description Sum of the calls whose cost is known.
              */
             readonly cost_usd: string;
-            /** @description Calls of unknown cost. */
+            /** @description Number of calls whose cost is unknown. */
             readonly unknown_cost_calls: number;
-            /** @description Empty for calls of no character's. */
+            /** @description Empty for calls without a character. */
             readonly character: string;
         };
         /** @description A version of a character, without its text. */
@@ -1363,13 +1377,13 @@ export interface components {
          * @enum {string}
          */
         readonly CodeEnum: "run_active" | "request_id_reused" | "too_many_replies" | "storage_full";
-        /** @description A first code, and what shows that the owner asks. */
+        /** @description The first code of a new authenticator, and proof of ownership of the account. */
         readonly ConfirmationRequest: {
             readonly password?: string;
-            /** @description Fresh from Google, instead, for an account without a password. */
+            /** @description A fresh Google ID token, for an account without a password. */
             readonly id_token?: string;
             readonly nonce?: string;
-            /** @description Of the authenticator app. */
+            /** @description A code of the new authenticator. */
             readonly code: string;
         };
         /** @description A conversation as lists and pages show it. */
@@ -1379,18 +1393,18 @@ export interface components {
             readonly character: string;
             /**
              * Format: uuid
-             * @description Null for a name that no character has.
+             * @description Null if no character has the name.
              */
             readonly character_id: string | null;
-            /** @description The number of the version that it keeps to; null: the newest. */
+            /** @description The number of the version to use; null: the newest. */
             readonly character_version: number | null;
             /**
              * Format: uuid
-             * @description Who the user is in it; null: the default persona.
+             * @description The user's persona; null: the default persona.
              */
             readonly persona_id: string | null;
             readonly author_note: components["schemas"]["AuthorNote"] | null;
-            /** @description Lorebooks that are open in it. */
+            /** @description Lorebooks that are open in the conversation. */
             readonly lorebook_ids: readonly string[];
             readonly title: string;
             readonly is_archived: boolean;
@@ -1416,8 +1430,8 @@ export interface components {
             readonly results: readonly components["schemas"]["Conversation"][];
         };
         /**
-         * @description * `provider` - As the provider told
-         *     * `table` - By the price table
+         * @description * `provider` - As reported by the provider
+         *     * `table` - Computed from the price table
          * @enum {string}
          */
         readonly CostSourceEnum: "provider" | "table";
@@ -1434,14 +1448,14 @@ export interface components {
             readonly output_tokens: number;
             /**
              * Format: decimal
-             * @description Of the calls whose cost is known.
+             * @description Sum of the calls whose cost is known.
              */
             readonly cost_usd: string;
-            /** @description Calls of unknown cost. */
+            /** @description Number of calls whose cost is unknown. */
             readonly unknown_cost_calls: number;
             /**
              * Format: date
-             * @description In UTC.
+             * @description A date in UTC.
              */
             readonly day: string;
         };
@@ -1462,9 +1476,9 @@ export interface components {
         readonly DeviceEnum: "sword-and-coin" | "lighthouse" | "cup" | "feather" | "key" | "leaf" | "moon" | "mountain" | "star" | "wave";
         /** @description An entry of a lorebook. */
         readonly Entry: {
-            /** @description Words to be found in what is said; `/pattern/flags` is a pattern. */
+            /** @description Words to find in messages; `/pattern/flags` is a regular expression. */
             readonly keys?: readonly string[];
-            /** @description Words to be found in what is said; `/pattern/flags` is a pattern. */
+            /** @description Words to find in messages; `/pattern/flags` is a regular expression. */
             readonly secondary_keys?: readonly string[];
             /** @default 0 */
             readonly selective_logic?: number;
@@ -1514,9 +1528,9 @@ export interface components {
         };
         /** @description An entry's text and rules; the numbers are those of SillyTavern's world info. */
         readonly EntryFieldsRequest: {
-            /** @description Words to be found in what is said; `/pattern/flags` is a pattern. */
+            /** @description Words to find in messages; `/pattern/flags` is a regular expression. */
             readonly keys?: readonly string[];
-            /** @description Words to be found in what is said; `/pattern/flags` is a pattern. */
+            /** @description Words to find in messages; `/pattern/flags` is a regular expression. */
             readonly secondary_keys?: readonly string[];
             /** @default 0 */
             readonly selective_logic?: number;
@@ -1589,9 +1603,9 @@ export interface components {
             /** Format: uuid */
             readonly conversation_id: string;
             readonly conversation_title: string;
-            /** @description Whom the conversation is with. */
+            /** @description The character of the conversation. */
             readonly character: string;
-            /** @description Whether the conversation is. */
+            /** @description Whether the conversation is archived. */
             readonly is_archived: boolean;
             readonly role: components["schemas"]["RoleEnum"];
             readonly content: string;
@@ -1599,27 +1613,27 @@ export interface components {
             readonly created_at: string;
             readonly snippet: string;
         };
-        /** @description A Google ID token, and what linking it to an account takes. */
+        /** @description A Google ID token; with `password` it is linked to an existing account. */
         readonly GoogleRequest: {
             readonly id_token: string;
-            /** @description Of the account to be linked. */
+            /** @description The password of the account to link. */
             readonly password?: string;
-            /** @description Must be the token's, if given. */
+            /** @description Must match the token's, if given. */
             readonly nonce?: string;
         };
-        /** @description A character that was imported; null after a dry run. */
+        /** @description The imported character (null after a dry run), with a report. */
         readonly ImportedCharacter: {
             readonly character: components["schemas"]["CharacterDetail"] | null;
             readonly report: components["schemas"]["Report"];
-            /** @description The same for files that make the same character. */
+            /** @description Equal for files that result in the same character. */
             readonly content_hash: string;
             readonly same_as: components["schemas"]["SameCharacter"] | null;
         };
-        /** @description A lorebook that was imported; null after a dry run. */
+        /** @description The imported lorebook (null after a dry run), with a report. */
         readonly ImportedLorebook: {
             readonly lorebook: components["schemas"]["Lorebook"] | null;
             readonly report: components["schemas"]["Report"];
-            /** @description The same for files with the same entries and rules, whatever they are called. */
+            /** @description Equal for files with the same entries and rules, whatever their names. */
             readonly content_hash: string;
             readonly same_as: components["schemas"]["SameLorebook"] | null;
         };
@@ -1631,20 +1645,20 @@ export interface components {
         readonly LanguageEnum: "en" | "de";
         /** @description The look of a character; empty fields are derived from its name. */
         readonly Look: {
-            /** @description `#rrggbb`, or empty. */
+            /** @description A color as `#rrggbb`, or empty. */
             readonly accent: string;
-            /** @description `#rrggbb`, or empty. */
+            /** @description A color as `#rrggbb`, or empty. */
             readonly light: string;
             readonly device: components["schemas"]["DeviceEnum"] | components["schemas"]["BlankEnum"];
         };
-        /** @description The lorebooks that were open, and what became of their entries. */
+        /** @description The open lorebooks, with their activated and rejected entries. */
         readonly LoreAccount: {
             readonly budget: components["schemas"]["LoreUse"];
             readonly books: readonly components["schemas"]["LoreBook"][];
-            /** @description In the order in which they got in. */
+            /** @description In the order of activation. */
             readonly activated: readonly components["schemas"]["LoreActivated"][];
             readonly activated_count: number;
-            /** @description 50 at most, those first that say more than `no key`. */
+            /** @description At most 50; those whose reason is `no key` come last. */
             readonly rejected: readonly components["schemas"]["LoreRejected"][];
             readonly rejected_count: number;
         };
@@ -1655,31 +1669,31 @@ export interface components {
             readonly comment: string;
             /** @description `keys`, `constant`, `sticky`, `meaning`, `kept` or `forced on`. */
             readonly reason: string;
-            /** @description Which of its keys were found, ten at most. */
+            /** @description The keys that were found, at most ten. */
             readonly matched: readonly string[];
             readonly tokens: number;
-            /** @description 0 to 9, as in its book. */
+            /** @description The position in its lorebook, 0 to 9. */
             readonly position: number;
-            /** @description Counts at position 4, as does the role. */
+            /** @description Like `role`, only used at position 4. */
             readonly depth: number;
             /** @description `system`, `user` or `assistant`. */
             readonly role: string;
-            /** @description The `kind` of its segment; null where it stands nowhere. */
+            /** @description The `kind` of its segment; null if it is not in the prompt. */
             readonly place: string | null;
-            /** @description Which message of the prompt it is part of, from 0. */
+            /** @description Index of its message in the prompt, from 0. */
             readonly message: number | null;
-            /** @description Why it stands nowhere: `no text`, `no author's note`, `answered out of character`, `outlet not in the prompt`. */
+            /** @description Why it is not in the prompt: `no text`, `no author's note`, `answered out of character`, `outlet not in the prompt` or `no place`. */
             readonly unplaced: string | null;
             readonly pass: number;
         };
         /** @description A lorebook that was open. */
         readonly LoreBook: {
-            /** @description Empty for the character's own. */
+            /** @description Empty for the character's own lorebook. */
             readonly id: string;
             readonly name: string;
             /** @description Its own budget in tokens. */
             readonly limit: number | null;
-            /** @description What its entries took of that. */
+            /** @description Tokens that its entries use of that. */
             readonly used: number;
             readonly entry_count: number;
             /**
@@ -1691,7 +1705,7 @@ export interface components {
              */
             readonly source: components["schemas"]["SourceEnum"];
         };
-        /** @description Tokens that entries may take, and take. */
+        /** @description The token budget of the entries, and how much of it they use. */
         readonly LoreBudget: {
             readonly limit: number;
             readonly used: number;
@@ -1700,7 +1714,7 @@ export interface components {
         readonly LoreRejected: {
             readonly book_id: string;
             readonly entry_id: string;
-            /** @description Its first keys where it has none. */
+            /** @description The first keys of an entry without a comment. */
             readonly comment: string;
             readonly reason: string;
         };
@@ -1715,13 +1729,13 @@ export interface components {
             readonly id: string;
             readonly name: string;
             readonly description: string;
-            /** @description How many messages are looked at; null: the server's default. */
+            /** @description Number of messages to scan; null: the server's default. */
             readonly scan_depth: number | null;
-            /** @description What its entries may take of a prompt; null: no limit. */
+            /** @description Maximum tokens of its entries in a prompt; null: no limit. */
             readonly token_budget: number | null;
             readonly recursive_scanning: boolean;
             readonly scope: components["schemas"]["ScopeEnum"];
-            /** @description The characters that it goes with, in all of one's conversations with them. */
+            /** @description It is open in all of the user's conversations with these characters. */
             readonly character_ids: readonly string[];
             readonly entry_count: number;
             readonly token_count: number;
@@ -1748,7 +1762,7 @@ export interface components {
             readonly language: components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"];
             readonly has_password: boolean;
         };
-        /** @description A message as clients see it. */
+        /** @description A message of a conversation. */
         readonly Message: {
             /** Format: uuid */
             readonly id: string;
@@ -1760,10 +1774,10 @@ export interface components {
             readonly content: string;
             readonly status: components["schemas"]["MessageStatusEnum"];
             readonly error: string | null;
-            /** @description Of a reply that failed or broke off, a stable name of why. */
+            /** @description For a reply that failed or broke off: a stable identifier of the reason. */
             readonly error_code: string | null;
             readonly token_count: number;
-            /** @description Of a reply: `model`, `character`, and `thoughts` where the model had any; `edited: true` where a person corrected its words. */
+            /** @description For a reply: `model`, `character`, `thoughts` if the model returned any, and `edited: true` if the user rewrote it. */
             readonly meta: {
                 readonly [key: string]: unknown;
             };
@@ -1771,7 +1785,7 @@ export interface components {
             readonly created_at: string;
             /** Format: uuid */
             readonly run_id: string | null;
-            /** @description Of a reply that has ended, as the model says it: `stop`, `length` ... */
+            /** @description For a finished reply, as the model reports it: `stop`, `length` ... */
             readonly finish_reason: string | null;
             readonly siblings: components["schemas"]["Siblings"];
         };
@@ -1801,7 +1815,7 @@ export interface components {
             readonly id: string;
             readonly label: string;
             readonly provider: string;
-            /** @description Whether its key is configured. */
+            /** @description Whether the model's API key is configured. */
             readonly ready: boolean;
         };
         /** @description All models that may be chosen, and the default one. */
@@ -1816,20 +1830,20 @@ export interface components {
             readonly output_tokens: number;
             /**
              * Format: decimal
-             * @description Of the calls whose cost is known.
+             * @description Sum of the calls whose cost is known.
              */
             readonly cost_usd: string;
-            /** @description Calls of unknown cost. */
+            /** @description Number of calls whose cost is unknown. */
             readonly unknown_cost_calls: number;
             readonly model: string;
         };
         /** @description The setup data of an authenticator app, shown once. */
         readonly NewAuthenticator: {
-            /** @description In base32, to type. */
+            /** @description The secret in base32, for typing. */
             readonly secret: string;
-            /** @description The same for apps: otpauth://totp/… */
+            /** @description The secret as an address for apps: otpauth://totp/… */
             readonly uri: string;
-            /** @description The same to photograph: an SVG document. */
+            /** @description The address as a QR code: an SVG document. */
             readonly qr_code: string;
         };
         /** @description The body of `POST /api/characters`. */
@@ -1844,7 +1858,7 @@ export interface components {
         };
         /** @description The body of `POST /api/conversations`. */
         readonly NewConversationRequest: {
-            /** @description By name; `Bronn` if there is no id. */
+            /** @description A name; without `character_id` the default is `Bronn`. */
             readonly character?: string;
             /** Format: uuid */
             readonly character_id?: string;
@@ -1857,7 +1871,7 @@ export interface components {
             /** @default false */
             readonly greeting?: boolean;
             /**
-             * @description Which of the greetings is shown; the others stand beside.
+             * @description The greeting to show, from 0; the others become its siblings.
              * @default 0
              */
             readonly greeting_index?: number;
@@ -1870,14 +1884,14 @@ export interface components {
             readonly token_budget?: number | null;
             readonly recursive_scanning?: boolean;
             readonly scope?: string;
-            /** @description Characters that one can see: one's own, shared ones, the server's. */
+            /** @description Characters visible to the user: their own, shared ones, the server's. */
             readonly character_ids?: readonly string[];
         };
         /** @description The text of a message to store. */
         readonly NewMessageRequest: {
             readonly content: string;
         };
-        /** @description A new password, and both parts of a link that allows it. */
+        /** @description A new password, with `uid` and `token` of the mailed link. */
         readonly NewPasswordRequest: {
             readonly uid: string;
             readonly token: string;
@@ -1896,33 +1910,33 @@ export interface components {
             /** Format: uuid */
             readonly conversation_id: string;
         };
-        /** @description A sentence for people. */
+        /** @description A message for the user. */
         readonly Notice: {
             readonly detail: string;
         };
         readonly NullEnum: null;
         /** @description The sign-in methods of this server. */
         readonly Options: {
-            /** @description Null: signing in with Google is not offered. */
+            /** @description Null if signing in with Google is not offered. */
             readonly google_client_id: string | null;
             readonly email_verification_required: boolean;
         };
-        /** @description The present password and a new one. */
+        /** @description The current password and a new one. */
         readonly PasswordChangeRequest: {
             readonly old_password: string;
             readonly new_password: string;
         };
-        /** @description The body of `PATCH /api/characters/<id>`; absent fields stay. */
+        /** @description The body of `PATCH /api/characters/<id>`; omitted fields are unchanged. */
         readonly PatchedCharacterChangesRequest: {
             readonly definition?: {
                 readonly [key: string]: unknown;
             };
             readonly visibility?: string;
             readonly note?: string;
-            /** @description The number of the version that was changed. */
+            /** @description The number of the version that the changes are based on. */
             readonly base_version?: number;
         };
-        /** @description The body of `PATCH /api/conversations/<id>`; absent fields stay. */
+        /** @description The body of `PATCH /api/conversations/<id>`; omitted fields are unchanged. */
         readonly PatchedConversationChangesRequest: {
             readonly title?: string;
             readonly character?: string;
@@ -1940,9 +1954,9 @@ export interface components {
         };
         /** @description An entry's text and rules; the numbers are those of SillyTavern's world info. */
         readonly PatchedEntryFieldsRequest: {
-            /** @description Words to be found in what is said; `/pattern/flags` is a pattern. */
+            /** @description Words to find in messages; `/pattern/flags` is a regular expression. */
             readonly keys?: readonly string[];
-            /** @description Words to be found in what is said; `/pattern/flags` is a pattern. */
+            /** @description Words to find in messages; `/pattern/flags` is a regular expression. */
             readonly secondary_keys?: readonly string[];
             /** @default 0 */
             readonly selective_logic?: number;
@@ -1988,7 +2002,7 @@ export interface components {
                 readonly [key: string]: unknown;
             };
         };
-        /** @description The body of `PATCH /api/lorebooks/<id>`; absent fields stay. */
+        /** @description The body of `PATCH /api/lorebooks/<id>`; omitted fields are unchanged. */
         readonly PatchedLorebookChangesRequest: {
             readonly name?: string;
             readonly description?: string;
@@ -1996,7 +2010,7 @@ export interface components {
             readonly token_budget?: number | null;
             readonly recursive_scanning?: boolean;
             readonly scope?: string;
-            /** @description Characters that one can see: one's own, shared ones, the server's. */
+            /** @description Characters visible to the user: their own, shared ones, the server's. */
             readonly character_ids?: readonly string[];
         };
         /** @description The body of `PATCH /api/lorebooks/<id>/entries`: the same changes to several. */
@@ -2004,28 +2018,28 @@ export interface components {
             readonly ids?: readonly string[];
             readonly changes?: components["schemas"]["PatchedEntryFieldsRequest"];
         };
-        /** @description The body of `PATCH /api/personas/<id>`; absent fields stay. */
+        /** @description The body of `PATCH /api/personas/<id>`; omitted fields are unchanged. */
         readonly PatchedPersonaChangesRequest: {
             readonly name?: string;
             readonly description?: string;
             readonly is_default?: boolean;
         };
-        /** @description Preferences. */
+        /** @description The user's preferences. */
         readonly PatchedSettingsRequest: {
             readonly theme?: string;
-            /** @description A model of GET /api/models; null: the server's default. */
+            /** @description The id of a model from GET /api/models; null: the server's default. */
             readonly chat_model?: string | null;
-            /** @description Of the web app and of mails; null: the browser's. */
+            /** @description The language of the web app and of mails; null: the browser's. */
             readonly language?: string | null;
         };
-        /** @description The user's persona towards characters. */
+        /** @description A persona: who the user is in conversations. */
         readonly Persona: {
             /** Format: uuid */
             readonly id: string;
             /** @description What characters call the user. */
             readonly name: string;
             readonly description: string;
-            /** @description Whether the user is this one in conversations that name no persona. */
+            /** @description Whether conversations without a persona of their own use this one. */
             readonly is_default: boolean;
         };
         readonly PersonaPage: {
@@ -2034,13 +2048,13 @@ export interface components {
             readonly previous: string | null;
             readonly results: readonly components["schemas"]["Persona"][];
         };
-        /** @description Proof of ownership: a code, or as for deleting the account. */
+        /** @description Proof of ownership: the password, a code, or a Google ID token. */
         readonly ProofRequest: {
             readonly password?: string;
-            /** @description Fresh from Google, instead, for an account without a password. */
+            /** @description A fresh Google ID token, for an account without a password. */
             readonly id_token?: string;
             readonly nonce?: string;
-            /** @description Instead: of the authenticator app, or a recovery code. */
+            /** @description A code of the authenticator app, or a recovery code. */
             readonly code?: string;
         };
         /** @description The prompt of a reply, with the reason for each part. */
@@ -2061,37 +2075,37 @@ export interface components {
             readonly output_tokens: number | null;
             /**
              * Format: uuid
-             * @description The model call in the log; null until it is there.
+             * @description The model call in the log; null until it is logged.
              */
             readonly call_log_id: string | null;
             /**
              * Format: decimal
-             * @description Null while it is not known.
+             * @description Null if unknown.
              */
             readonly cost_usd: string | null;
             readonly cost_source: components["schemas"]["CostSourceEnum"] | components["schemas"]["NullEnum"];
             readonly mode: components["schemas"]["ModeEnum"];
-            /** @description The tokens that earlier messages may take. */
+            /** @description Maximum tokens of earlier messages. */
             readonly budget: number;
-            /** @description What they take, with their notes, by our count. */
+            /** @description Tokens of earlier messages and their notes, as estimated by the server. */
             readonly history_tokens: number | null;
-            /** @description What the whole prompt takes, by our count. */
+            /** @description Tokens of the whole prompt, as estimated by the server. */
             readonly tokens: number;
-            /** @description How many of `input_tokens` the model's server had kept; null if not told. */
+            /** @description How many of `input_tokens` came from the provider's cache; null if unknown. */
             readonly cached_tokens: number | null;
-            /** @description Earlier receipts have none. */
+            /** @description Absent in older receipts. */
             readonly thresholds?: components["schemas"]["Thresholds"];
-            /** @description The model by which meaning took part in what was found; empty if it did not. */
+            /** @description The embedding model used in the search; empty if none was. */
             readonly encoder?: string;
-            /** @description Why it did not, where one is configured. */
+            /** @description Why the configured embedding model was not used. */
             readonly encoder_failure?: string;
-            /** @description Null where no lorebook was open, and in earlier receipts. */
+            /** @description Null if no lorebook was open, and in older receipts. */
             readonly lore: components["schemas"]["LoreAccount"] | null;
             readonly segments: readonly components["schemas"]["Segment"][];
-            /** @description What was left out, and why. */
+            /** @description Segments that were left out, with the reasons. */
             readonly cut: readonly components["schemas"]["Segment"][];
         };
-        /** @description Codes for the day when the authenticator is gone. They are not shown again. */
+        /** @description Codes that replace a lost authenticator. They are not shown again. */
         readonly RecoveryCodes: {
             readonly recovery_codes: readonly string[];
         };
@@ -2099,7 +2113,7 @@ export interface components {
         readonly RefreshRequest: {
             readonly refresh: string;
         };
-        /** @description A rejected entry, and why. */
+        /** @description A rejected entry, with the reason. */
         readonly RejectedEntry: {
             readonly entry_id: string;
             readonly reason: string;
@@ -2112,7 +2126,7 @@ export interface components {
             readonly entries: number;
             readonly assets: number;
             readonly repaired: readonly string[];
-            /** @description What is kept though nothing here uses it. */
+            /** @description Data that is kept although this server does not use it. */
             readonly kept: readonly string[];
             readonly warnings: readonly string[];
         };
@@ -2143,28 +2157,28 @@ export interface components {
             readonly role: string;
             readonly content: string;
         };
-        /** @description A character of one's own that a file would make once more. */
+        /** @description The user's own character that the file duplicates. */
         readonly SameCharacter: {
             /** Format: uuid */
             readonly id: string;
             readonly name: string;
-            /** @description As it stands among the warnings. */
+            /** @description The same sentence as in `warnings`. */
             readonly sentence: string;
         };
-        /** @description One's own lorebook with the same content. */
+        /** @description The user's own lorebook with the same content. */
         readonly SameLorebook: {
             /** Format: uuid */
             readonly id: string;
             readonly name: string;
-            /** @description As it stands among the warnings. */
+            /** @description The same sentence as in `warnings`. */
             readonly sentence: string;
         };
-        /** @description The answer and its character. */
+        /** @description The answer, and the name of the character. */
         readonly SampleAnswer: {
             readonly character: string;
             readonly answer: string;
         };
-        /** @description A question without an account. */
+        /** @description A question to the default character. */
         readonly SampleQuestionRequest: {
             readonly question: string;
         };
@@ -2181,45 +2195,45 @@ export interface components {
         };
         /** @description The second step of signing in. */
         readonly SecondFactorRequest: {
-            /** @description Of the answer `second_factor_required`. */
+            /** @description From the answer `second_factor_required`. */
             readonly pending: string;
-            /** @description Of the authenticator app, or one of the recovery codes. */
+            /** @description A code of the authenticator app, or a recovery code. */
             readonly code: string;
         };
         /** @description One piece of a prompt. */
         readonly Segment: {
-            /** @description `template`: `system_prompt` (`{{original}}`: the style's own), or the style's. `lore_before`: entries of lorebooks at position 0. `definition`: `description`, `personality`, `scenario`. `lore_within`: entries behind `personality` or `scenario` (`@@position`). `lore_after`: entries of lorebooks at position 1. `style`: what else the style holds: tone, traits, words, refusals. `lore`: entries of our own that are `constant`. `user_persona`: who the user is. `lore_before_examples`: entries of lorebooks at position 5. `example`: `mes_example`, in character. `lore_after_examples`: entries of lorebooks at position 6. `instructions`: form, length, and what no message may change. `notes`: what was found for earlier messages, at least a quarter. `user`: what the user said. `assistant`: what the character said, its greeting too. `depth_note`: the character's note, `depth` messages before the end. `author_note`: the author's note, `depth` messages before the end. `lore_note`: entries at positions 2 and 3, in the author's note. `lore_at_depth`: entries at position 4, `depth` messages before the end. `lore_outlet`: entries at position 7, where `{{outlet::name}}` stands. `knowledge`: what was found for the question. `question`: the question. `post_history`: `post_history_instructions`, in character. `reply`: the beginning of an answer that is continued. `frame`: what stands around some of them. */
+            /** @description `template`: `system_prompt` (`{{original}}`: the style's own), or the style's. `lore_before`: entries of lorebooks at position 0. `definition`: `description`, `personality`, `scenario`. `lore_within`: entries after `personality` or `scenario` (`@@position`). `lore_after`: entries of lorebooks at position 1. `style`: the rest of the style: tone, traits, words, refusals. `lore`: `constant` entries of the character's own knowledge. `user_persona`: who the user is. `lore_before_examples`: entries of lorebooks at position 5. `example`: `mes_example`, in character. `lore_after_examples`: entries of lorebooks at position 6. `instructions`: form, length, and what no message may change. `notes`: what was found for earlier messages, at least a quarter of the budget. `user`: what the user said. `assistant`: what the character said, including its greeting. `depth_note`: the character's note, `depth` messages before the end. `author_note`: the author's note, `depth` messages before the end. `lore_note`: entries at positions 2 and 3, in the author's note. `lore_at_depth`: entries at position 4, `depth` messages before the end. `lore_outlet`: entries at position 7, in place of `{{outlet::name}}`. `knowledge`: what was found for the question. `question`: the question. `post_history`: `post_history_instructions`, in character. `reply`: the beginning of a reply that is continued. `frame`: headings and separators around other parts. */
             readonly kind: string;
-            /** @description What it comes from: a key of the style, an entry, or a message. */
+            /** @description Its source: a key of the style, an entry, or a message. */
             readonly source_id: string;
             readonly tokens: number;
             readonly reason: string;
             /**
              * Format: double
-             * @description Of an entry; about 1 is where they begin to go into a prompt.
+             * @description For an entry; those from about 1 up go into the prompt.
              */
             readonly score: number | null;
             /**
              * Format: double
-             * @description Of an entry; 1 is where it is said without a model. Earlier receipts have none.
+             * @description For an entry; from 1 up it is used in replies without a model. Absent in older receipts.
              */
             readonly certainty?: number | null;
-            /** @description Null for what was said: the message has it; for notes if their reply is gone. Empty if cut. */
+            /** @description Null for messages, which are stored in the conversation, and for notes if their reply was deleted. Empty if cut. */
             readonly text: string | null;
-            /** @description Which message of the prompt it is part of, from 0; null if cut. */
+            /** @description Index of its message in the prompt, from 0; null if cut. */
             readonly message: number | null;
         };
         /** @description One login on one device. */
         readonly Session: {
             /** Format: uuid */
             readonly id: string;
-            /** @description Such as: Firefox on Linux. */
+            /** @description For example: Firefox on Linux. */
             readonly device: string;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
             readonly last_seen_at: string;
-            /** @description Whether it is the one that asks. */
+            /** @description Whether this request belongs to it. */
             readonly current: boolean;
         };
         readonly SessionPage: {
@@ -2228,17 +2242,17 @@ export interface components {
             readonly previous: string | null;
             readonly results: readonly components["schemas"]["Session"][];
         };
-        /** @description Preferences. */
+        /** @description The user's preferences. */
         readonly Settings: {
             readonly theme?: string;
-            /** @description A model of GET /api/models; null: the server's default. */
+            /** @description The id of a model from GET /api/models; null: the server's default. */
             readonly chat_model?: string | null;
-            /** @description Of the web app and of mails; null: the browser's. */
+            /** @description The language of the web app and of mails; null: the browser's. */
             readonly language?: string | null;
         };
         /** @description The position of a message among its siblings: the other answers or edits. */
         readonly Siblings: {
-            /** @description From 0. */
+            /** @description Counted from 0. */
             readonly index: number;
             readonly count: number;
             /** Format: uuid */
@@ -2246,7 +2260,7 @@ export interface components {
             /** Format: uuid */
             readonly next_id: string | null;
         };
-        /** @description The tokens of a new session, and whose it is. */
+        /** @description The tokens of a new session, and its user. */
         readonly SignedIn: {
             readonly access: string;
             readonly refresh: string;
@@ -2255,7 +2269,7 @@ export interface components {
         /** @description A ticket that opens one socket. */
         readonly SocketTicket: {
             readonly ticket: string;
-            /** @description Seconds. */
+            /** @description Lifetime in seconds. */
             readonly expires_in: number;
         };
         /**
@@ -2265,7 +2279,7 @@ export interface components {
          * @enum {string}
          */
         readonly SourceEnum: "chat" | "character" | "global";
-        /** @description A message of the visible branch. */
+        /** @description A message to search for keys. */
         readonly SpokenRequest: {
             readonly role: string;
             readonly content: string;
@@ -2273,14 +2287,14 @@ export interface components {
         /** @description Storage used by the user's messages, hidden branches included. */
         readonly Storage: {
             readonly messages: number;
-            /** @description Of their text, in UTF-8. */
+            /** @description Size of their text in UTF-8. */
             readonly bytes: number;
-            /** @description Null where there is none. */
+            /** @description Null if there is no limit. */
             readonly limit_bytes: number | null;
         };
         /**
-         * @description Data of `event: end`, always the last. After a model that thinks, also `thoughts`: the text
-         *     that is kept in the message's `meta`.
+         * @description Data of `event: end`, always the last. If the model returned its thoughts, the event also
+         *     has `thoughts`, the text that is stored in the message's `meta`.
          */
         readonly StreamEnd: {
             /** Format: date-time */
@@ -2306,9 +2320,9 @@ export interface components {
         readonly StreamEndStatusEnum: "final" | "cancelled" | "interrupted" | "error";
         /** @description Data of `event: error`, at most one, right before the end. */
         readonly StreamError: {
-            /** @description A sentence for people. */
+            /** @description A message for the user. */
             readonly detail: string;
-            /** @description A stable name for programs. */
+            /** @description A stable identifier for programs. */
             readonly code: string;
             /** Format: uuid */
             readonly message_id: string;
@@ -2345,9 +2359,9 @@ export interface components {
             readonly run_id: string;
             /** Format: uuid */
             readonly user_message_id: string | null;
-            /** @description True where a reply goes on; else absent. */
+            /** @description True if the run continues an existing reply; absent otherwise. */
             readonly continues?: boolean;
-            /** @description Behind so many code points of its text. */
+            /** @description Length of the existing text in code points; new text is appended to it. */
             readonly continues_at?: number;
         };
         /** @description Data of `event: token`: more text of the reply. */
@@ -2366,13 +2380,13 @@ export interface components {
             readonly output_tokens: number;
             /**
              * Format: decimal
-             * @description Of the calls whose cost is known.
+             * @description Sum of the calls whose cost is known.
              */
             readonly cost_usd: string;
-            /** @description Calls of unknown cost. */
+            /** @description Number of calls whose cost is unknown. */
             readonly unknown_cost_calls: number;
         };
-        /** @description The theme alone. */
+        /** @description The theme. */
         readonly Theme: {
             readonly theme: string;
         };
@@ -2382,20 +2396,20 @@ export interface components {
          * @enum {string}
          */
         readonly ThemeEnum: "light" | "dark";
-        /** @description The theme alone. */
+        /** @description The theme. */
         readonly ThemeRequest: {
             readonly theme: string;
         };
-        /** @description The units of scores and of certainties, as measured for this character's knowledge. */
+        /** @description The thresholds of `score` and `certainty`, measured for this character's knowledge. */
         readonly Thresholds: {
             /**
              * Format: double
-             * @description What a score of 1 stands for.
+             * @description The raw score that counts as 1, before the style's `min_score`.
              */
             readonly prompt: number;
             /**
              * Format: double
-             * @description What a certainty of 1 stands for.
+             * @description The raw certainty that counts as 1.
              */
             readonly offline: number;
         };
@@ -2422,70 +2436,70 @@ export interface components {
             readonly output_tokens: number | null;
             /**
              * Format: uuid
-             * @description The model call in the log; null until it is there.
+             * @description The model call in the log; null until it is logged.
              */
             readonly call_log_id: string | null;
             /**
              * Format: decimal
-             * @description Null while it is not known.
+             * @description Null if unknown.
              */
             readonly cost_usd: string | null;
             readonly cost_source: components["schemas"]["CostSourceEnum"] | components["schemas"]["NullEnum"];
             readonly mode: components["schemas"]["ModeEnum"];
-            /** @description The tokens that earlier messages may take. */
+            /** @description Maximum tokens of earlier messages. */
             readonly budget: number;
             readonly history_tokens: number;
-            /** @description What the whole prompt takes, by our count. */
+            /** @description Tokens of the whole prompt, as estimated by the server. */
             readonly tokens: number;
-            /** @description How many of `input_tokens` the model's server had kept; null if not told. */
+            /** @description How many of `input_tokens` came from the provider's cache; null if unknown. */
             readonly cached_tokens: number | null;
-            /** @description Earlier receipts have none. */
+            /** @description Absent in older receipts. */
             readonly thresholds?: components["schemas"]["Thresholds"];
-            /** @description The model by which meaning took part in what was found; empty if it did not. */
+            /** @description The embedding model used in the search; empty if none was. */
             readonly encoder?: string;
-            /** @description Why it did not, where one is configured. */
+            /** @description Why the configured embedding model was not used. */
             readonly encoder_failure?: string;
-            /** @description Null where no lorebook was open, and in earlier receipts. */
+            /** @description Null if no lorebook was open, and in older receipts. */
             readonly lore: components["schemas"]["LoreAccount"] | null;
             readonly segments: readonly components["schemas"]["Segment"][];
-            /** @description What was left out, and why. */
+            /** @description Segments that were left out, with the reasons. */
             readonly cut: readonly components["schemas"]["Segment"][];
             readonly reply?: components["schemas"]["TryReply"];
         };
         /** @description The body of `POST /api/lorebooks/<id>/try`. */
         readonly TryBookRequest: {
-            /** @description The oldest first. */
+            /** @description Oldest first. */
             readonly messages: readonly components["schemas"]["SpokenRequest"][];
             /**
-             * @description Chance is drawn from it.
+             * @description Seed for everything random.
              * @default 0
              */
             readonly seed?: number;
         };
-        /** @description The model's reply; it is in no conversation. */
+        /** @description The model's reply; it is not stored. */
         readonly TryReply: {
             readonly content: string;
-            /** @description `stop`, or `length` where it was cut off. */
+            /** @description As the model reports it: `stop`, or `length` if it was cut off. */
             readonly finish_reason: string;
         };
         /** @description The body of `POST /api/characters/<id>/try`. */
         readonly TryRequest: {
             readonly message: string;
-            /** @description The oldest first. */
+            /** @description Oldest first. */
             readonly history?: readonly components["schemas"]["SaidRequest"][];
             /** Format: uuid */
             readonly persona_id?: string | null;
-            /** @description Instead of what is saved; refused where saving it would be. */
+            /** @description Used instead of the saved one; validated like a definition to save. */
             readonly definition?: {
                 readonly [key: string]: unknown;
             };
             /**
-             * @description Whether the model is asked for a reply.
+             * @description Whether to call the model for a reply.
              * @default false
              */
             readonly reply?: boolean;
         };
-        /** @description `run_active` names the reply to attach to. */
+        /** @description With `run_active`, `run_id` and `message_id` are those of the running reply. */
         readonly TurnRefused: {
             readonly detail: string;
             readonly code: components["schemas"]["CodeEnum"];
@@ -2493,10 +2507,10 @@ export interface components {
             readonly run_id?: string;
             /** Format: uuid */
             readonly message_id?: string;
-            /** @description With `storage_full`. */
+            /** @description Only with `storage_full`. */
             readonly limit_bytes?: number;
         };
-        /** @description The body of `POST /api/chat/stream`, and what a socket's `message.send` becomes. */
+        /** @description The body of `POST /api/chat/stream`. A socket's `message.send` is converted to it. */
         readonly TurnRequest: {
             /** Format: uuid */
             readonly conversation_id: string;
@@ -2511,14 +2525,14 @@ export interface components {
             readonly model?: string | null;
             /**
              * Format: uuid
-             * @description The newest reply, where it was cut off: it goes on. Of the other fields only `client_request_id` and `model` count then.
+             * @description The newest reply, to continue it where it was cut off. Of the other fields only `client_request_id` and `model` are then used.
              */
             readonly continue_message_id?: string | null;
         };
         /** @description The body of `POST /api/characters/try`. */
         readonly UnsavedTryRequest: {
             readonly message: string;
-            /** @description The oldest first. */
+            /** @description Oldest first. */
             readonly history?: readonly components["schemas"]["SaidRequest"][];
             /** Format: uuid */
             readonly persona_id?: string | null;
@@ -2526,7 +2540,7 @@ export interface components {
                 readonly [key: string]: unknown;
             };
             /**
-             * @description Whether the model is asked for a reply.
+             * @description Whether to call the model for a reply.
              * @default false
              */
             readonly reply?: boolean;
@@ -2544,7 +2558,7 @@ export interface components {
             readonly by_model: readonly components["schemas"]["ModelUsage"][];
             /** @description Most calls first. */
             readonly by_character: readonly components["schemas"]["CharacterUsage"][];
-            /** @description Today's; null where none is set. */
+            /** @description Today's budget; null if none is set. */
             readonly budget: components["schemas"]["Budget"] | null;
         };
         /** @description The signed-in user. */
@@ -2555,11 +2569,11 @@ export interface components {
             readonly email: string;
             readonly email_verified: boolean;
         };
-        /** @description The secret of a link that confirms an address. */
+        /** @description The token of a link that confirms an address. */
         readonly VerificationRequest: {
             readonly token: string;
         };
-        /** @description No session yet: the address has to be confirmed first. */
+        /** @description No session yet: the e-mail address must be confirmed first. */
         readonly VerificationRequired: {
             readonly access: string | null;
             readonly refresh: string | null;
@@ -2581,11 +2595,11 @@ export interface components {
          * @enum {string}
          */
         readonly VisibilityEnum: "server" | "private" | "shared";
-        /** @description Refused values also stand under their field's name, each a list of sentences. */
+        /** @description Validation errors are also listed under the name of their field, as sentences. */
         readonly Error: {
-            /** @description A sentence for people. */
+            /** @description A message for the user. */
             readonly detail: string;
-            /** @description A stable name for programs. */
+            /** @description A stable identifier for programs. */
             readonly code: string;
         } & {
             readonly [key: string]: unknown;
@@ -2751,7 +2765,7 @@ export interface operations {
                     readonly "image/webp": string;
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2760,7 +2774,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2769,7 +2783,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -2780,7 +2794,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -2810,7 +2824,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Authenticator"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2819,7 +2833,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -2830,7 +2844,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -2841,7 +2855,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -2871,7 +2885,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["NewAuthenticator"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2880,7 +2894,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -2891,7 +2905,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `second_factor_on`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `second_factor_on`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2900,7 +2914,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -2911,7 +2925,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -2944,7 +2958,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. Here: `invalid_code`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `invalid_code`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2953,7 +2967,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -2964,7 +2978,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `second_factor_off`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `second_factor_off`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2973,7 +2987,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2982,7 +2996,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2991,7 +3005,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3002,7 +3016,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3036,7 +3050,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
-            /** @description The request is malformed or a value is refused. Here: `invalid_code`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `invalid_code`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3045,7 +3059,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -3056,7 +3070,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `second_factor_on`, `no_setup`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `second_factor_on`, `no_setup`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3065,7 +3079,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3074,7 +3088,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3083,7 +3097,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3094,7 +3108,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3128,7 +3142,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. Codes: `invalid_code`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3137,7 +3151,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -3148,7 +3162,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `second_factor_off`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3157,7 +3171,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3166,7 +3180,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3175,7 +3189,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3186,7 +3200,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3220,7 +3234,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description The request is malformed or a value is refused. Here: `invalid_google_token`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `invalid_google_token`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3229,7 +3243,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not before something else is done; `code` says what. Here: `second_factor_required`. */
+            /** @description Another step is required first; `code` says which. Codes: `second_factor_required`. */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3238,7 +3252,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. Here: `google_disabled`. */
+            /** @description The object does not exist, or belongs to another user. Codes: `google_disabled`. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3247,7 +3261,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `link_required`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `link_required`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3256,7 +3270,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3265,7 +3279,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3274,7 +3288,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3285,7 +3299,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3319,7 +3333,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description The request is malformed or a value is refused. Here: `invalid_credentials`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `invalid_credentials`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3328,7 +3342,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not before something else is done; `code` says what. Here: `email_not_verified`, `second_factor_required`. */
+            /** @description Another step is required first; `code` says which. Codes: `email_not_verified`, `second_factor_required`. */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3337,7 +3351,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3346,7 +3360,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3355,7 +3369,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3366,7 +3380,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3399,7 +3413,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3408,7 +3422,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3417,7 +3431,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3426,7 +3440,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3437,7 +3451,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3467,7 +3481,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Options"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3476,7 +3490,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3487,7 +3501,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3521,7 +3535,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["TokenPair"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3530,7 +3544,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -3541,7 +3555,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3550,7 +3564,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3559,7 +3573,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3570,7 +3584,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3604,7 +3618,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Notice"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3613,7 +3627,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3622,7 +3636,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3631,7 +3645,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3642,7 +3656,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3675,7 +3689,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. Here: `invalid_token`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `invalid_token`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3684,7 +3698,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3693,7 +3707,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3702,7 +3716,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3713,7 +3727,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3747,7 +3761,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["TokenPair"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3756,7 +3770,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -3767,7 +3781,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3776,7 +3790,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3785,7 +3799,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3796,7 +3810,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3838,7 +3852,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["VerificationRequired"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3847,7 +3861,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3856,7 +3870,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3865,7 +3879,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3876,7 +3890,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3910,7 +3924,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description The request is malformed or a value is refused. Here: `invalid_code`, `invalid_pending`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `invalid_code`, `invalid_pending`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3919,7 +3933,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3928,7 +3942,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3937,7 +3951,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3948,7 +3962,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3983,7 +3997,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SessionPage"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3992,7 +4006,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -4003,7 +4017,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4012,7 +4026,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4023,7 +4037,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4052,7 +4066,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4061,7 +4075,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -4072,7 +4086,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4083,7 +4097,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4115,7 +4129,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4124,7 +4138,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -4135,7 +4149,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4144,7 +4158,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4155,7 +4169,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4189,7 +4203,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Verified"];
                 };
             };
-            /** @description The request is malformed or a value is refused. Here: `invalid_token`, `expired_token`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `invalid_token`, `expired_token`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4198,7 +4212,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4207,7 +4221,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4216,7 +4230,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4227,7 +4241,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4261,7 +4275,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Notice"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4270,7 +4284,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4279,7 +4293,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4288,7 +4302,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4299,7 +4313,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4333,7 +4347,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SocketTicket"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4342,7 +4356,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -4353,7 +4367,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4362,7 +4376,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4371,7 +4385,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4380,7 +4394,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4391,7 +4405,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4408,7 +4422,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /**
-                 * @description Only one's own.
+                 * @description Only the user's own.
                  * @example true
                  */
                 readonly mine?: boolean;
@@ -4419,7 +4433,7 @@ export interface operations {
                 /** @example 20 */
                 readonly page_size?: number;
                 /**
-                 * @description Words in the name, the tagline or a tag.
+                 * @description Searches the name, the nickname, the tagline and the tags.
                  * @example sword
                  */
                 readonly q?: string;
@@ -4440,7 +4454,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CharacterList"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4449,7 +4463,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -4460,7 +4474,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4469,7 +4483,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4480,7 +4494,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4514,7 +4528,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CharacterDetail"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4523,7 +4537,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -4534,7 +4548,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `limit_reached`, `storage_full`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `limit_reached`, `storage_full`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4543,7 +4557,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4552,7 +4566,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4561,7 +4575,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4572,7 +4586,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4605,7 +4619,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CharacterDetail"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4614,7 +4628,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -4625,7 +4639,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4634,7 +4648,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4645,7 +4659,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4677,7 +4691,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4686,7 +4700,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -4697,7 +4711,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4706,7 +4720,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `read_only`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `read_only`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4715,7 +4729,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4726,7 +4740,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4763,7 +4777,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CharacterDetail"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4772,7 +4786,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -4783,7 +4797,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4792,7 +4806,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `version_conflict`, `read_only`, `storage_full`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `version_conflict`, `read_only`, `storage_full`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4801,7 +4815,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4810,7 +4824,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4819,7 +4833,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4830,7 +4844,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4873,7 +4887,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Avatar"];
                 };
             };
-            /** @description The request is malformed or a value is refused. Here: `not_a_picture`, `picture_too_large`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `not_a_picture`, `picture_too_large`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4882,7 +4896,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -4893,7 +4907,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4902,7 +4916,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `read_only`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `read_only`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4911,7 +4925,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4920,7 +4934,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4929,7 +4943,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4940,7 +4954,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4973,7 +4987,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Avatar"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4982,7 +4996,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -4993,7 +5007,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5002,7 +5016,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `read_only`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `read_only`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5011,7 +5025,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5022,7 +5036,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5055,7 +5069,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CharacterDetail"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5064,7 +5078,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -5075,7 +5089,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5084,7 +5098,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `limit_reached`, `storage_full`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `limit_reached`, `storage_full`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5093,7 +5107,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5104,7 +5118,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5123,7 +5137,7 @@ export interface operations {
                 /** @example json */
                 readonly format?: "charx" | "json" | "png";
                 /**
-                 * @description For JSON: v3 unless said.
+                 * @description The card version of a JSON file; v3 by default.
                  * @example v3
                  */
                 readonly spec?: "v2" | "v3";
@@ -5149,7 +5163,7 @@ export interface operations {
                     readonly "application/zip": string;
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5158,7 +5172,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -5169,7 +5183,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5178,7 +5192,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5189,7 +5203,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5226,7 +5240,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["TryAnswer"];
                 };
             };
-            /** @description The request is malformed or a value is refused. Here: `blocked`, `context_too_long`, `content_filter`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `blocked`, `context_too_long`, `content_filter`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5235,7 +5249,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -5246,7 +5260,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5255,7 +5269,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `read_only`, `limit_reached`, `too_many_replies`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `read_only`, `limit_reached`, `too_many_replies`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5264,7 +5278,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5273,7 +5287,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5282,7 +5296,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5293,7 +5307,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. Here: `upstream_rate_limited`, `upstream_unavailable`. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. Codes: `upstream_rate_limited`, `upstream_unavailable`. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5331,7 +5345,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CharacterVersionPage"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5340,7 +5354,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -5351,7 +5365,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5360,7 +5374,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5371,7 +5385,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5406,7 +5420,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CharacterVersionDetail"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5415,7 +5429,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -5426,7 +5440,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5435,7 +5449,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5446,7 +5460,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5481,7 +5495,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CharacterDetail"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5490,7 +5504,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -5501,7 +5515,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5510,7 +5524,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `read_only`, `storage_full`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `read_only`, `storage_full`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5519,7 +5533,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5530,7 +5544,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5576,7 +5590,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ImportedCharacter"];
                 };
             };
-            /** @description The request is malformed or a value is refused. Here: `not_a_card`, `encrypted_card`, `card_too_large`, `card_broken`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `not_a_card`, `encrypted_card`, `card_too_large`, `card_broken`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5585,7 +5599,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -5596,7 +5610,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `limit_reached`, `storage_full`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `limit_reached`, `storage_full`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5605,7 +5619,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5614,7 +5628,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5623,7 +5637,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5634,7 +5648,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5668,7 +5682,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["TryAnswer"];
                 };
             };
-            /** @description The request is malformed or a value is refused. Here: `blocked`, `context_too_long`, `content_filter`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `blocked`, `context_too_long`, `content_filter`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5677,7 +5691,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -5688,7 +5702,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5697,7 +5711,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `limit_reached`, `too_many_replies`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `limit_reached`, `too_many_replies`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5706,7 +5720,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5715,7 +5729,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5724,7 +5738,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5735,7 +5749,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. Here: `upstream_rate_limited`, `upstream_unavailable`. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. Codes: `upstream_rate_limited`, `upstream_unavailable`. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5768,7 +5782,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5777,7 +5791,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -5788,7 +5802,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5797,7 +5811,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5808,7 +5822,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5841,7 +5855,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RunStopped"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5850,7 +5864,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -5861,7 +5875,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5870,7 +5884,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5881,7 +5895,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5915,7 +5929,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SampleAnswer"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5924,7 +5938,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5933,7 +5947,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5942,7 +5956,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5953,7 +5967,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5977,7 +5991,7 @@ export interface operations {
                 /** @example 6f1c2f0e-7c1b-4a57-9d3e-0b6a4f5d2c10 */
                 readonly conversation_id?: string;
                 /**
-                 * @description Which run; or name its conversation.
+                 * @description The run; alternatively give `conversation_id`.
                  * @example 9b5e3a52-2f0d-4d0b-9f43-6f7d1f1c0002
                  */
                 readonly run_id?: string;
@@ -5994,7 +6008,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Server-sent events, each `id: <run id>:<number>`, `event: <name>`, `data: <one line of JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. Comment lines (`: ping`) fill the silence. `X-Run-ID` names the run. The schema is that of each of its events. */
+            /** @description Server-sent events, each with `id: <run id>:<number>`, `event: <name>` and `data: <one line of JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. Comment lines (`: ping`) keep an idle connection alive. The header `X-Run-ID` is the id of the run. The schema describes a single event. */
             readonly 200: {
                 headers: {
                     readonly "X-Run-ID"?: string;
@@ -6011,7 +6025,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. Codes: `run_id_required`, `invalid_cursor`, `invalid_after`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6020,7 +6034,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -6031,7 +6045,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6040,7 +6054,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6051,7 +6065,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6077,7 +6091,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Server-sent events, each `id: <run id>:<number>`, `event: <name>`, `data: <one line of JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. Comment lines (`: ping`) fill the silence. `X-Run-ID` names the run. The schema is that of each of its events. */
+            /** @description Server-sent events, each with `id: <run id>:<number>`, `event: <name>` and `data: <one line of JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. Comment lines (`: ping`) keep an idle connection alive. The header `X-Run-ID` is the id of the run. The schema describes a single event. */
             readonly 200: {
                 headers: {
                     readonly "X-Run-ID"?: string;
@@ -6087,7 +6101,7 @@ export interface operations {
                     readonly "text/event-stream": components["schemas"]["StreamEvent"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6096,7 +6110,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -6107,7 +6121,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `budget_exceeded`: nothing is left of today's budget. */
+            /** @description `budget_exceeded`: today's budget is used up. */
             readonly 402: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6118,7 +6132,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6127,7 +6141,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description A reply is being written, the request id is used up, or the person's messages fill all that this server keeps for them. */
+            /** @description A reply is being written in the conversation, the request id was used before, too many replies are being written for the user, or the user's storage is full. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6136,7 +6150,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["TurnRefused"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6145,7 +6159,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6154,7 +6168,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6165,7 +6179,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6190,7 +6204,7 @@ export interface operations {
                 /** @example 20 */
                 readonly page_size?: number;
                 /**
-                 * @description Only those, or only the others.
+                 * @description `true`: only pinned ones; `false`: only others.
                  * @example true
                  */
                 readonly pinned?: boolean;
@@ -6209,7 +6223,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ConversationPage"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6218,7 +6232,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -6229,7 +6243,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6238,7 +6252,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6249,7 +6263,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6283,7 +6297,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Conversation"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6292,7 +6306,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -6303,7 +6317,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6312,7 +6326,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `storage_full`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `storage_full`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6321,7 +6335,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6330,7 +6344,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6339,7 +6353,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6350,7 +6364,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6383,7 +6397,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Conversation"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6392,7 +6406,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -6403,7 +6417,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6412,7 +6426,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6423,7 +6437,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6455,7 +6469,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6464,7 +6478,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -6475,7 +6489,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6484,7 +6498,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6495,7 +6509,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6532,7 +6546,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Conversation"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6541,7 +6555,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -6552,7 +6566,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6561,7 +6575,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `run_active`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `run_active`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6570,7 +6584,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6579,7 +6593,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6588,7 +6602,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6599,7 +6613,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6645,7 +6659,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["MessagePage"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6654,7 +6668,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -6665,7 +6679,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6674,7 +6688,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6685,7 +6699,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6719,7 +6733,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6728,7 +6742,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -6739,7 +6753,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6748,7 +6762,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6759,7 +6773,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6798,7 +6812,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description The request is malformed or a value is refused. Here: `not_a_reply`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `not_a_reply`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6807,7 +6821,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -6818,7 +6832,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6827,7 +6841,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `run_active`, `storage_full`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `run_active`, `storage_full`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6836,7 +6850,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6845,7 +6859,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6854,7 +6868,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6865,7 +6879,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6902,7 +6916,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6911,7 +6925,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -6922,7 +6936,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6931,7 +6945,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `storage_full`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `storage_full`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6940,7 +6954,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6949,7 +6963,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6958,7 +6972,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -6969,7 +6983,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7002,7 +7016,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RunStopped"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7011,7 +7025,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -7022,7 +7036,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7031,7 +7045,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7042,7 +7056,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7077,7 +7091,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["LorebookPage"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7086,7 +7100,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -7097,7 +7111,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7106,7 +7120,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7117,7 +7131,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7151,7 +7165,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Lorebook"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7160,7 +7174,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -7171,7 +7185,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7180,7 +7194,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `limit_reached`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `limit_reached`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7189,7 +7203,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7198,7 +7212,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7207,7 +7221,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7218,7 +7232,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7251,7 +7265,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Lorebook"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7260,7 +7274,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -7271,7 +7285,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7280,7 +7294,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7291,7 +7305,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7323,7 +7337,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7332,7 +7346,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -7343,7 +7357,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7352,7 +7366,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7363,7 +7377,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7400,7 +7414,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Lorebook"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7409,7 +7423,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -7420,7 +7434,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7429,7 +7443,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7438,7 +7452,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7447,7 +7461,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7458,7 +7472,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7496,7 +7510,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["EntryPage"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7505,7 +7519,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -7516,7 +7530,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7525,7 +7539,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7536,7 +7550,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7573,7 +7587,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Entry"];
                 };
             };
-            /** @description The request is malformed or a value is refused. Here: `bad_pattern`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `bad_pattern`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7582,7 +7596,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -7593,7 +7607,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7602,7 +7616,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `limit_reached`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `limit_reached`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7611,7 +7625,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7620,7 +7634,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7629,7 +7643,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7640,7 +7654,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7676,7 +7690,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7685,7 +7699,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -7696,7 +7710,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7705,7 +7719,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7714,7 +7728,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7723,7 +7737,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7734,7 +7748,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7771,7 +7785,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Lorebook"];
                 };
             };
-            /** @description The request is malformed or a value is refused. Here: `bad_pattern`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `bad_pattern`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7780,7 +7794,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -7791,7 +7805,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7800,7 +7814,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7809,7 +7823,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7818,7 +7832,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7829,7 +7843,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7864,7 +7878,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Entry"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7873,7 +7887,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -7884,7 +7898,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7893,7 +7907,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7904,7 +7918,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7938,7 +7952,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7947,7 +7961,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -7958,7 +7972,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7967,7 +7981,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7978,7 +7992,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8017,7 +8031,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Entry"];
                 };
             };
-            /** @description The request is malformed or a value is refused. Here: `bad_pattern`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `bad_pattern`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8026,7 +8040,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -8037,7 +8051,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8046,7 +8060,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8055,7 +8069,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8064,7 +8078,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8075,7 +8089,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8113,7 +8127,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8122,7 +8136,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -8133,7 +8147,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8142,7 +8156,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8153,7 +8167,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8190,7 +8204,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Activation"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8199,7 +8213,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -8210,7 +8224,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8219,7 +8233,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8228,7 +8242,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8237,7 +8251,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8248,7 +8262,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8294,7 +8308,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ImportedLorebook"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8303,7 +8317,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -8314,7 +8328,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `limit_reached`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `limit_reached`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8323,7 +8337,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8332,7 +8346,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8341,7 +8355,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8352,7 +8366,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8382,7 +8396,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8391,7 +8405,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -8402,7 +8416,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8413,7 +8427,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8446,7 +8460,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8455,7 +8469,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -8466,7 +8480,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8475,7 +8489,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8484,7 +8498,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8495,7 +8509,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8525,7 +8539,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ModelCatalog"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8534,7 +8548,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -8545,7 +8559,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8556,7 +8570,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8591,7 +8605,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PersonaPage"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8600,7 +8614,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -8611,7 +8625,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8620,7 +8634,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8631,7 +8645,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8665,7 +8679,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Persona"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8674,7 +8688,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -8685,7 +8699,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. Here: `limit_reached`. */
+            /** @description The request conflicts with the current state; `code` says why. Codes: `limit_reached`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8694,7 +8708,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8703,7 +8717,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8712,7 +8726,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8723,7 +8737,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8755,7 +8769,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8764,7 +8778,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -8775,7 +8789,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8784,7 +8798,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8795,7 +8809,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8832,7 +8846,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Persona"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8841,7 +8855,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -8852,7 +8866,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description The object does not exist, or belongs to another user. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8861,7 +8875,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8870,7 +8884,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8879,7 +8893,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8890,7 +8904,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8925,7 +8939,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SearchResults"];
                 };
             };
-            /** @description The request is malformed or a value is refused. Here: `invalid_q`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `invalid_q`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8934,7 +8948,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -8945,7 +8959,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8956,7 +8970,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -8986,7 +9000,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Settings"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -8995,7 +9009,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -9006,7 +9020,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -9017,7 +9031,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -9051,7 +9065,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Settings"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -9060,7 +9074,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -9071,7 +9085,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -9080,7 +9094,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -9089,7 +9103,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -9100,7 +9114,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -9136,7 +9150,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Theme"];
                 };
             };
-            /** @description The request is malformed or a value is refused. Here: `invalid_theme`. */
+            /** @description The request is malformed, or a value is invalid. Codes: `invalid_theme`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -9145,7 +9159,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -9156,7 +9170,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than 256 KiB. */
+            /** @description The body is too large. The limit is 256 KiB unless the operation takes files or definitions. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -9165,7 +9179,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is of another media type. */
+            /** @description The media type of the body is not supported. */
             readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -9174,7 +9188,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -9185,7 +9199,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -9215,7 +9229,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Storage"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -9224,7 +9238,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -9235,7 +9249,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -9246,7 +9260,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -9263,7 +9277,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /**
-                 * @description 1 to 366, today among them; 30 by default.
+                 * @description 1 to 366, including today; 30 by default.
                  * @example 30
                  */
                 readonly days?: number;
@@ -9282,7 +9296,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Usage"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed, or a value is invalid. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -9291,7 +9305,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The access token is missing, expired or its session has ended. */
+            /** @description The access token is missing or expired, or its session has ended. */
             readonly 401: {
                 headers: {
                     /** @description `Bearer` */
@@ -9302,7 +9316,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            /** @description Too many requests; `retry_after` is the number of seconds to wait. */
             readonly 429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -9313,7 +9327,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Temporarily unavailable; `Retry-After` is the number of seconds to wait. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */

@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     help = (
         "Turn off two-step sign-in for an account whose owner lost the authenticator and the "
-        "recovery codes. Make sure that it is the owner who asks; they are told by mail."
+        "recovery codes. First verify that the request is from the owner, who is notified by mail."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -13,13 +13,13 @@ from accounts.models import OutgoingMail
 class Command(BaseCommand):
     """`manage.py send_outbox [--all]`."""
 
-    help = "Send the mails of the outbox that are due. A running server does so by itself."
+    help = "Send the due mails of the outbox. A running server does this by itself."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--all",
             action="store_true",
-            help="do not wait for the next attempt of mails that could not be sent before",
+            help="also retry failed mails now instead of at their next attempt",
         )
 
     def handle(self, *_: Any, **options: Any) -> None:

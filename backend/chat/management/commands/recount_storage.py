@@ -7,7 +7,9 @@ from chat import storage
 
 
 class Command(BaseCommand):
-    help = "Count anew what each person's messages take. Needed after writing past the server."
+    help = (
+        "Recount the storage of each user's messages. Needed after direct changes of the database."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         people = User.objects.order_by().values_list("pk", flat=True)

@@ -95,6 +95,6 @@ def test_a_name_that_nothing_reads_is_told(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / ".env").write_text("OPENAI_APIKEY=sk-secret\nNEXT_PUBLIC_WS_BASE=:8001\n")
     monkeypatch.setattr(env_sources, "use_files", True)
     warned = told(variables.check(tmp_path), "warning")
-    assert "OPENAI_APIKEY, which nothing reads. Did you mean OPENAI_API_KEY?" in warned
+    assert "OPENAI_APIKEY, which is not used. Did you mean OPENAI_API_KEY?" in warned
     assert "NEXT_PUBLIC" not in warned
     assert "sk-secret" not in warned

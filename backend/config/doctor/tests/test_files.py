@@ -71,7 +71,7 @@ def test_a_folder_that_cannot_be_written_is_told_with_its_path_and_user(folder: 
 def test_a_folder_that_may_be_written_is_in_order(folder: Path) -> None:
     folder.chmod(0o777)
     (folder / "db.sqlite3").chmod(0o666)
-    assert "may write where the server writes" in examine(folder)
+    assert "may write to the server's files and folders" in examine(folder)
 
 
 def test_secrets_that_everybody_may_read_are_a_warning(folder: Path) -> None:
@@ -89,7 +89,7 @@ def test_secrets_that_everybody_may_read_are_a_warning(folder: Path) -> None:
 def test_a_folder_behind_a_closed_door_is_told(folder: Path) -> None:
     folder.parent.chmod(0o700)
     if os.geteuid() == 0:
-        assert "is not there, or the user nobody may not look" in examine(folder)
+        assert "does not exist, or the user nobody may not look for it" in examine(folder)
     folder.parent.chmod(0o000)
     if os.geteuid() != 0:
         assert "may not look" in examine(folder)

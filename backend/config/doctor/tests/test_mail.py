@@ -38,7 +38,7 @@ def test_a_port_where_nobody_listens_is_named(mailbox: Mailbox, settings: Settin
 
 def test_a_server_that_hangs_is_told(mailbox: Mailbox) -> None:
     mailbox.behaviour = Behaviour(is_hanging=True)
-    assert "says nothing or hangs up" in told(mail.check(), "problem")
+    assert "sends nothing or closes it" in told(mail.check(), "problem")
 
 
 def test_a_refused_greeting_is_told_with_its_code(mailbox: Mailbox) -> None:

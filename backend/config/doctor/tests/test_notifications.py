@@ -58,5 +58,5 @@ def test_a_message_comes_back(settings: Settings, redis_url: str) -> None:
 def test_a_wrong_password_is_told(settings: Settings, redis_url: str) -> None:
     settings.REDIS_URL = redis_url.replace("redis://", "redis://nobody:a-password@", 1)
     blamed = told(notifications.check(), "problem")
-    assert "does not let us in" in blamed
+    assert "refuses the login" in blamed
     assert "a-password" not in blamed

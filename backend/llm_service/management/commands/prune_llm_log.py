@@ -10,7 +10,7 @@ from llm_service import call_log
 class Command(BaseCommand):
     """Deletes old rows and prints their number."""
 
-    help = "Remove the rows of the log of model calls that are older than LLM_LOG_RETENTION_DAYS."
+    help = "Delete rows of the model call log that are older than LLM_LOG_RETENTION_DAYS."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{call_log.prune()} rows were removed.")
+        self.stdout.write(f"{call_log.prune()} rows were deleted.")

@@ -27,7 +27,7 @@ class Command(StorageCommand):
         if not count_rows(self.connection):
             raise StorageError("There is nothing to back up: the database has no tables.")
         folder = options["to"] or settings.BACKUP_DIR
-        self.tell("Copying the database and reading the copy back ...")
+        self.tell("Copying the database and checking the copy ...")
         made = backups.make(self.connection, folder, backups.BACKUP, options["keep"])
         self.tell(f"Backup: {made.path}\n{describe(made.counts)}")
 

@@ -15,11 +15,13 @@ class Command(StorageCommand):
 
     help = (
         "Copy everything into another, empty database: from SQLite to PostgreSQL, or back. Stop "
-        "the server first: what is said meanwhile would stay behind."
+        "the server first: data written during the copy would be missing in it."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("url", metavar="DATABASE_URL", help="where to, as in the settings")
+        parser.add_argument(
+            "url", metavar="DATABASE_URL", help="the target, in the format of the setting"
+        )
 
     def work(self, **options: Any) -> None:
         with self.lock(), open_target(options["url"]) as target:
@@ -27,4 +29,5 @@ class Command(StorageCommand):
                 raise StorageError(obstacle)
             make_tables(self.connection, target, options["url"])
             counts = copy_rows(self.connection, target, self.tell)
-        self.tell(f"Copied:\n{describe(counts)}\nNow set DATABASE_URL to it and start the server.")
+        self.tell(f"Copied:\n{describe(counts)}")
+        self.tell("Now set DATABASE_URL to the new database, and start the server.")

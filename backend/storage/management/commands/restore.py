@@ -14,14 +14,14 @@ from storage.rows import count_rows, describe
 class Command(StorageCommand):
     """`manage.py restore FILE [--force]`."""
 
-    help = "Put a backup in the place of the database, and bring it to the schema of this version."
+    help = "Replace the database by a backup, and upgrade it to the schema of this version."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="what `backup` or `upgrade` has made")
+        parser.add_argument("file", type=Path, help="a backup made by `backup` or `upgrade`")
         parser.add_argument(
             "--force",
             action="store_true",
-            help="also where there is something in the database, of which a backup is made first",
+            help="replace a database that is not empty, after a backup of it",
         )
 
     def work(self, **options: Any) -> None:

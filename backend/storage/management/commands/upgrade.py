@@ -14,8 +14,8 @@ class Command(StorageCommand):
     """`manage.py upgrade [--no-backup]`."""
 
     help = (
-        "Bring the database to the schema of this version: one process at a time, with a backup of "
-        "SQLite first, and not if the database is newer."
+        "Upgrade the database to the schema of this version. One process runs at a time. A SQLite "
+        "database is backed up first. A newer database is refused."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
