@@ -41,7 +41,6 @@ ENVIRONMENT_READERS = {
     "backend/gunicorn.conf.py": "is read before Django is there",
     "backend/llm_service/providers/litellm.py": "keeps the package from asking the network",
     "backend/storage/postgresql.py": "hands it on to pg_dump and psql",
-    "backend/storage/copies.py": "hands it on to `upgrade`, with another DATABASE_URL",
 }
 # Views without authentication; each has its own rate limit.
 OPEN_DOORS = {

@@ -2,16 +2,12 @@
 PostgreSQL.
 """
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from itertools import islice
 
 from django.apps import apps
-from django.conf import settings
 from django.core.management.color import no_style
 from django.db import DatabaseError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -21,7 +17,7 @@ from api.health.migrations import read_schema
 from config.databases import read_url
 from storage.errors import StorageError
 from storage.rows import BORN_FULL, Counts, count_rows, find_difference, is_empty
-from storage.upgrades import Tell
+from storage.upgrades import Tell, upgrade
 
 TARGET = "target"
 ROWS = 500
@@ -36,11 +32,11 @@ def open_target(url: str) -> Iterator[BaseDatabaseWrapper]:
     `StorageError`.
     """
     try:
-        database = read_url(url)
+        settings = read_url(url)
     except ValueError as error:
         raise StorageError(f"This is not a valid DATABASE_URL: {error}.") from error
     # Only a handler of its own completes settings that were not there at the start.
-    handler = ConnectionHandler({"default": {}, TARGET: database})
+    handler = ConnectionHandler({"default": {}, TARGET: settings})
     connections.settings[TARGET] = handler.settings[TARGET]
     try:
         yield connections[TARGET]
@@ -49,33 +45,16 @@ def open_target(url: str) -> Iterator[BaseDatabaseWrapper]:
         del connections[TARGET], connections.settings[TARGET]
 
 
-def make_tables(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper, url: str) -> None:
-    """Make the tables of `source` in the empty database `target`, whose address is `url`. Raises
-    `StorageError`.
+def copy_rows(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper, tell: Tell) -> Counts:
+    """Make the tables in the empty database `target` and copy all rows of `source`, as they are at
+    one moment, in one transaction; returns how many each table has. On SQLite nothing is written to
+    `source` meanwhile. Raises `StorageError`.
     """
     if read_schema(source).pending:
-        raise StorageError(
-            "The database is older than the server: first run python manage.py upgrade."
-        )
+        raise StorageError("The database is older than the server: python manage.py upgrade first.")
     if not is_empty(count_rows(target)):
         raise StorageError("The database to copy to is not empty. Nothing was copied.")
-    # In a process of its own, because migrations write to the default database.
-    made = subprocess.run(  # noqa: S603  our own command
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "upgrade", "--no-backup"],
-        env={**os.environ, "DATABASE_URL": url},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if made.returncode:
-        raise StorageError(made.stderr.strip().removeprefix("CommandError: "))
-
-
-def copy_rows(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper, tell: Tell) -> Counts:
-    """Copy all rows of `source`, as they are at one moment, into the tables of `target`, in one
-    transaction; returns how many each table has. On SQLite nothing is written to `source`
-    meanwhile. Raises `StorageError`.
-    """
+    upgrade(target, None, tell)
     tables = _list_models()
     try:
         with _one_moment(source, target):

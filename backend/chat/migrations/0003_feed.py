@@ -8,11 +8,12 @@ from django.db import migrations, models
 
 def remember_leaves(apps, schema_editor):
     """Store the end of each visible branch that was found by a query so far."""
+    alias = schema_editor.connection.alias
     Conversation = apps.get_model('chat', 'Conversation')
     Message = apps.get_model('chat', 'Message')
     visible = Message.objects.filter(conversation=models.OuterRef('pk'), is_visible=True)
     leaf = models.Subquery(visible.order_by('-depth').values('pk')[:1])
-    Conversation.objects.update(leaf_id=leaf)
+    Conversation.objects.using(alias).update(leaf_id=leaf)
 
 
 class Migration(migrations.Migration):

@@ -22,8 +22,9 @@ def count(apps, schema_editor):
 
 def request_erasure(apps, schema_editor):
     """Of what was deleted before there was one."""
-    if apps.get_model("chat", "Conversation").objects.exists():
-        apps.get_model("chat", "Erasure").objects.create()
+    alias = schema_editor.connection.alias
+    if apps.get_model("chat", "Conversation").objects.using(alias).exists():
+        apps.get_model("chat", "Erasure").objects.using(alias).create()
 
 
 class Migration(migrations.Migration):

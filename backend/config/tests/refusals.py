@@ -16,7 +16,7 @@ def read_rows() -> dict[str, list[str]]:
             for model in apps.get_app_config(app).get_models():
                 # Whoever asks is seen.
                 columns = [
-                    connection.ops.quote_name(field.column)
+                    connection.ops.quote_name(str(field.column))
                     for field in model._meta.concrete_fields
                     if (model, field.name) != (Session, "last_seen_at")
                 ]

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from api.sql.sqlite.files import find_connection_obstacle
-from storage.copies import copy_rows, make_tables, open_target
+from storage.copies import copy_rows, open_target
 from storage.errors import StorageError
 from storage.management.base import StorageCommand
 from storage.rows import describe
@@ -27,7 +27,6 @@ class Command(StorageCommand):
         with self.lock(), open_target(options["url"]) as target:
             if obstacle := find_connection_obstacle(target):
                 raise StorageError(obstacle)
-            make_tables(self.connection, target, options["url"])
             counts = copy_rows(self.connection, target, self.tell)
         self.tell(f"Copied:\n{describe(counts)}")
         self.tell("Now set DATABASE_URL to the new database, and start the server.")
