@@ -96,6 +96,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 # Threads that keep a connection (decision 0006) replace it after this many seconds.
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["TEST"] = {"NAME": databases.test_name(DATABASES["default"])}
+# Reads the address of another database, for `manage.py copy_to`.
+DATABASE_URL_READER = "config.databases.read_url"
 # Where `manage.py backup` and `upgrade` leave copies of the database.
 _backups = databases.backup_folder(DATABASES["default"], BASE_DIR)
 BACKUP_DIR: Path = env.path("BACKUP_DIR", _backups, base=BASE_DIR) or _backups

@@ -8,13 +8,14 @@ from graphlib import TopologicalSorter
 from itertools import islice
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management.color import no_style
 from django.db import DatabaseError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
+from django.utils.module_loading import import_string
 
 from api.health.migrations import read_schema
-from config.databases import read_url
 from storage.errors import StorageError
 from storage.rows import BORN_FULL, Counts, count_rows, find_difference, is_empty
 from storage.upgrades import Tell, upgrade
@@ -32,11 +33,11 @@ def open_target(url: str) -> Iterator[BaseDatabaseWrapper]:
     `StorageError`.
     """
     try:
-        settings = read_url(url)
+        database = import_string(settings.DATABASE_URL_READER)(url)
     except ValueError as error:
         raise StorageError(f"This is not a valid DATABASE_URL: {error}.") from error
     # Only a handler of its own completes settings that were not there at the start.
-    handler = ConnectionHandler({"default": {}, TARGET: settings})
+    handler = ConnectionHandler({"default": {}, TARGET: database})
     connections.settings[TARGET] = handler.settings[TARGET]
     try:
         yield connections[TARGET]
