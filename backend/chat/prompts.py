@@ -86,7 +86,7 @@ def build(run_id: UUID) -> Plan:
         input_tokens=sum(segment.tokens for segment in prompt.receipt.segments),
         fallback=_choose_fallback(persona, turn) if not before else "",
         text_before=before,
-        receipt=receipts.pack(run, prompt),
+        receipt=receipts.pack(run, persona, prompt),
         has_provisional_title=(conversation.title_source == Conversation.TitleSource.FIRST_LINE),
     )
 

@@ -49,26 +49,29 @@ NO_RUN: Mapping[str, None] = dict.fromkeys(
 )
 
 
-def pack(run: Run, prompt: chatbot.Prompt) -> Receipt:
+def pack(run: Run, persona: chatbot.Persona, prompt: chatbot.Prompt) -> Receipt:
     """The account of a run's prompt, to be stored: about 2 KB."""
+    data = _describe(persona, prompt, run.user_message_id)
     return Receipt(
         run_id=run.pk,
-        data=zlib.compress(orjson.dumps(_describe(prompt, run.user_message_id)), _LEVEL),
+        data=zlib.compress(orjson.dumps(data), _LEVEL),
         # A reply's notes are those of its first run; later prompts repeat them.
         notes=prompt.notes.text if run.continues_at is None else None,
         notes_tokens=prompt.notes.tokens if run.continues_at is None else None,
     )
 
 
-def describe(prompt: chatbot.Prompt) -> dict[str, Any]:
+def describe(persona: chatbot.Persona, prompt: chatbot.Prompt) -> dict[str, Any]:
     """The account of a prompt whose messages are not stored, with all its texts."""
-    data = _describe(prompt, None)
+    data = _describe(persona, prompt, None)
     for row, segment in zip(data["segments"], prompt.receipt.segments, strict=True):
         row["text"] = segment.text
     return data
 
 
-def _describe(prompt: chatbot.Prompt, question_id: UUID | None) -> dict[str, Any]:
+def _describe(
+    persona: chatbot.Persona, prompt: chatbot.Prompt, question_id: UUID | None
+) -> dict[str, Any]:
     receipt = prompt.receipt
     return {
         "mode": receipt.mode,
@@ -80,7 +83,7 @@ def _describe(prompt: chatbot.Prompt, question_id: UUID | None) -> dict[str, Any
             "offline": receipt.thresholds.offline,
         },
         "encoder": receipt.encoder,
-        "encoder_failure": meaning.explain_absence(receipt),
+        "encoder_failure": meaning.explain_absence(receipt, persona),
         "lore": receipt.lore.as_dict() if receipt.lore else None,
         "segments": [_as_row(segment, question_id) for segment in receipt.segments],
         "cut": [_as_row(segment, question_id) for segment in receipt.cut],

@@ -13,7 +13,7 @@ TITLE = (
 # Other labels that may precede the title, with a colon.
 NAMED = (
     r"(?:\b(?:topic|subject|name|answer|response|output|summary|suggestion|proposal|vorschlag|thema"
-    r"|suggestion|sujet|sugerencia|propuesta|tema|asunto|proposta|тема|предложение)\b"
+    r"|sujet|sugerencia|propuesta|tema|asunto|proposta|тема|предложение)\b"
     r"|主题|主題|建议|提案|주제|제안)"
 )
 # Polite openings.

@@ -164,11 +164,12 @@ def _load(text: str, notes: ImportNotes) -> Any:
     finally:
         odd.note(notes)
     try:
-        value = _read_with(text, OddNumbers(), strict=False)
+        value = _read_with(text, odd, strict=False)
     except json.JSONDecodeError as error:
         raise _say(text, error) from error
     except (RecursionError, ValueError) as error:
         raise CardBroken("The JSON is damaged.") from error
+    odd.note(notes)
     notes.repair("Line breaks stood bare inside texts of the JSON; they were read as such.")
     return value
 

@@ -71,6 +71,13 @@ class Library:
                 self._changed.notify_all()
         return job.ready or persona
 
+    def explain_wait(self, persona: chatbot.Persona) -> str:
+        """Why the persona's vectors are not ready; empty if they are, or if none are made."""
+        job = self._jobs.get(persona.slug)
+        if job is None or job.plain is not persona or job.ready is not None:
+            return ""
+        return f"{job.encoder}: {job.failure or BEING_MADE}"
+
     def progress(self) -> dict[str, tuple[int, int]]:
         """By slug, the number of texts with vectors, and of all texts."""
         return {slug: (job.done, job.total) for slug, job in self._jobs.items()}
@@ -147,12 +154,13 @@ os.register_at_fork(after_in_child=_library.reset)
 find_ready, progress, stop = _library.find, _library.progress, _library.stop
 
 
-def explain_absence(receipt: chatbot.Receipt) -> str:
-    """Why a prompt was made without search by meaning; empty if it was used or is switched off."""
-    encoder = find_encoder()
-    if receipt.encoder or receipt.encoder_failure or encoder is None:
+def explain_absence(receipt: chatbot.Receipt, persona: chatbot.Persona) -> str:
+    """Why a prompt was made without search by meaning; empty if it was used, or if the persona is
+    not to be searched by it.
+    """
+    if receipt.encoder or receipt.encoder_failure:
         return receipt.encoder_failure
-    return f"{encoder.name}: {BEING_MADE}"
+    return _library.explain_wait(persona)
 
 
 def waits_for_vendor() -> bool:

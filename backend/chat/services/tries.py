@@ -46,7 +46,7 @@ class Trial:
             **receipts.NO_RUN,
             "model": self.model,
             "created_at": format_time(self.turn.now),
-            **receipts.describe(self.prompt),
+            **receipts.describe(self.persona, self.prompt),
         }
 
     def as_request(self) -> LLMRequest:

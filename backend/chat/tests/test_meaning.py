@@ -111,10 +111,10 @@ async def test_a_receipt_names_the_model_by_which_entries_were_found(wire: WireS
 async def test_until_vectors_are_there_the_receipt_says_so(
     wire: WireServer, settings: Settings
 ) -> None:
-    settings.EMBEDDING_MODEL = "openai/broken"
+    settings.EMBEDDING_MODEL = "openai/vectors-slow"
     _, told = await ask("Is the bridge mended?")
     assert told["encoder"] == ""
-    assert told["encoder_failure"] == f"openai/broken: {library.BEING_MADE}"
+    assert told["encoder_failure"] == f"openai/vectors-slow: {library.BEING_MADE}"
     assert any(each["source_id"] == "bridge" for each in told["segments"])
 
 

@@ -9,6 +9,7 @@ import pytest
 from config.tests.scripts import ROOT, load_script
 
 SCRIPT = load_script("house_rules")
+_CSRF = "django.views.decorators.csrf"
 
 
 @pytest.fixture
@@ -41,6 +42,8 @@ def judge(tmp_path: Path) -> Callable[..., list[str]]:
         ("backend/chat/x.py", 'os.getenv("KEY")', "config.env"),
         ("backend/chat/views/x.py", "class V:\n    permission_classes = ()", "authentication"),
         ("backend/chat/views/x.py", "class V:\n    permission_classes = [AllowAny]", "AllowAny"),
+        ("backend/chat/x.py", f"from {_CSRF} import csrf_exempt as plain", "csrf_exempt"),
+        ("backend/chat/x.py", "view.csrf_exempt = True", "csrf_exempt"),
         ("backend/chat/x.py", "import pickle", "runs what it reads"),
         ("chatbot/x.py", "from marshal import loads", "runs what it reads"),
         ("backend/chat/x.py", "hmac.new(k, m).hexdigest() == given", "constant_time"),

@@ -206,6 +206,7 @@ def test_run_away_and_invalid_patterns_are_named() -> None:
         (b'{"name": "T", "first_mes": "a\nb"}', "stood bare inside texts"),
         (b'{"name": "T", "first_mes": "a\\nb"} </html>', "behind the JSON"),
         (b'{"name": "T", "first_mes": "a\\nb", "x": NaN, "y": 1e999}', "NaN, Infinity"),
+        (b'{"name": "T", "first_mes": "a\nb", "x": NaN}', "NaN, Infinity"),
         (b'{"name": "T", "first_mes": "a\\nb", "x": -1' + b"0" * 400 + b"}", "NaN, Infinity"),
         (dump('{"name": "T", "first_mes": "a\\nb"}'), "packed into a text of JSON"),
         (make_png(text("chara", pack('{"name": "T", "first_mes": "a\\nb"}'))), "packed into"),

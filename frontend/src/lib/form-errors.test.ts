@@ -22,6 +22,12 @@ it("says above the form what none of its fields can say", () => {
   expect(sortErrors(new NetworkError(""), NAMES).refusal).toBe("No connection to the server.");
 });
 
+it("says above the form what the fields beside a refused one cannot say", () => {
+  const fields = { email: ["Not an address."], other: ["Missing."], "third.0": ["Too long."] };
+  const errors = sortErrors(refuse("invalid", fields), NAMES);
+  expect(errors).toEqual({ fields, refusal: "Missing. Too long." });
+});
+
 it("prefers our own words", () => {
   const errors = sortErrors(refuse("taken", { email: ["Taken."] }), NAMES, {
     taken: "auth.taken",

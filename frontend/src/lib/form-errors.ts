@@ -5,7 +5,7 @@ import type { TextKey } from "./language/text";
 export interface FormErrors {
   /** The server's errors by field, with the field names of the API. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
-  /** The message above the form; null if one of the form's fields shows an error. */
+  /** The message above the form; null if the form's fields show all errors. */
   readonly refusal: string | null;
 }
 
@@ -20,6 +20,8 @@ export function sortErrors(
   const { fields } = error;
   const sentence = sentences[error.code];
   if (sentence !== undefined) return { fields, refusal: say(sentence) };
-  const isSaidInField = names.some((name) => fields[name] !== undefined);
-  return { fields, refusal: isSaidInField ? null : describeError(error) };
+  const unseen = Object.keys(fields).filter((name) => !names.includes(name));
+  if (unseen.length === Object.keys(fields).length)
+    return { fields, refusal: describeError(error) };
+  return { fields, refusal: unseen.flatMap((name) => fields[name] ?? []).join(" ") || null };
 }

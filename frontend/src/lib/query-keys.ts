@@ -1,6 +1,7 @@
 /** Keys of fetched data, shared so that one feature can invalidate another's cache. */
 export const queryKeys = {
   me: ["me"],
+  languageChoice: ["language-choice"],
   sessions: ["sessions"],
   authenticator: ["authenticator"],
   models: ["models"],

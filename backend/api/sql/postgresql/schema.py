@@ -1,4 +1,4 @@
-"""Migrations that alter a column keep the table's triggers."""
+"""Migrations that change the type of a column keep the table's triggers."""
 
 from typing import Any
 
@@ -6,20 +6,21 @@ from django.db.backends.postgresql import schema
 
 
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
-    """PostgreSQL refuses to change the type of a column that a trigger's definition names."""
+    """PostgreSQL refuses to change the type of a column that a trigger's definition names. In a
+    trigger's definition it renames a column by itself, but not in the trigger's function: a
+    migration that renames a column must replace the functions that use it.
+    """
 
-    def _alter_field(self, model: Any, *args: Any, **kwargs: Any) -> None:
+    def _alter_column_type_sql(self, model: Any, *args: Any) -> Any:
         """As Django's, but drops the table's triggers before and recreates them verbatim after. A
-        migration that renames a column that they or their functions use must itself drop them
-        before and create new ones after.
+        column that is renamed, too, has its new name here.
         """
         table = self.quote_name(model._meta.db_table)
         triggers = self._read_triggers(table)
         for name in triggers:
             self.execute(f"DROP TRIGGER {self.quote_name(name)} ON {table}", params=None)
-        super()._alter_field(model, *args, **kwargs)  # type: ignore[misc]  # not in the stubs
-        for definition in triggers.values():
-            self.execute(definition, params=None)
+        change, others = super()._alter_column_type_sql(model, *args)  # type: ignore[misc]  # not in the stubs
+        return change, [*others, *((definition, None) for definition in triggers.values())]
 
     def _read_triggers(self, table: str) -> dict[str, str]:
         with self.connection.cursor() as cursor:

@@ -3,13 +3,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import type { Me } from "@/lib/api-schema";
+import { showLanguageChoice } from "@/lib/language/account-choice";
 import {
   readLanguageChoice,
   subscribeLanguageChoice,
   writeLanguageChoice,
 } from "@/lib/language/choice";
-import { queryKeys } from "@/lib/query-keys";
 import { useMe } from "./use-me";
 import { useSession } from "./use-session";
 
@@ -34,10 +33,7 @@ export function useAccountLanguage(): void {
   useEffect(
     () =>
       subscribeLanguageChoice(() => {
-        // Not fetched: the other tab's request may be under way, and the answer would be the old
-        // choice.
-        const language = readLanguageChoice();
-        client.setQueryData<Me>(queryKeys.me, (known) => known && { ...known, language });
+        showLanguageChoice(client, readLanguageChoice());
         router.refresh();
       }),
     [client, router],

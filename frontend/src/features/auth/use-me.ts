@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { keepLanguageChoice } from "@/lib/language/account-choice";
 import { queryKeys } from "@/lib/query-keys";
 import { fetchMe } from "./api";
 import { useSession } from "./use-session";
@@ -13,7 +14,10 @@ export function useMe() {
   const session = useSession();
   return useQuery({
     queryKey: queryKeys.me,
-    queryFn: ({ signal }) => fetchMe(signal),
+    queryFn: async ({ client, signal }) => {
+      const askedAt = Date.now();
+      return keepLanguageChoice(client, await fetchMe(signal), askedAt);
+    },
     enabled: session === "signed-in",
     staleTime: Infinity,
     refetchOnWindowFocus: ({ state }) =>

@@ -25,9 +25,10 @@ it("turns up, down, and back to what is written", () => {
 
 const sorted = (sorting: Sorting): readonly number[] => sortPlaces(NOTES, sorting, "de");
 
-it("sorts words as a dictionary does, and what has none last", () => {
+it("sorts words as a dictionary does, and what has none last in both orders", () => {
   expect(sorted(null)).toEqual([0, 1, 2, 3, 4]);
   expect(sorted({ column: "words", isDescending: false })).toEqual([4, 3, 0, 1, 2]);
+  expect(sorted({ column: "words", isDescending: true })).toEqual([1, 0, 3, 4, 2]);
 });
 
 it("sorts by length and by use, what is equal as it is written", () => {

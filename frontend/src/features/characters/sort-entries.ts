@@ -28,10 +28,11 @@ export function sortPlaces(entries: Entries, sorting: Sorting, locale: string): 
   const values = entries.map((entry) => readValue(entry, column));
   const compare = (a: number, b: number): number => {
     const [left = "", right = ""] = [values[a], values[b]];
-    if (typeof left === "number" && typeof right === "number") return left - right;
-    // An empty entry is to be written next, so it comes last (in ascending order).
+    // An empty entry is to be written next, so it comes last in both orders.
     if (left === "" || right === "") return left === right ? 0 : left === "" ? 1 : -1;
-    return collator.compare(String(left), String(right));
+    const isNumeric = typeof left === "number" && typeof right === "number";
+    const order = isNumeric ? left - right : collator.compare(String(left), String(right));
+    return isDescending ? -order : order;
   };
-  return places.sort((a, b) => (isDescending ? compare(b, a) : compare(a, b)));
+  return places.sort(compare);
 }

@@ -87,6 +87,8 @@ export function useEntries(
       if (!undone) return;
       setHistory(undone.history);
       setTicked(NONE);
+      // Other entries may have these indexes now.
+      if (undone.entries.length !== entries.length) open(null);
       write(undone.entries);
     },
   };

@@ -29,8 +29,7 @@ export function useSample(question: string, earlier: string): Sample {
   const current = useRef<AbortController | null>(null);
 
   useEffect(() => {
-    const aborter = (current.current = new AbortController());
-    const { signal } = aborter;
+    const { signal } = (current.current = new AbortController());
     const show = (answer: string, isSpeaking: boolean): void => {
       if (!signal.aborted) setExchange({ question, answer, isSpeaking });
     };
@@ -47,7 +46,8 @@ export function useSample(question: string, earlier: string): Sample {
         : Promise.resolve(earlier);
     void first.catch(() => earlier).then(settle);
     return () => {
-      aborter.abort();
+      // The reader's own question has replaced the first one.
+      current.current?.abort();
     };
   }, [question, earlier]);
 

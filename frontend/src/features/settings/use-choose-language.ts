@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import type { Me } from "@/lib/api-schema";
+import { showLanguageChoice } from "@/lib/language/account-choice";
 import type { Language } from "@/lib/language/languages";
 import { queryKeys } from "@/lib/query-keys";
 import { type Action, useAction } from "@/lib/use-action";
@@ -10,16 +11,13 @@ import { chooseLanguage } from "./api";
 /** Chooses the account's language. It is shown at once, and reverted if the server does not store it. */
 export function useChooseLanguage(): Action<Language | null, unknown> {
   const client = useQueryClient();
-  const show = (language: Language | null): void => {
-    client.setQueryData<Me>(queryKeys.me, (me) => me && { ...me, language });
-  };
   return useAction(async (language: Language | null) => {
     const before = client.getQueryData<Me>(queryKeys.me)?.language ?? null;
-    show(language);
+    showLanguageChoice(client, language);
     try {
       return await chooseLanguage(language);
     } catch (error) {
-      show(before);
+      showLanguageChoice(client, before);
       throw error;
     }
   });

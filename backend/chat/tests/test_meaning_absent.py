@@ -1,0 +1,51 @@
+"""What a receipt says of a prompt that was made without search by meaning."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.fixtures import Settings
+
+import chatbot
+from characters.persona_cache import make_persona
+from chat import meaning, receipts
+from chat.meaning import library
+from chat.speakers import load_persona
+from llm_service import embeddings
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MODEL = "openai/vectors"
+
+
+@pytest.fixture(autouse=True)
+def _without_vendor(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[None]:
+    """A vendor of embeddings whose server is away."""
+    monkeypatch.setattr(embeddings, "_breakers", {})
+    settings.EMBEDDING_MODEL = MODEL
+    settings.LLM_ALLOWED_MODELS = ("openai/*",)
+    settings.OPENAI_API_KEY = "sk-test"
+    settings.OPENAI_BASE_URL = "http://127.0.0.1:9"
+    yield
+    meaning.stop()
+
+
+def explain(persona: chatbot.Persona) -> str:
+    prompt = chatbot.build_prompt(persona, "Is the bridge mended?", [], budget=1_000)
+    failure = receipts.describe(persona, prompt)["encoder_failure"]
+    assert isinstance(failure, str)
+    return failure
+
+
+def test_where_the_vendor_makes_no_vectors_the_receipt_says_why() -> None:
+    persona = load_persona("Bronn")
+    deadline = time.monotonic() + 20
+    while (failure := explain(persona)) == f"{MODEL}: {library.BEING_MADE}":
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert failure == f"{MODEL}: upstream_unavailable"
+
+
+def test_a_character_that_gets_no_vectors_is_not_said_to_wait_for_them() -> None:
+    entry = {"keys": ["bridge"], "content": "It was mended in spring."}
+    assert explain(make_persona({"name": "Ana", "character_book": {"entries": [entry]}})) == ""
