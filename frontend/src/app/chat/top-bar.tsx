@@ -99,7 +99,7 @@ export function TopBar(props: TopBarProps) {
       {isWaiting && <WaitingWho />}
       {conversation && (
         // At least as wide as the face, which the menu beside it would cover otherwise.
-        <div className="flex min-w-10 items-center max-[20rem]:min-w-8 sm:max-w-72 sm:shrink-[100]">
+        <div className="flex min-w-10 items-center max-[20rem]:min-w-8 shrink-[100] sm:max-w-72">
           <AboutWho conversation={conversation} />
         </div>
       )}

@@ -18,13 +18,13 @@ function Disconnected({ isCrowded, onRetry }: { isCrowded: boolean; onRetry: () 
   return (
     <>
       <span className="size-2 shrink-0 rounded-full bg-alarm" aria-hidden />
-      <span className={clsx("text-alarm", WORDS)}>
+      <span className={clsx("min-w-0 truncate text-alarm", WORDS)}>
         {isCrowded ? t("chat.tooManyOpen") : t("chat.disconnected")}
       </span>
       <button
         type="button"
         onClick={onRetry}
-        className="min-h-9 px-1 font-semibold text-ink underline underline-offset-4 hover:no-underline"
+        className="min-h-9 shrink-0 px-1 font-semibold text-ink underline underline-offset-4 hover:no-underline"
       >
         {t("chat.retry")}
       </button>
@@ -78,9 +78,10 @@ export function ConnectionState({ live }: { readonly live: LiveSocket }) {
   const [wasLost, setWasLost] = useState(false);
   if (!wasLost && connection.attempt > 0) setWasLost(true);
   return (
+    // Shrinks only after the name and the title beside it have.
     <div
       data-connection={connection.phase}
-      className="flex shrink-0 items-center gap-1.5 px-1 max-[20rem]:px-0 text-xs whitespace-nowrap text-muted empty:hidden"
+      className="flex min-w-0 items-center gap-1.5 px-1 max-[20rem]:px-0 text-xs whitespace-nowrap text-muted empty:hidden"
     >
       <Badge {...connection} onRetry={live.retry} />
       <span role="status" className="sr-only">
