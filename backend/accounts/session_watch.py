@@ -53,6 +53,11 @@ class _Watches:
 _get_watches = PerLoop(_Watches)
 
 
+async def is_alive(identity: Identity) -> bool:
+    """Whether the session has not ended yet."""
+    return bool(await run_in_thread(sessions.find_alive_ids, (identity.session_id,)))
+
+
 @asynccontextmanager
 async def watch(identity: Identity, on_end: OnEnd) -> AsyncIterator[None]:
     """Watch the session behind an open stream for as long as the block lasts: within a second of

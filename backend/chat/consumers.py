@@ -19,7 +19,7 @@ from rest_framework.exceptions import APIException
 
 from accounts import tickets
 from accounts.authentication import Identity, authenticate_header
-from accounts.session_watch import watch
+from accounts.session_watch import is_alive, watch
 from api.error_answers import error_body
 from api.errors import ApiError, bad_request, rate_limited
 from api.health.draining import is_draining
@@ -145,12 +145,19 @@ class ChatConsumer(Connection):
     def _end_with_session(self) -> None:
         self.end(handshake.SESSION_ENDED, "The session has ended.")
 
+    async def _end_with_conversation(self, identity: Identity, reason: str) -> None:
+        # The deletion of an account ends its sessions before it deletes conversations.
+        if await is_alive(identity):
+            self.end(handshake.NO_SUCH_CONVERSATION, reason)
+        else:
+            self._end_with_session()
+
     async def _send_state(self, identity: Identity, subscription: Subscription) -> bool:
         """Send `ready` and follow the running reply; False if the conversation is gone."""
         try:
             state = await run_in_thread(read_state, identity.user, self._conversation_id)
         except Http404:
-            self.end(handshake.NO_SUCH_CONVERSATION, "No such conversation.")
+            await self._end_with_conversation(identity, "No such conversation.")
             return False
         subscription.begin(state.seq)
         await self.send_frame(state.frame)
@@ -167,9 +174,9 @@ class ChatConsumer(Connection):
                 await self._send_state(identity, subscription)
                 continue
             for update in updates:
-                await self._send_update(update)
+                await self._send_update(identity, update)
 
-    async def _send_update(self, update: Update) -> None:
+    async def _send_update(self, identity: Identity, update: Update) -> None:
         is_own = update.conversation_id == self._conversation_id
         if update.frame and (is_own or not update.is_private):
             await self.send_frame(update.frame)
@@ -178,7 +185,7 @@ class ChatConsumer(Connection):
         if update.entry:
             await self.send_frame(update.entry)
         if update.is_deletion and is_own:
-            self.end(handshake.NO_SUCH_CONVERSATION, "The conversation was deleted.")
+            await self._end_with_conversation(identity, "The conversation was deleted.")
 
     async def _obey(self, command: Command) -> None:
         if self._commands is None:
