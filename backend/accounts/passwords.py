@@ -77,4 +77,4 @@ class NotBlankValidator:
             raise ValidationError(self.get_help_text(), code="password_blank")
 
     def get_help_text(self) -> str:
-        return "Your password must not consist of blanks only."
+        return "Your password cannot consist of spaces only."

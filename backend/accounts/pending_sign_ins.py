@@ -46,4 +46,4 @@ def forget_expired() -> None:
 
 def invalid_pending() -> ApiError:
     """400 `invalid_pending`, the same for every reason."""
-    return bad_request("invalid_pending", "That took too long. Sign in once more.")
+    return bad_request("invalid_pending", "That took too long. Sign in again.")

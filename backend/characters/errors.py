@@ -38,6 +38,6 @@ def version_conflict(newest: int, definition: dict[str, Any]) -> ApiError:
     return ApiError(
         409,
         "version_conflict",
-        "Somebody has changed this character since. Compare both, then save again.",
+        "This character was changed in the meantime. Compare both, then save again.",
         extra={"version": newest, "definition": definition},
     )

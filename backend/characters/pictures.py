@@ -110,7 +110,7 @@ def _encode(image: Image.Image) -> bytes:
 
 
 def _not_a_picture() -> Exception:
-    return bad_request("not_a_picture", "Send a whole picture: PNG, JPEG or WebP.", field="file")
+    return bad_request("not_a_picture", "Send a complete picture: PNG, JPEG or WebP.", field="file")
 
 
 def _too_large() -> Exception:

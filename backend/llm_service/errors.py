@@ -32,7 +32,7 @@ class Blocked(LLMError):
     """A guardrail stopped the call, or failed to decide."""
 
     code = "blocked"
-    default_detail = "This message was stopped by a rule of this server."
+    default_detail = "This message was blocked by a rule of this server."
 
 
 class NoApiKey(LLMError):
@@ -104,7 +104,7 @@ class UpstreamUnavailable(RetryAfterError):
 class BreakerOpen(UpstreamUnavailable):
     """The vendor's circuit breaker is open; `retry_after`: seconds until the next trial."""
 
-    default_detail = "The model service has been failing and is given a moment of rest."
+    default_detail = "The model service keeps failing; try again in a moment."
 
 
 class UpstreamTimeout(LLMError):
@@ -128,7 +128,7 @@ class UpstreamIncomplete(LLMError):
 
     code = "upstream_incomplete"
     retryable = True
-    default_detail = "The answer broke off before its end."
+    default_detail = "The answer broke off before the end."
 
 
 class UpstreamEmpty(LLMError):
@@ -152,14 +152,14 @@ class UpstreamBadResponse(LLMError):
     """The vendor's answer could not be parsed, or refused the request permanently."""
 
     code = "upstream_bad_response"
-    default_detail = "The model service sent something that cannot be read."
+    default_detail = "The model service sent an answer that cannot be read."
 
 
 class UpstreamFailed(UpstreamBadResponse):
     """The reply ended with a reason that means a failure."""
 
     retryable = True
-    default_detail = "The model service broke this answer off with an error."
+    default_detail = "The model service ended this answer with an error."
 
 
 class UpstreamRefused(UpstreamBadResponse):

@@ -24,11 +24,11 @@ async function walkIn(page: Page, name: string, strict: StrictServers): Promise<
   await expect(page.getByRole("button", { name: "Sign in with Google" })).toBeVisible();
   await see(page, "Take a seat", `${name}-register`);
   await register(page, email);
-  await see(page, "Check your mail", `${name}-check-mail`);
+  await see(page, "Check your email", `${name}-check-mail`);
   await page.goto(`${strict.address}/login`);
   await signIn(page, email);
-  await page.getByRole("button", { name: "Send the mail again" }).click();
-  await expect(page.getByText("The next one can go in")).toBeVisible();
+  await page.getByRole("button", { name: "Send the email again" }).click();
+  await expect(page.getByText("You can send the next one in")).toBeVisible();
   await inspect(page, `${name}-login-unverified`);
   await page.goto(`${strict.address}/verify-email`);
   await see(page, "This link is incomplete", `${name}-verify-incomplete`);
@@ -38,7 +38,7 @@ async function walkIn(page: Page, name: string, strict: StrictServers): Promise<
   await page.getByRole("button", { name: "Confirm" }).click();
   await see(page, "Your address is confirmed", `${name}-verified`);
   await confirm(page, link);
-  await see(page, "This link does not count", `${name}-verify-invalid`);
+  await see(page, "This link is not valid", `${name}-verify-invalid`);
   return email;
 }
 
@@ -72,7 +72,7 @@ async function walkReset(
   await see(page, "Forgot your password?", `${name}-forgot`);
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Send me a link" }).click();
-  await see(page, "Check your mail", `${name}-forgot-sent`);
+  await see(page, "Check your email", `${name}-forgot-sent`);
   await page.goto(await strict.mailbox.readLink(email, RESET));
   await see(page, "Choose a new password", `${name}-reset`);
   await page.getByLabel("New password").fill("short");
@@ -81,9 +81,9 @@ async function walkReset(
   await inspect(page, `${name}-reset-weak`);
   await page.getByLabel("New password").fill(`${PASSWORD}-new`);
   await page.keyboard.press("Enter");
-  await see(page, "Your password is changed", `${name}-reset-done`);
+  await see(page, "Your password has been changed", `${name}-reset-done`);
   await page.goto(`${strict.address}/reset-password`);
-  await see(page, "This link does not count", `${name}-reset-dead`);
+  await see(page, "This link is not valid", `${name}-reset-dead`);
 }
 
 for (const { name, ...look } of WINDOWS)
@@ -111,7 +111,7 @@ test("a door that is shut says for how long", { tag: "@thorough" }, async ({ pag
     await answered;
     await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeEnabled();
   }
-  await expect(page.getByText("Too many tries. Try again in 5 minutes.")).toBeVisible();
+  await expect(page.getByText("Too many attempts. Try again in 5 minutes.")).toBeVisible();
   await inspect(page, "phone-login-locked");
 });
 

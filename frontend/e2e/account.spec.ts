@@ -17,7 +17,7 @@ test("an address is confirmed by the link in a mail, once", async ({ page, stric
   const email = createEmail();
   await page.goto(`${strict.address}/register?next=/settings`);
   await register(page, email);
-  await expect(heading(page, "Check your mail")).toBeFocused();
+  await expect(heading(page, "Check your email")).toBeFocused();
   await expect(page.getByText(email)).toBeVisible();
 
   await page.getByRole("button", { name: "Use another address" }).click();
@@ -25,9 +25,9 @@ test("an address is confirmed by the link in a mail, once", async ({ page, stric
   await expect(page).toHaveURL(/\/login\?next=%2Fsettings$/);
   await signIn(page, email);
   await expect(refusal(page, "not confirmed yet")).toBeVisible();
-  const resend = page.getByRole("button", { name: "Send the mail again" });
+  const resend = page.getByRole("button", { name: "Send the email again" });
   await resend.click();
-  await expect(page.getByText(/The next one can go in (\d+ seconds|1 minute)/)).toBeVisible();
+  await expect(page.getByText(/You can send the next one in (\d+ seconds|1 minute)/)).toBeVisible();
   await expect(resend).toHaveAttribute("aria-disabled", "true");
 
   const link = await strict.mailbox.readLink(email, VERIFY);
@@ -40,7 +40,7 @@ test("an address is confirmed by the link in a mail, once", async ({ page, stric
   await expect(composer(page)).toBeVisible();
 
   await confirm(page, link);
-  await expect(heading(page, "This link does not count")).toBeVisible();
+  await expect(heading(page, "This link is not valid")).toBeVisible();
   await page.getByLabel("Email").fill(createEmail());
   await page.getByRole("button", { name: "Send a new link" }).click();
   await expect(page.getByText("a new link is on its way")).toBeVisible();
@@ -53,7 +53,7 @@ test(
     const email = createEmail();
     await page.goto(`${strict.address}/register?next=/settings`);
     await register(page, email);
-    await expect(heading(page, "Check your mail")).toBeVisible();
+    await expect(heading(page, "Check your email")).toBeVisible();
     const other = await context.newPage();
     await confirm(other, await strict.mailbox.readLink(email, VERIFY));
     await expect(heading(other, "Your address is confirmed")).toBeVisible();
@@ -73,7 +73,7 @@ test("a password is chosen anew by a link that leaves no trace", async ({
   await expect(heading(elsewhere, "Forgot your password?")).toBeVisible();
   await elsewhere.getByLabel("Email").fill(email);
   await elsewhere.getByRole("button", { name: "Send me a link" }).click();
-  await expect(heading(elsewhere, "Check your mail")).toBeFocused();
+  await expect(heading(elsewhere, "Check your email")).toBeFocused();
 
   const link = await strict.mailbox.readLink(email, RESET);
   const secret = new URL(link).searchParams.get("token") ?? "";
@@ -96,7 +96,7 @@ test("a password is chosen anew by a link that leaves no trace", async ({
   await elsewhere.getByRole("button", { name: "Show new password" }).click();
   await expect(field).toHaveAttribute("type", "text");
   await field.press("Enter");
-  await expect(heading(elsewhere, "Your password is changed")).toBeFocused();
+  await expect(heading(elsewhere, "Your password has been changed")).toBeFocused();
   expect(seen.filter((text) => text.includes(secret))).toEqual([]);
 
   await elsewhere.getByRole("link", { name: "Sign in" }).click();
@@ -108,7 +108,7 @@ test("a password is chosen anew by a link that leaves no trace", async ({
   await page.goto(link);
   await page.getByLabel("New password").fill(NEW_PASSWORD);
   await page.getByRole("button", { name: "Save the password" }).click();
-  await expect(heading(page, "This link does not count")).toBeVisible();
+  await expect(heading(page, "This link is not valid")).toBeVisible();
   await elsewhere.context().close();
 });
 
@@ -121,7 +121,7 @@ test(
     await resume(other, email, strict.address);
 
     await page.goto(`${strict.address}/settings`);
-    const sessions = page.getByRole("region", { name: "Signed in on" });
+    const sessions = page.getByRole("region", { name: "Signed-in devices" });
     await expect(sessions.getByRole("listitem")).toHaveCount(2);
     await expect(sessions.getByText("This device")).toHaveCount(1);
 
@@ -132,7 +132,7 @@ test(
     await expect(page.getByText("This is not the password of this account.")).toBeVisible();
     await page.getByLabel("Current password").fill(PASSWORD);
     await page.getByRole("button", { name: "Change the password" }).click();
-    await expect(page.getByText("Your password is changed.")).toBeVisible();
+    await expect(page.getByText("Your password has been changed.")).toBeVisible();
     await expect(sessions.getByRole("listitem")).toHaveCount(1);
     await other.goto(`${strict.address}/settings`);
     await expect(other).toHaveURL(/\/login/);
@@ -155,7 +155,7 @@ test("one session is ended, or all the others", async ({ page, browser, strict }
     }),
   );
   await page.goto(`${strict.address}/settings`);
-  const sessions = page.getByRole("region", { name: "Signed in on" });
+  const sessions = page.getByRole("region", { name: "Signed-in devices" });
   await expect(sessions.getByRole("listitem")).toHaveCount(4);
   await sessions.getByRole("button", { name: "Sign out Chrome on Linux" }).first().click();
   await expect(sessions.getByRole("listitem")).toHaveCount(3);
@@ -189,7 +189,7 @@ test("an account goes for good, after its password was given", async ({ page, st
 
   await page.getByRole("link", { name: "Sign in" }).click();
   await signIn(page, email);
-  await expect(refusal(page, "do not go together")).toBeVisible();
+  await expect(refusal(page, "do not match")).toBeVisible();
 });
 
 test(
@@ -217,7 +217,7 @@ test(
     await expect(heading(page, "That did not work yet")).toBeVisible();
     await page.unroute("**/api/dj/auth/verify-email");
     await page.getByRole("button", { name: "Try again" }).click();
-    await expect(heading(page, "This link does not count")).toBeVisible();
+    await expect(heading(page, "This link is not valid")).toBeVisible();
     expect(posts).toEqual([{ token: "t1" }, { token: "t2" }, { token: "t3" }]);
   },
 );

@@ -10,7 +10,7 @@ test("refusals are told where they belong", async ({ page }) => {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill("not the password");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("alert").filter({ hasText: "do not go together" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "do not match" })).toBeVisible();
 
   await page.getByRole("link", { name: "Sign up" }).click();
   // Both pages have fields of the same names, and the first page's would be filled in until the second one is loaded.
@@ -26,7 +26,7 @@ test("refusals are told where they belong", async ({ page }) => {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill("Quick-horse-77");
   await page.getByRole("button", { name: "Sign up" }).click();
-  await expect(page.getByText("Somebody signed up with that address before.")).toBeVisible();
+  await expect(page.getByText("That address already has an account.")).toBeVisible();
 });
 
 test("signing in leads back to the page asked for, and to no other site", async ({ page }) => {

@@ -142,7 +142,7 @@ test(
     await ask(page, "three", "third answer");
     await act(questions(page).nth(1), "Delete");
     const sheet = page.getByRole("dialog", { name: "Delete this message" });
-    await expect(sheet).toContainText("all that was said after");
+    await expect(sheet).toContainText("everything said after");
     await sheet.getByRole("button", { name: "Cancel" }).click();
     await expect(questions(page)).toHaveCount(3);
 
@@ -219,7 +219,7 @@ test(
     await expect(replies(page)).toContainText("first answer");
 
     await page.goto(`/chat/${id}?m=00000000-0000-4000-8000-000000000000`);
-    await expect(page.getByText("That message is not here any more.")).toBeVisible();
+    await expect(page.getByText("That message is no longer here.")).toBeVisible();
     await expect(replies(page)).toContainText("first answer");
   },
 );

@@ -31,7 +31,7 @@ async function drop(page: Page, files: readonly string[]): Promise<void> {
     return made;
   }, parts);
   await page.dispatchEvent("main", "dragenter", { dataTransfer: transfer });
-  await expect(page.getByText("Let go to see what is in these")).toBeVisible();
+  await expect(page.getByText("Drop to see what is in these")).toBeVisible();
   await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
 }
 
@@ -70,7 +70,7 @@ for (const { name: look, ...options } of WINDOWS)
         page.getByRole("definition").filter({ hasText: "<b>Never late.</b>" }),
       ).toBeVisible();
       await expect(page.getByRole("list", { name: "Expressions" })).toContainText(
-        "happy · elsewhere, not fetched",
+        "happy · stored elsewhere, not downloaded",
       );
       await expect(page.getByRole("list", { name: "Backgrounds" })).toHaveText("quay");
       await inspect(page, `${look}-import-page`);

@@ -33,7 +33,7 @@ for (const isReloaded of [false, true])
       await page.reload();
     } else await page.getByRole("button", { name: "Save", exact: true }).click();
     await expect(page.getByText("This character was deleted elsewhere.")).toBeVisible();
-    await expect(page.getByText("That is not here.")).toHaveCount(0);
+    await expect(page.getByText("That does not exist here.")).toHaveCount(0);
     await expect(who).toHaveValue("A widow who ferries.");
     await page.screenshot({ path: `test-results/character-deleted-${isReloaded}.png` });
     await page.getByRole("button", { name: "Save as a new one" }).click();
@@ -77,7 +77,7 @@ test("a new chat with a character that is deleted elsewhere says so, and keeps t
   await composer(page).fill("half a thought");
   await remove(page, id);
   await page.getByRole("button", { name: "Send" }).click();
-  await expect(page.getByText("was deleted meanwhile")).toBeVisible();
+  await expect(page.getByText("was deleted in the meantime")).toBeVisible();
   await page.getByRole("button", { name: "Take back" }).click();
   await expect(composer(page)).toHaveValue("half a thought");
 });

@@ -56,15 +56,15 @@ test(
       route.fulfill({ ...answer, contentType: "application/json" }),
     );
     await page.goto("/characters");
-    await expect(page.getByText("Something broke on the server.")).toBeVisible();
+    await expect(page.getByText("Something went wrong on the server.")).toBeVisible();
     await expect(page.getByLabel("Name")).toBeVisible();
     await page.goto("/chat?character=davos");
-    await expect(page.getByText("Something broke on the server.")).toBeVisible();
+    await expect(page.getByText("Something went wrong on the server.")).toBeVisible();
     await expect(composer(page)).toHaveCount(0);
     answer = { status: 200, body: "[]" };
     await page.getByRole("button", { name: "Try again" }).click();
     await expect(composer(page)).toHaveAttribute("placeholder", "Say something to davos");
     await page.goto("/characters");
-    await expect(page.getByText("Nobody has been set up on this server yet.")).toBeVisible();
+    await expect(page.getByText("No characters have been set up on this server yet.")).toBeVisible();
   },
 );

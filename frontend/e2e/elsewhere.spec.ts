@@ -31,7 +31,7 @@ test("a persona that another tab has changed is not overwritten unasked", async 
     tab.getByRole("region", { name: "Who you are" }),
   ) as [Locator, Locator];
   for (const section of [mine, theirs]) {
-    await section.getByRole("button", { name: "What to do with Ser Jon" }).click();
+    await section.getByRole("button", { name: "Actions for Ser Jon" }).click();
     await section.page().getByRole("menuitem", { name: "Edit" }).click();
   }
   const field = mine.getByLabel("Who you are to them");
@@ -69,7 +69,7 @@ test("an entry and a note that were changed elsewhere say so before they are sav
   await about.getByRole("button", { name: "Save note" }).click();
   await expectTold(about, "Author’s note", "Theirs.");
   await expect(note).toHaveValue("Mine.");
-  await about.getByRole("button", { name: "Take theirs" }).click();
+  await about.getByRole("button", { name: "Use this instead" }).click();
   await expect(note).toHaveValue("Theirs.");
   await expect(about.getByRole("alert")).toHaveCount(0);
   await expect(about.getByRole("button", { name: "Save note" })).toBeFocused();
@@ -112,7 +112,7 @@ test("words for a message that another tab deletes stay within reach, and the fo
   await questions(other).getByRole("button", { name: "Delete", exact: true }).click();
   await other.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
 
-  const lost = page.getByRole("group", { name: "Your words" });
+  const lost = page.getByRole("group", { name: "Your text" });
   await expect(lost).toContainText("better words");
   await expect(editor).toHaveCount(0);
   await page.screenshot({ path: "test-results/elsewhere-lost.png" });
@@ -123,7 +123,7 @@ test("words for a message that another tab deletes stay within reach, and the fo
 
   await page.reload();
   await expect(lost).toContainText("better words");
-  await lost.getByRole("button", { name: "Put them into the message field" }).click();
+  await lost.getByRole("button", { name: "Put it into the message field" }).click();
   await expect(composer(page)).toHaveValue("better words\n\nhalf a thought");
   await expect(composer(page)).toBeFocused();
   await expect(lost).toHaveCount(0);
@@ -143,7 +143,7 @@ test("words for a message that another branch hides come back with it", async ({
   const { results } = await callApi<Messages>(page, "GET", `${path}/messages?order=desc`);
   const reply = results[0]?.id ?? "";
   await callApi(page, "POST", `${path}/messages/${reply}/rewrite`, { content: "from elsewhere" });
-  const lost = page.getByRole("group", { name: "Your words" });
+  const lost = page.getByRole("group", { name: "Your text" });
   await expect(lost).toContainText("my correction");
   await expect(composer(page)).not.toBeFocused();
   await callApi(page, "PATCH", path, { leaf_id: reply });

@@ -115,7 +115,7 @@ test(
     await page.goto(`${strict.address}/settings`);
     const secret = await beginTurningOn(page);
     await finishTurningOn(page, secret);
-    await page.getByRole("button", { name: "I have kept them" }).click();
+    await page.getByRole("button", { name: "I have saved them" }).click();
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
     await expect(page).toHaveURL(/\/$/);
 
@@ -149,7 +149,7 @@ test(
     });
     await page.goto(`${strict.address}/login`);
     await page.getByRole("button", { name: "Sign in with Google" }).click();
-    await expect(page.getByRole("heading", { name: "One more word" })).toBeFocused();
+    await expect(page.getByRole("heading", { name: "One more step" })).toBeFocused();
     await expect(page.getByText("linked@example.com")).toBeVisible();
     await page.getByLabel("Password").fill("not the password");
     await page.getByRole("button", { name: "Link and sign in" }).click();
@@ -168,7 +168,7 @@ test("what Google did not sign is refused, and so is a script that does not come
 }) => {
   await page.route(SCRIPT, (route) => route.abort());
   await page.goto(`${strict.address}/login`);
-  await expect(page.getByText("Google’s button did not load.")).toBeVisible();
+  await expect(page.getByText("The Google button did not load.")).toBeVisible();
   await page.unroute(SCRIPT);
   await standIn(page);
   await page.getByRole("button", { name: "Try again" }).click();
@@ -193,8 +193,8 @@ test(
     await openPlace(page, "Settings");
     // After client-side navigation the page reloads once, for Google's button.
     await expect(page.locator("html[data-google-admitted]")).toHaveCount(1);
-    await page.getByRole("button", { name: "Mail me a link" }).click();
-    await expect(page.getByText(`A mail is on its way to ${email}.`)).toBeVisible();
+    await page.getByRole("button", { name: "Email me a link" }).click();
+    await expect(page.getByText(`An email is on its way to ${email}.`)).toBeVisible();
 
     await page.getByRole("button", { name: "Delete account" }).click();
     const sheet = page.getByRole("dialog", { name: "Delete your account" });

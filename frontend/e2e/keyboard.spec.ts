@@ -54,7 +54,7 @@ test("whatever Tab reaches can be seen, on pages and in panels", async ({ page }
   }
   await page.goto(`/lorebooks/${book.id}`);
   await page.getByRole("button", { name: "Add an entry" }).click();
-  await expect(page.getByRole("dialog").getByLabel("Words that call it up")).toBeFocused();
+  await expect(page.getByRole("dialog").getByLabel("Words that trigger it")).toBeFocused();
   expect(await walk(page)).toBeGreaterThan(9);
 });
 

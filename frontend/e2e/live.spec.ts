@@ -121,7 +121,7 @@ test(
     await expect(chats(other).getByRole("link")).toHaveCount(0);
     await expect(header(other).locator("[data-connection]")).not.toContainText("Reconnecting");
     await other.screenshot({ path: "test-results/screenshots/live-deleted.png" });
-    await other.getByRole("button", { name: "Take your words to a new chat" }).click();
+    await other.getByRole("button", { name: "Take your text to a new chat" }).click();
     await expect(other).toHaveURL(/\/chat$/);
     await expect(composer(other)).toHaveValue("half a thought");
     await expect(composer(other)).toBeEditable();

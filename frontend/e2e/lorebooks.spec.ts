@@ -23,23 +23,23 @@ for (const { name: look, ...options } of WINDOWS)
 
       await page.getByRole("button", { name: "Add an entry" }).click();
       const panel = page.getByRole("dialog");
-      await expect(panel.getByLabel("Words that call it up")).toBeFocused();
-      await panel.getByLabel("Words that call it up").fill("ice\n/(a+)+$/");
+      await expect(panel.getByLabel("Words that trigger it")).toBeFocused();
+      await panel.getByLabel("Words that trigger it").fill("ice\n/(a+)+$/");
       await panel.getByLabel("What it says").fill("The harbour freezes every winter.");
       await panel.getByLabel("Title").fill("Places / Harbour");
       await panel.getByRole("button", { name: "Save" }).click();
-      await expect(panel.getByLabel("Words that call it up")).toHaveAccessibleDescription(
+      await expect(panel.getByLabel("Words that trigger it")).toHaveAccessibleDescription(
         /^This pattern cannot be used\./,
       );
       await inspect(page, `${look}-lore-entry-refused`);
-      await panel.getByLabel("Words that call it up").fill("ice\n/sno+w/i");
+      await panel.getByLabel("Words that trigger it").fill("ice\n/sno+w/i");
       await panel.getByText("Chance and time").click();
       await panel.getByLabel("Stays for").fill("2");
       await inspect(page, `${look}-lore-entry`);
       await page.keyboard.press("Control+Enter");
       await expect(panel).toHaveCount(0);
       await page.getByRole("button", { name: "Add an entry" }).click();
-      await panel.getByLabel("Words that call it up").fill("wall");
+      await panel.getByLabel("Words that trigger it").fill("wall");
       await panel.getByLabel("What it says").fill("High and old.");
       await page.keyboard.press("Control+Enter");
       await expect(panel).toHaveCount(0);
@@ -51,7 +51,7 @@ for (const { name: look, ...options } of WINDOWS)
       await page.getByText("Try it", { exact: true }).click();
       await page.getByLabel("Message 1", { exact: true }).fill("Is there SNOOOW?");
       await page.keyboard.press("Control+Enter");
-      const result = page.getByRole("region", { name: "What it called up" });
+      const result = page.getByRole("region", { name: "What it triggered" });
       await expect(result.getByText("1 of 2 got in")).toBeVisible();
       const fired = result.getByRole("list", { name: "What got in" }).getByRole("listitem");
       await expect(fired).toContainText("/sno+w/i");
@@ -163,7 +163,7 @@ for (const { name: look, ...options } of WINDOWS)
         await page.goto(back);
         await page.getByText("Settings", { exact: true }).click();
         await page.getByText("In all my chats").click();
-        await page.getByLabel("Messages to look at").fill("5");
+        await page.getByLabel("Messages to scan").fill("5");
         await page.getByRole("button", { name: "Save" }).click();
         await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
         await inspect(page, `${look}-lorebook-settings`);

@@ -49,7 +49,7 @@ for (const { name: look, ...options } of WINDOWS)
       await page.getByText("Mine", { exact: true }).click();
       const card = page.getByRole("listitem").filter({ hasText: NAME });
       await expect(card).toContainText("Yours");
-      await expect(card).toContainText("Last talk just now");
+      await expect(card).toContainText("Last chat just now");
       await inspect(page, `${look}-own-character-gallery`);
       await card.getByRole("link", { name: NAME, exact: true }).click();
       await expect(page.getByRole("heading", { name: NAME })).toBeVisible();
@@ -106,7 +106,7 @@ for (const { name: look, ...options } of WINDOWS)
         await other.setViewportSize(options.viewport);
         await other.goto(address);
         // The first tab's draft is there; this tab discards it.
-        await other.getByRole("button", { name: "Go back to what is saved" }).click();
+        await other.getByRole("button", { name: "Go back to the saved version" }).click();
         await other.getByLabel("Who are they?").fill("Theirs: a smuggler.");
         await other.getByLabel("Where you meet").fill("In fog.");
         await other.getByRole("button", { name: "Save", exact: true }).click();

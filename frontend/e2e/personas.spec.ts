@@ -26,11 +26,11 @@ for (const { name: look, ...options } of WINDOWS)
       }
       // The first persona is the default until another one is chosen.
       await expect(section.getByRole("listitem").first()).toContainText("unless you choose");
-      await section.getByRole("button", { name: "What to do with Maester Ilse" }).click();
+      await section.getByRole("button", { name: "Actions for Maester Ilse" }).click();
       await page.getByRole("menuitem", { name: "Make the default" }).click();
       await expect(section.getByRole("listitem").nth(1)).toContainText("unless you choose");
       await expect(section.getByRole("listitem").first()).not.toContainText("unless you choose");
-      await section.getByRole("button", { name: "What to do with Ser Jon" }).click();
+      await section.getByRole("button", { name: "Actions for Ser Jon" }).click();
       await page.getByRole("menuitem", { name: "Edit" }).click();
       await section.getByLabel("Your name").fill("Ser Jon of Nowhere");
       await inspect(page, `${look}-personas`);
@@ -38,7 +38,7 @@ for (const { name: look, ...options } of WINDOWS)
       await expect(section.getByText("Ser Jon of Nowhere")).toBeVisible();
 
       const remove = async (): Promise<void> => {
-        await section.getByRole("button", { name: "What to do with Ser Jon" }).click();
+        await section.getByRole("button", { name: "Actions for Ser Jon" }).click();
         await page.getByRole("menuitem", { name: "Delete" }).click();
         await expect(section.getByText("Ser Jon of Nowhere")).toHaveCount(0);
       };

@@ -52,7 +52,7 @@ test(
     await say(page, `${QUICK} later`);
     await page.getByRole("button", { name: "Stop" }).click();
     await expect(replies(page, "cancelled")).toHaveCount(1);
-    await expect(page.getByText("Held back: the last reply is not whole.")).toBeVisible();
+    await expect(page.getByText("On hold: the last reply is not complete.")).toBeVisible();
     await page.reload();
     await expect(queued(page)).toHaveCount(1);
     await expect(questions(page)).toHaveCount(2);

@@ -38,7 +38,7 @@ async function signUpWithTwoSteps(
   await page.goto("/settings");
   const secret = await beginTurningOn(page);
   const codes = await finishTurningOn(page, secret);
-  await page.getByRole("button", { name: "I have kept them" }).click();
+  await page.getByRole("button", { name: "I have saved them" }).click();
   await expect(section(page).getByText("10 recovery codes are left")).toBeVisible();
   return { email, secret, codes };
 }
@@ -66,7 +66,7 @@ test(
     // An accidental Escape does not close the sheet.
     await page.keyboard.press("Escape");
     await expect(sheet.getByRole("listitem")).toHaveCount(10);
-    await sheet.getByRole("button", { name: "I have kept them" }).click();
+    await sheet.getByRole("button", { name: "I have saved them" }).click();
     await expect(section(page).getByText("10 recovery codes are left")).toBeVisible();
     await expect(section(page).getByRole("button", { name: "Turn on" })).toHaveCount(0);
   },
@@ -111,7 +111,7 @@ test(
     await sheet.getByRole("button", { name: "Make new codes" }).click();
     const fresh = await readRecoveryCodes(page);
     expect(fresh.filter((code) => codes.includes(code))).toEqual([]);
-    await sheet.getByRole("button", { name: "I have kept them" }).click();
+    await sheet.getByRole("button", { name: "I have saved them" }).click();
 
     await section(page).getByRole("button", { name: "Turn off" }).click();
     await sheet.getByLabel("Password").fill("not the password");
@@ -137,7 +137,7 @@ test("a first step that waited too long begins anew", { tag: "@thorough" }, asyn
   await page.route("**/api/dj/auth/second-factor", (route) => route.fulfill(answer));
   await page.getByLabel("Code").fill(makeCode(secret, 1));
   await sendCode(page);
-  await expect(page.getByText("Go back and sign in once more.")).toBeVisible();
+  await expect(page.getByText("Go back and sign in again.")).toBeVisible();
   await page.unroute("**/api/dj/auth/second-factor");
   await page.getByRole("button", { name: "Back" }).click();
   await signIn(page, email);
@@ -157,7 +157,7 @@ for (const { name, ...look } of WINDOWS)
       await inspect(page, `${name}-two-steps-secret`);
       await finishTurningOn(page, secret);
       await inspect(page, `${name}-two-steps-codes`);
-      await page.getByRole("button", { name: "I have kept them" }).click();
+      await page.getByRole("button", { name: "I have saved them" }).click();
       await expect(section(page).getByText("On since")).toBeVisible();
       await inspect(page, `${name}-two-steps-on`);
       await section(page).getByRole("button", { name: "Turn off" }).click();

@@ -53,7 +53,7 @@ async function openUsage(page: Page): Promise<void> {
 test("what was said in a chat is in the usage", async ({ page }) => {
   await signUp(page);
   await openPlace(page, "Usage");
-  await expect(page.getByText("Nothing in these days.")).toBeVisible();
+  await expect(page.getByText("Nothing in this period.")).toBeVisible();
   await inspect(page, "usage-empty");
 
   await page.getByRole("link", { name: "Back to the chat" }).click();
@@ -87,7 +87,7 @@ test("a failure is said, and tried again", { tag: "@thorough" }, async ({ page }
   await inspect(page, "usage-error");
   await page.unroute(ADDRESS);
   await alarm.getByRole("button", { name: "Try again" }).click();
-  await expect(page.getByText("Nothing in these days.")).toBeVisible();
+  await expect(page.getByText("Nothing in this period.")).toBeVisible();
   await expect(alarm).toBeHidden();
 });
 
@@ -97,7 +97,7 @@ for (const { name, viewport } of WINDOWS)
     await createReader(page);
     await page.route(ADDRESS, (route) => route.fulfill({ json: BUSY }));
     await openUsage(page);
-    await expect(page.getByText("$1.28 and more")).toBeVisible();
+    await expect(page.getByText("$1.28 or more")).toBeVisible();
     await expect(page.getByRole("meter", { name: "Today’s tokens" })).toBeVisible();
     await inspect(page, `${name}-usage-top`);
     await page.getByText("The same in numbers").click();

@@ -68,7 +68,7 @@ test(
     const email = createEmail();
     await page.goto(`${strict.address}/register`);
     await register(page, email);
-    await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
     const scanner = await context.browser()?.newContext();
     const its = await scanner?.newPage();
     if (!its) throw new Error("no browser");

@@ -131,8 +131,8 @@ def _require_off(user: User) -> None:
 
 
 def _no_setup() -> ApiError:
-    return ApiError(409, "no_setup", "This secret is not good any more. Begin once more.")
+    return ApiError(409, "no_setup", "This secret is no longer valid. Start again.")
 
 
 def _invalid_code() -> ApiError:
-    return bad_request("invalid_code", "This code is not right. Codes are good once.")
+    return bad_request("invalid_code", "This code is not right. Each code works only once.")

@@ -112,7 +112,7 @@ def test_tries_are_counted(client: Client, phone: Phone, settings: Any) -> None:
 def test_the_second_step_alone_leads_back(client: Client, phone: Phone) -> None:
     assert client.get(CODE)["Location"] == LOGIN
     refused = client.post(CODE, {"pending": "made up", "code": phone.code()})
-    assert "Sign in once more." in refused.content.decode()
+    assert "Sign in again." in refused.content.decode()
     assert client.post(CODE, {}).status_code == 200
     assert not is_in(client)
 

@@ -154,7 +154,7 @@ BLANKS = [
 def test_nothing_but_blanks_is_no_password(http: Http, password: str) -> None:
     response = http.post("/api/auth/register", {"email": EMAIL, "password": password})
     assert response.status_code == 400
-    assert "Your password must not consist of blanks only." in response.json()["password"]
+    assert "Your password cannot consist of spaces only." in response.json()["password"]
     with pytest.raises(ValidationError):  # as the admin and the commands ask
         validate_password(password)
 

@@ -26,7 +26,8 @@ def reopen(conversation: Conversation, message_id: UUID) -> Message:
     leaf = branches.find_leaf(conversation)
     if leaf is None or leaf.pk != message.pk or not _was_cut_off(message):
         raise bad_request(
-            "nothing_to_continue", "Only the newest reply can go on, and only where it was cut off."
+            "nothing_to_continue",
+            "Only the newest reply can be continued, and only if it was cut off.",
         )
     message.status = Message.Status.STREAMING
     message.error = ""

@@ -47,7 +47,7 @@ def rewrite_reply(user: User, conversation_id: UUID, message_id: UUID, content: 
 def _find_reply(conversation: Conversation, message_id: UUID) -> Message:
     message = get_message(conversation, message_id)
     if message.role != Message.Role.ASSISTANT:
-        raise bad_request("not_a_reply", "Only what a character said can be put in other words.")
+        raise bad_request("not_a_reply", "Only a character's replies can be edited this way.")
     # No reply may be running, not even another one: hiding it would leave a branch without its end.
     active_runs.require_idle(conversation)
     return message

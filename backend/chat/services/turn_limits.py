@@ -48,5 +48,5 @@ def too_many_replies() -> ApiError:
     """The 409 for a person who has `REPLIES_AT_ONCE` running replies."""
     LIMITS_HIT.labels("replies at once").inc()
     return ApiError(
-        409, "too_many_replies", "Other replies of yours are being written. Wait for one."
+        409, "too_many_replies", "Other replies are still being written for you. Wait for one."
     )

@@ -34,6 +34,6 @@ it("prefers our own words", () => {
   });
   expect(errors).toEqual({
     fields: { email: ["Taken."] },
-    refusal: "Somebody signed up with that address before. Sign in instead?",
+    refusal: "That address already has an account. Sign in instead?",
   });
 });

@@ -27,7 +27,7 @@ it("lists the facts of a finished reply", () => {
 
 it("tells what the model's server had kept, where it says so", () => {
   expect(listFacts(makeReceipt({ cached_tokens: 1024 }))).toContainEqual({
-    label: "Of it, kept from before",
+    label: "Of which cached",
     value: "1,024 tokens",
   });
 });

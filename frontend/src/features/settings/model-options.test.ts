@@ -12,7 +12,7 @@ const CATALOG: ModelCatalog = {
 
 it("offers the server's choice first, and says what lacks a key", () => {
   expect(listModelOptions(CATALOG, null)).toEqual([
-    { value: "", label: "The server’s choice (From his notes)", isReady: true },
+    { value: "", label: "Server default (From his notes)", isReady: true },
     { value: "offline/persona", label: "From his notes", isReady: true },
     { value: "openai/gpt-4o", label: "GPT-4o (no key)", isReady: false },
   ]);
@@ -21,9 +21,9 @@ it("offers the server's choice first, and says what lacks a key", () => {
 
 it("shows a choice of before that is not offered any more", () => {
   expect(listModelOptions({ ...CATALOG, default: "gone/too" }, "old/one")).toEqual([
-    { value: "", label: "The server’s choice (gone/too)", isReady: true },
+    { value: "", label: "Server default (gone/too)", isReady: true },
     { value: "offline/persona", label: "From his notes", isReady: true },
     { value: "openai/gpt-4o", label: "GPT-4o (no key)", isReady: false },
-    { value: "old/one", label: "old/one (not offered)", isReady: false },
+    { value: "old/one", label: "old/one (not available)", isReady: false },
   ]);
 });

@@ -12,7 +12,7 @@ const SUMS: Sums = {
 
 it("says what is not known of a cost", () => {
   expect(describeCost(SUMS)).toBe("$0.00035");
-  expect(describeCost({ ...SUMS, unknown_cost_calls: 2 })).toBe("$0.00035 and more");
+  expect(describeCost({ ...SUMS, unknown_cost_calls: 2 })).toBe("$0.00035 or more");
   expect(describeCost({ ...SUMS, cost_usd: "0.000000000000", unknown_cost_calls: 2 })).toBe(
     "cost unknown",
   );

@@ -72,13 +72,13 @@ it("finds one among many, and Enter in the search sends nothing", async () => {
   await userEvent.keyboard(" ");
   expect(onChoose).toHaveBeenLastCalledWith(["gil"]);
   await userEvent.type(screen.getByRole("searchbox"), "x");
-  expect(names()).toEqual(["Nobody is found by that."]);
+  expect(names()).toEqual(["No character matches that."]);
 });
 
 it("keeps one that is no longer seen until it is unticked", async () => {
   const onChoose = show(["Ana"], ["ana", "gone"]);
   await userEvent.click(
-    screen.getByRole("checkbox", { name: "A character that you no longer see" }),
+    screen.getByRole("checkbox", { name: "A character that you can no longer see" }),
   );
   expect(onChoose).toHaveBeenLastCalledWith(["ana"]);
 });

@@ -152,7 +152,7 @@ it("takes a long paste back by the key for it, or by its button, and puts it int
   await userEvent.keyboard("{Control>}z{/Control}");
   expect(screen.queryByRole("list")).toBeNull();
   await userEvent.paste(LONG);
-  await userEvent.click(screen.getByRole("button", { name: "Put it into the field" }));
+  await userEvent.click(screen.getByRole("button", { name: "Move it into the message field" }));
   expect(area()).toHaveValue(LONG);
   await userEvent.paste(LONG);
   await userEvent.click(screen.getByRole("button", { name: "Remove pasted text" }));

@@ -64,7 +64,7 @@ it("counts its attempts for the eye, and says once for the ear that the line bro
     said.add(screen.getByRole("status").textContent);
     await act(() => vi.advanceTimersByTimeAsync(1000 * 2 ** (attempt - 1)));
   }
-  expect([...said]).toEqual(["The connection broke. Reconnecting."]);
+  expect([...said]).toEqual(["Connection lost. Reconnecting."]);
   happen(() => {
     world.socket.open();
     world.socket.ready();

@@ -7,7 +7,7 @@ import { readPieces, writePieces } from "../pasted";
 import { GoneNotice } from "./gone-notice";
 
 const NEW = newChatPlace("Ana");
-const TAKE = { name: "Take your words to a new chat" };
+const TAKE = { name: "Take your text to a new chat" };
 
 afterEach(cleanup);
 
@@ -26,6 +26,6 @@ it("moves the words to a new chat once, the pasted texts as such", async () => {
   // Back in the deleted chat.
   show();
   expect(screen.queryByRole("button", TAKE)).toBeNull();
-  await userEvent.click(screen.getByRole("button", { name: "Begin another" }));
+  await userEvent.click(screen.getByRole("button", { name: "Start another" }));
   expect([readDraft(NEW), readPieces(NEW)]).toEqual(["Half a thought.", ["A long paste."]]);
 });

@@ -43,7 +43,7 @@ function show(isWhole = true, messages: readonly Message[] = [QUESTION], isClose
 }
 
 function findLost(): Promise<HTMLElement> {
-  return screen.findByRole("group", { name: "Your words" });
+  return screen.findByRole("group", { name: "Your text" });
 }
 
 it("shows words for a message that is not there, and puts them before those in the composer", async () => {
@@ -53,7 +53,7 @@ it("shows words for a message that is not there, and puts them before those in t
   render(show());
   expect(await findLost()).toHaveTextContent(/better words\s+a long text/);
   expect(await findLost()).toHaveFocus();
-  await userEvent.click(screen.getByRole("button", { name: "Put them into the message field" }));
+  await userEvent.click(screen.getByRole("button", { name: "Put it into the message field" }));
   expect(readDraft("c")).toBe("better words\n\nhalf a thought");
   expect(readPieces("c")).toEqual(["a long text"]);
   expect(screen.queryByRole("group")).not.toBeInTheDocument();
@@ -123,7 +123,7 @@ it("lets them be copied from a chat that is closed, and thrown away", async () =
   writeDraft(PLACE, "better words");
   render(show(true, [QUESTION], true));
   await findLost();
-  expect(screen.queryByText("Put them into the message field")).not.toBeInTheDocument();
+  expect(screen.queryByText("Put it into the message field")).not.toBeInTheDocument();
   expect(screen.getByRole("button", { name: "Copy" })).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Discard" }));
   expect(screen.queryByRole("group")).not.toBeInTheDocument();

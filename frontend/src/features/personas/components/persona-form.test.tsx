@@ -55,9 +55,9 @@ it("shows what was changed elsewhere, and saves over it when asked again", async
   await userEvent.type(field, " With a limp.");
   await save();
   const news = await screen.findByRole("region", { name: "Changed elsewhere" });
-  expect(within(news).getByRole("alert")).toHaveTextContent("Nothing of yours is saved yet.");
+  expect(within(news).getByRole("alert")).toHaveTextContent("Your changes are not saved yet.");
   expect(within(news).getByRole("term")).toHaveTextContent("Who you are to them");
-  expect(within(news).getByRole("definition")).toHaveTextContent("Nothing");
+  expect(within(news).getByRole("definition")).toHaveTextContent("Empty");
   expect(field).toHaveValue("A knight. With a limp.");
   expect(listSaved()).toEqual([]);
   await save();
@@ -70,7 +70,7 @@ it("takes theirs, with the focus on the button that saves", async () => {
   stored = { ...JON, name: "Jon the Tall" };
   await userEvent.type(screen.getByLabelText("Your name"), "ny");
   await save();
-  await userEvent.click(await screen.findByRole("button", { name: "Take theirs" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Use this instead" }));
   expect(screen.getByLabelText("Your name")).toHaveValue("Jon the Tall");
   expect(screen.queryByRole("alert")).not.toBeInTheDocument();
   expect(screen.getByRole("button", { name: "Save" })).toHaveFocus();

@@ -70,7 +70,7 @@ it("tells what got in, by which words, where it stands, and why not the rest", (
     "HarbourChosen in this chat300 of 400 tokens",
     "The character’s own12 tokens",
     "AttachedGoes with the character0 tokens",
-    "EverywhereOpen in every chat0 tokens",
+    "EverywhereActive in every chat0 tokens",
   ]);
   expect(within(section).getByRole("link", { name: "Harbour" })).toHaveAttribute(
     "href",
@@ -78,8 +78,8 @@ it("tells what got in, by which words, where it stands, and why not the rest", (
   );
   expect(list("What got in")).toEqual([
     "Ice300 tokensbyice/sno+w/i· Harbour· Between the messages",
-    "No title and no words12 tokensalways in mind· called up by other entries, round 2· " +
-      "The character’s ownIt stands with the author’s note, and there was none.",
+    "No title and no words12 tokensalways in mind· triggered by other entries, round 2· " +
+      "The character’s ownIt belongs to the author’s note, and there was none.",
   ]);
   const out = within(section).getByRole("group", { name: "What was left out" });
   expect([...out.querySelectorAll("summary")].map(({ textContent }) => textContent)).toEqual([

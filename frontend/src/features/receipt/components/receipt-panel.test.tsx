@@ -89,7 +89,7 @@ it("names what was left out, and says when nothing was remembered", async () => 
   await screen.findByRole("region", { name: "Left out" });
   expect(readSection("Left out")).toContain("3 older messages");
   expect(readSection("What Bronn remembered")).toContain(
-    "Nothing in the notes was about this; the voice alone answered.",
+    "No note was about this; the reply comes from the voice alone.",
   );
   expect(screen.getByText("Your question came next.")).toBeInTheDocument();
 });
@@ -97,7 +97,7 @@ it("names what was left out, and says when nothing was remembered", async () => 
 it("says that there is none, and offers nothing that would not help", async () => {
   answer(404, { detail: "Not found.", code: "not_found" });
   open();
-  expect(await screen.findByText("There is no receipt for this reply.")).toBeVisible();
+  expect(await screen.findByText("There are no details for this reply.")).toBeVisible();
   expect(screen.getAllByRole("button")).toEqual([screen.getByRole("button", { name: "Close" })]);
 });
 

@@ -43,7 +43,7 @@ function heights(): string[] {
 it("adds up, and says what is not known of the cost", () => {
   render(<UsageReport usage={USAGE} isStale={false} />);
   expect(screen.getByText("1,300")).toBeVisible();
-  expect(screen.getByText("$0.50 and more")).toBeVisible();
+  expect(screen.getByText("$0.50 or more")).toBeVisible();
   expect(screen.getByText("The cost of 1 call is not known.")).toBeVisible();
 });
 
@@ -87,7 +87,7 @@ it("shows today's budget where there is one, also before anything was used", () 
     resets_at: "2026-11-22T00:00:00.000000Z",
   };
   render(<UsageReport usage={{ ...USAGE, total: NONE, budget }} isStale={false} />);
-  expect(screen.getByText(/Nothing in these days/)).toBeVisible();
+  expect(screen.getByText(/Nothing in this period/)).toBeVisible();
   const tokens = screen.getByRole("meter", { name: "Today’s tokens" });
   expect(tokens).toHaveAttribute("aria-valuetext", "2,500 of 2,000");
   expect(tokens).toHaveAttribute("aria-valuenow", "2000");

@@ -77,6 +77,6 @@ it("says why nothing was saved", async () => {
   };
   show();
   await userEvent.click(screen.getByRole("button", { name: "Export" }));
-  expect(await screen.findByRole("alert")).toHaveTextContent("That is not here.");
+  expect(await screen.findByRole("alert")).toHaveTextContent("That does not exist here.");
   expect(saved).toEqual([]);
 });

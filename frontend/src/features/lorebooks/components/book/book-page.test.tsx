@@ -105,10 +105,10 @@ const asked = (method: string): object[] =>
 it("shows a refused pattern at its field", async () => {
   await open();
   fireEvent.click(screen.getByText("Add an entry"));
-  fill("Words that call it up", "/(a+)+$/");
+  fill("Words that trigger it", "/(a+)+$/");
   fireEvent.click(screen.getByText("Save"));
   expect(await screen.findByText(/^This pattern cannot be used/)).toBeVisible();
-  expect(screen.getByLabelText("Words that call it up")).toHaveAccessibleDescription(
+  expect(screen.getByLabelText("Words that trigger it")).toHaveAccessibleDescription(
     "This pattern cannot be used. This pattern could run away.",
   );
 });
@@ -116,7 +116,7 @@ it("shows a refused pattern at its field", async () => {
 it("stores an entry with its words, one in each line", async () => {
   const table = await open();
   fireEvent.click(screen.getByText("Add an entry"));
-  fill("Words that call it up", "snow\nhail");
+  fill("Words that trigger it", "snow\nhail");
   fireEvent.click(screen.getByText("Save"));
   expect(await within(table).findByText("snow, hail", {}, { timeout: 4000 })).toBeVisible();
   expect(screen.queryByRole("dialog")).toBeNull();
@@ -168,12 +168,12 @@ it("says what messages called up, by which words, and why not the rest", async (
   await userEvent.click(screen.getByRole("radio", { name: "Try it" }));
   fill("Message 1", "Is there ice?");
   await userEvent.click(screen.getByRole("button", { name: "Try" }));
-  const result = await screen.findByRole("region", { name: "What it called up" });
+  const result = await screen.findByRole("region", { name: "What it triggered" });
   expect(within(result).getByText("1 of 2 got in")).toBeVisible();
   const [fired] = within(within(result).getByRole("list", { name: "What got in" })).getAllByRole(
     "listitem",
   );
-  expect(fired).toHaveTextContent("ice4 tokensbyice· called up by other entries, round 1");
+  expect(fired).toHaveTextContent("ice4 tokensbyice· triggered by other entries, round 1");
   expect(within(result).getByRole("group", { name: "What was left out" })).toHaveTextContent(
     "Not in use (1)Wall",
   );

@@ -81,13 +81,13 @@ it("says what an entry says elsewhere, field by field, before it is saved over",
   const onClose = vi.fn();
   show(<EntryPanel bookId="b" entry={ICE} onClose={onClose} />);
   fill("What it says", "It thaws.");
-  fill("Words that call it up", "ice\nthaw");
+  fill("Words that trigger it", "ice\nthaw");
   await userEvent.click(screen.getByRole("checkbox", { name: /Always in mind/ }));
   theirs = { content: "It never freezes.", keys: ["ice", "frost"], comment: "Harbour" };
   await save();
   expect(await listNews()).toEqual([
     ["What it says", "It never freezes."],
-    ["Words that call it up", "ice\nfrost"],
+    ["Words that trigger it", "ice\nfrost"],
   ]);
   expect(listSaved()).toEqual([]);
   expect(onClose).not.toHaveBeenCalled();
@@ -108,8 +108,8 @@ it("does so for the settings of a lorebook, in the words of the form", async () 
   await save();
   expect(await listNews()).toEqual([["Name of the lorebook", "The docks"]]);
   // What is not being changed here shows what was changed elsewhere.
-  expect(screen.getByLabelText("Messages to look at")).toHaveValue(3);
-  await userEvent.click(screen.getByRole("button", { name: "Take theirs" }));
+  expect(screen.getByLabelText("Messages to scan")).toHaveValue(3);
+  await userEvent.click(screen.getByRole("button", { name: "Use this instead" }));
   await save();
   expect(await screen.findByText("Saved.")).toBeVisible();
   expect(listSaved()).toEqual([["/api/lorebooks/b", { scope: "always" }]]);
