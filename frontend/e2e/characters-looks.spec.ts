@@ -65,6 +65,8 @@ test(
     await page.getByRole("button", { name: "Try again" }).click();
     await expect(composer(page)).toHaveAttribute("placeholder", "Say something to davos");
     await page.goto("/characters");
-    await expect(page.getByText("No characters have been set up on this server yet.")).toBeVisible();
+    await expect(
+      page.getByText("No characters have been set up on this server yet."),
+    ).toBeVisible();
   },
 );

@@ -71,7 +71,9 @@ test(
       route.fulfill({ status: 500, json: { detail: "No.", code: "server_error" } }),
     );
     await openByKeyboard(page);
-    await expect(panel(page).getByRole("alert")).toContainText("Something went wrong on the server");
+    await expect(panel(page).getByRole("alert")).toContainText(
+      "Something went wrong on the server",
+    );
     await inspect(page, "receipt-error");
     await page.unroute(address);
     await panel(page).getByRole("button", { name: "Try again" }).click();

@@ -41,7 +41,9 @@ it("saves nothing but a long text as it was, and puts it into the field on reque
   expect(area).toHaveValue("");
   await userEvent.type(area, "{Enter}");
   expect(onSave.mock.calls).toEqual([[LONG]]);
-  await userEvent.click(await screen.findByRole("button", { name: "Move it into the message field" }));
+  await userEvent.click(
+    await screen.findByRole("button", { name: "Move it into the message field" }),
+  );
   expect(area).toHaveValue(LONG);
   expect(area).toHaveFocus();
 });

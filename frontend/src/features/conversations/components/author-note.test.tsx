@@ -79,7 +79,7 @@ it("follows another tab while nobody writes here, and says so of what is written
   await save();
   expect(await screen.findByRole("alert")).toHaveTextContent("Changed elsewhere.");
   expect(screen.getByRole("term")).toHaveTextContent("Author’s note");
-  expect(screen.getByRole("definition")).toHaveTextContent("Nothing");
+  expect(screen.getByRole("definition")).toHaveTextContent("Empty");
   expect(stored).toBeNull();
   await save();
   await vi.waitFor(() => {
