@@ -42,9 +42,9 @@ def test_whoever_does_not_ask_for_german_reads_english(language: str | None) -> 
 @pytest.mark.parametrize("language", ["de", "de-AT", "fr,de;q=0.9,en;q=0.8"])
 def test_whoever_asks_for_german_reads_german(language: str) -> None:
     assert refuse(language, password=5) == {
-        "detail": "Dieses Feld wird gebraucht.",
+        "detail": "Dieses Feld ist erforderlich.",
         "code": "invalid",
-        "email": ["Dieses Feld wird gebraucht."],
+        "email": ["Dieses Feld ist erforderlich."],
         "password": ["Das muss Text sein."],
     }
     # The next request of the same thread has its own language.
