@@ -95,7 +95,7 @@ for (const { name: look, ...options } of WINDOWS)
       const again = path.join(test.info().outputDir, "again.json");
       await json.saveAs(again);
       await page.getByLabel("Choose cards to import").setInputFiles(again);
-      await expect(panel.getByText("The same as Tilda, which you have already.")).toBeVisible();
+      await expect(panel.getByText("The same as Tilda, which you already have.")).toBeVisible();
       await expect(panel.getByRole("checkbox", { name: "Tilda" })).not.toBeChecked();
       await expect(panel.getByRole("button", { name: /^Import/ })).toHaveCount(0);
       await inspect(page, `${look}-import-again`);
