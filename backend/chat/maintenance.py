@@ -44,7 +44,7 @@ ERASE_SECONDS = 60.0
 
 
 async def watch_endings() -> None:
-    """Stop writing runs that somebody else has ended."""
+    """Stop writing runs that another process or request has ended."""
     journal = get_journal()
     if run_ids := list(journal.live):
         for run_id in await run_in_thread(store.find_ended, run_ids):

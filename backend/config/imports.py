@@ -32,7 +32,7 @@ def import_without_extras() -> None:
     # framework's tests (5 MB).
     with hidden("django.contrib.postgres", "requests"):
         importlib.import_module("rest_framework.compat")
-    # Support for RSA and elliptic curves (8 MB). Our tokens are signed by HMAC; Google's are read
-    # by Google's own package, when somebody signs in with it.
+    # Support for RSA and elliptic curves (8 MB). Our tokens are signed by HMAC; Google's are
+    # verified by google-auth, which is imported at the first sign-in with Google.
     with hidden("cryptography"):
         importlib.import_module("jwt")

@@ -50,7 +50,7 @@ def _create(user: User) -> None:
     with transaction.atomic():
         user.save(force_insert=True)
         _ensure_settings(user)
-        # Forced, since somebody else may have had mails sent to this address before.
+        # Forced, because another person may already have triggered mails to this address.
         mail_schedule.try_acquire(user.email, is_forced=True)
         outbox.post(outbox.Kind.VERIFY, user.email, user=user)
 

@@ -85,7 +85,7 @@ def try_character(
     stores nothing.
 
     Raises 404 for a character or persona that the user cannot see, 409 `read_only` for a definition
-    of somebody else's, 400 `model_not_allowed`.
+    of another user's character, 400 `model_not_allowed`.
     """
     persona = _find_persona(user, character_id, definition)
     if persona_id:

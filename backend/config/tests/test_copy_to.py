@@ -114,7 +114,7 @@ def test_a_database_with_something_in_it_is_not_touched(
     kept = read_all(database)
     assert "not empty" in fail(database, "copy_to", database.url)
     assert "The database reports an error: " in fail(
-        database, "copy_to", "postgres://nobody@127.0.0.1:1/x"
+        database, "copy_to", "postgres://postgres@127.0.0.1:1/x"
     )
     assert "not a valid DATABASE_URL" in fail(database, "copy_to", "mysql://db/x")
     missing = f"sqlite:///{tmp_path}/none/db.sqlite3"

@@ -9,7 +9,7 @@ import { useSession } from "./use-session";
 /** Age after which a focused page fetches the user again, for choices made on other devices. */
 const OLD_MS = 60_000;
 
-/** The signed-in user; no request is sent while nobody is signed in. */
+/** The signed-in user; sends no request while signed out. */
 export function useMe() {
   const session = useSession();
   return useQuery({

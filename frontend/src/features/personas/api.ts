@@ -6,7 +6,7 @@ import type {
   PersonaPage,
 } from "@/lib/api-schema";
 
-/** The first hundred; nobody has more personas. */
+/** The first hundred personas, which is the most that a user can have. */
 export async function fetchPersonas(signal: AbortSignal): Promise<readonly Persona[]> {
   const page = await callApi<PersonaPage>("/personas", { query: { page_size: 100 }, signal });
   return page.results;

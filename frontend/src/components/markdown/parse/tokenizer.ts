@@ -102,7 +102,7 @@ export class ChatTokenizer extends Tokenizer {
   }
 
   /**
-   * Limits nesting: each level takes a few calls, and too many would overflow the stack. Nobody means to write more.
+   * Limits nesting: each level takes a few calls, and too many would overflow the stack. Real text nests less.
    */
   private nest<Found>(read: () => Found | undefined): Found | undefined {
     if (this.depth >= DEEPEST) return undefined;

@@ -9,7 +9,7 @@ interface AskStrangerProps {
   readonly onClose: () => void;
 }
 
-/** Asks for the name of somebody else to answer. */
+/** A form for the name of a character that is not in the list. */
 export function AskStranger({ onName, onClose }: AskStrangerProps) {
   const t = useText();
   return (

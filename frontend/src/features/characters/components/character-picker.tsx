@@ -50,7 +50,7 @@ function Item({ character, isNamesake, ...radio }: ItemProps) {
   );
 }
 
-/** Shows who answers, and lets the user choose somebody else from now on. */
+/** Shows the character that answers; the user may choose another one for the next messages. */
 export function CharacterPicker({ chosen, onChoose }: CharacterPickerProps) {
   const t = useText();
   const { data = [] } = useCharacters();
