@@ -31,7 +31,7 @@ _RUN = PreparedQuery(
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The inputs of a run's model call. `fallback` is shown if the model fails before its first
-    word. `text_before` is the beginning of a reply that the run continues.
+    word.
     """
 
     request: LLMRequest
@@ -40,7 +40,6 @@ class Plan:
     # For `journal.LiveRun.receipt`.
     receipt: Receipt
     has_provisional_title: bool
-    text_before: str
 
 
 def build(run_id: UUID) -> Plan:
@@ -85,7 +84,6 @@ def build(run_id: UUID) -> Plan:
         request=_make_request(run, speaker, prompt, offline_reply),
         input_tokens=sum(segment.tokens for segment in prompt.receipt.segments),
         fallback=_choose_fallback(persona, turn) if not before else "",
-        text_before=before,
         receipt=receipts.pack(run, persona, prompt),
         has_provisional_title=(conversation.title_source == Conversation.TitleSource.FIRST_LINE),
     )

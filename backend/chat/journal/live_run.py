@@ -33,28 +33,6 @@ class LiveRun:
     `drain` makes one, `confirm` marks it as committed. All on the event loop.
     """
 
-    __slots__ = (
-        "_backlog",
-        "_batch",
-        "_ending",
-        "_first_token_at",
-        "_next_seq",
-        "_on_closed",
-        "_pending",
-        "_room",
-        "_text",
-        "_writer",
-        "call_log_id",
-        "continues",
-        "is_closed",
-        "log",
-        "message_id",
-        "receipt",
-        "run_id",
-        "thoughts",
-        "topic",
-    )
-
     def __init__(
         self, writer: "Writer", run_id: UUID, start: Start, on_closed: Callable[[], object]
     ) -> None:
