@@ -46,8 +46,8 @@ async def _begin(
     authenticate: Callable[[], Identity], read_fields: Callable[[], Mapping[str, Any]]
 ) -> tuple[Identity, Turn]:
     identity, prepared = await run_in_thread(_prepare, authenticate, read_fields)
-    if prepared.found:
-        return identity, prepared.found
+    if isinstance(prepared, Turn):
+        return identity, prepared
     # Only the transaction waits for the commits of running replies.
     turn = await get_journal().write(store_turn, prepared)
     if turn.is_new:
@@ -57,6 +57,6 @@ async def _begin(
 
 def _prepare(
     authenticate: Callable[[], Identity], read_fields: Callable[[], Mapping[str, Any]]
-) -> tuple[Identity, PreparedTurn]:
+) -> tuple[Identity, PreparedTurn | Turn]:
     identity = authenticate()
     return identity, prepare_turn(identity.user, read_turn_request(read_fields()))

@@ -10,7 +10,7 @@ from api.fields import IdField, StrictBooleanField, TextField
 from api.text import is_blank
 from chat.models import Run
 from chat.serializers.messages import PROMPT_BYTES
-from chat.services.turn_requests import Below, TurnRequest
+from chat.services.turn_requests import TurnRequest
 
 
 @extend_schema_serializer(component_name="Turn")
@@ -33,10 +33,12 @@ class TurnRequestSerializer(serializers.Serializer[Any]):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Refuses a blank prompt where a message is to be stored."""
+        """The fields of `TurnRequest`; refuses a blank prompt where a message is to be stored."""
         if attrs.get("continue_message_id"):
-            return attrs
-        if attrs["create_user_message"] and is_blank(attrs["prompt"] or ""):
+            attrs.pop("parent_id", None)
+            return attrs | {"prompt": "", "create_user_message": False}
+        attrs["prompt"] = attrs["prompt"] or ""
+        if attrs["create_user_message"] and is_blank(attrs["prompt"]):
             raise serializers.ValidationError(
                 {"prompt": ["Write something first."]}, code="prompt_required"
             )
@@ -49,23 +51,7 @@ _TURN_REQUEST = TurnRequestSerializer()
 
 def read_turn_request(data: Mapping[str, Any]) -> TurnRequest:
     """A validated request for a turn; raises REST framework's ValidationError."""
-    fields = _TURN_REQUEST.run_validation(data)
-    if continued := fields.get("continue_message_id"):
-        return TurnRequest(
-            conversation_id=fields["conversation_id"],
-            create_user_message=False,
-            client_request_id=fields.get("client_request_id"),
-            model=fields.get("model"),
-            continue_message_id=continued,
-        )
-    return TurnRequest(
-        conversation_id=fields["conversation_id"],
-        prompt=fields["prompt"] or "",
-        create_user_message=fields["create_user_message"],
-        parent_id=fields.get("parent_id", Below.LEAF),
-        client_request_id=fields.get("client_request_id"),
-        model=fields.get("model"),
-    )
+    return TurnRequest(**_TURN_REQUEST.run_validation(data))
 
 
 class RunStoppedSerializer(serializers.Serializer[Any]):

@@ -51,14 +51,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class PreparedTurn:
-    """A turn after all decisions that need not be made in its transaction.
-
-    `found` is the turn that an earlier request with the same id has started; then nothing is left
-    to be stored.
-    """
+    """A turn after all decisions that need not be made in its transaction."""
 
     user: User
     request: TurnRequest
-    model: str = ""
-    token_count: int = 0
-    found: Turn | None = None
+    model: str
+    token_count: int

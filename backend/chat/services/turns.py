@@ -42,15 +42,16 @@ _MESSAGES = PreparedInsert(Message)
 _RUNS = PreparedInsert(Run, lease_expires_at=Now() + LEASE)
 
 
-def prepare_turn(user: User, request: TurnRequest) -> PreparedTurn:
-    """Choose the model, check the budget and count tokens; writes nothing.
+def prepare_turn(user: User, request: TurnRequest) -> PreparedTurn | Turn:
+    """Choose the model, check the budget and count tokens; writes nothing. Or the turn that an
+    earlier request with the same id has started.
 
     Raises 404 for a conversation that is not the user's, 400 `model_not_allowed`, 402
     `budget_exceeded` when nothing is left of today's budget, 409 `request_id_reused`.
     """
     conversation = get_conversation(user, request.conversation_id)
     if turn := _find_turn(conversation, request):
-        return PreparedTurn(user, request, found=turn)
+        return turn
     model = choose_model(user, request.model)
     require_budget(user, model)
     tokens = count_tokens(request.prompt) if request.create_user_message else 0
@@ -67,8 +68,6 @@ def store_turn(prepared: PreparedTurn) -> Turn:
     `unavailable` after losing too many races. When it returns, everything is committed; when it
     raises, nothing is.
     """
-    if prepared.found:
-        return prepared.found
     request = prepared.request
     for _ in range(_ATTEMPTS):
         # Read again here: it may have been changed or deleted since the turn was prepared.
