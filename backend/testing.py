@@ -36,7 +36,8 @@ def make_conversation(user: User, **fields: Any) -> Conversation:
 
 def start_turn(user: User, request: TurnRequest) -> Turn:
     """Prepare and store a turn, without launching its run."""
-    return store_turn(prepare_turn(user, request))
+    prepared = prepare_turn(user, request)
+    return prepared if isinstance(prepared, Turn) else store_turn(prepared)
 
 
 def without_notes(text: str) -> str:

@@ -22,7 +22,7 @@ from django.utils import timezone
 from accounts import mail
 from accounts.mail_schedule import RESET_AFTER
 from accounts.models import EmailVerificationToken, MailSchedule, OutgoingMail, User, UserSettings
-from api.accepted_languages import get_accepted_languages, pick_accepted
+from api.accepted_languages import pick_accepted
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def post(kind: Kind, address: str, *, user: User | None = None, is_wanted: bool 
         kind=kind,
         address=address,
         user=user,
-        language=pick_accepted(get_accepted_languages(), UserSettings.Language.values),
+        language=pick_accepted(UserSettings.Language.values),
         next_attempt_at=timezone.now() if is_wanted else None,
         last_error="" if is_wanted else TOO_SOON,
     )

@@ -16,12 +16,10 @@ def set_accepted_languages(header: str | None) -> None:
     _current.set(header or "")
 
 
-def get_accepted_languages() -> str:
-    """The header of the current request; empty without one, and outside of any request."""
-    return _current.get()
-
-
-def pick_accepted(header: str, offered: Collection[str]) -> str:
-    """The first of the `offered` languages in an Accept-Language header; empty if none is in it."""
-    tags = (tag.partition("-")[0] for tag, _ in parse_accept_lang_header(header[:_LONGEST]))
+def pick_accepted(offered: Collection[str]) -> str:
+    """The first of the `offered` languages in the current request's header; empty if none is in it,
+    and outside of any request.
+    """
+    header = _current.get()[:_LONGEST]
+    tags = (tag.partition("-")[0] for tag, _ in parse_accept_lang_header(header))
     return next((tag for tag in tags if tag in offered), "")

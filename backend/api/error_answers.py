@@ -14,7 +14,7 @@ from rest_framework import exceptions
 from rest_framework.fields import get_error_detail
 from rest_framework.response import Response
 
-from api.accepted_languages import get_accepted_languages, pick_accepted
+from api.accepted_languages import pick_accepted
 from api.errors import (
     ApiError,
     Body,
@@ -122,7 +122,7 @@ def _from_fields(detail: Any) -> ApiError:
     are flat. In German if the client prefers that to English.
     """
     found = list(_walk("", detail))
-    say = say_in_german if pick_accepted(get_accepted_languages(), ("en", "de")) == "de" else str
+    say = say_in_german if pick_accepted(("en", "de")) == "de" else str
     fields: dict[str, list[str]] = {}
     for name, sentence in found:
         if name:

@@ -71,10 +71,11 @@ def token_not_valid(detail: str = "The token is invalid or has expired.") -> Api
     return ApiError(401, "token_not_valid", detail, headers={"WWW-Authenticate": "Bearer"})
 
 
-def throttled(wait_seconds: float) -> ApiError:
+def throttled(
+    wait_seconds: float, code: str = _BY_STATUS[429][0], detail: str = _BY_STATUS[429][1]
+) -> ApiError:
     """429 with the wait, rounded up to whole seconds, in the header and in the body."""
     wait = max(1, math.ceil(wait_seconds))
-    code, detail = _BY_STATUS[429]
     return ApiError(
         429, code, detail, headers={"Retry-After": str(wait)}, extra={"retry_after": wait}
     )
@@ -87,10 +88,8 @@ def unavailable(retry_after_seconds: int = 1) -> ApiError:
 
 
 def rate_limited(wait_seconds: float) -> ApiError:
-    """429 for a known client that is too fast; the wait as in `throttled`."""
-    error = throttled(wait_seconds)
-    error.code, error.detail = "rate_limited", "That was too fast. Try again in a moment."
-    return error
+    """429 for a known client that is too fast."""
+    return throttled(wait_seconds, "rate_limited", "That was too fast. Try again in a moment.")
 
 
 def by_status(status: int) -> ApiError:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from api.errors import ApiError
+from api.errors import throttled
 from api.metrics import LIMITS_HIT, STREAMS
 
 STREAMS_PER_PERSON: Final = 6
@@ -24,13 +24,7 @@ def count_stream(user_id: UUID, *, is_new: bool) -> Iterator[None]:
     """
     if not is_new and settings.RATE_LIMITS_ENABLED and _open[user_id] >= STREAMS_PER_PERSON:
         LIMITS_HIT.labels("streams").inc()
-        raise ApiError(
-            429,
-            "too_many_streams",
-            "Too many open streams. Close another one first.",
-            headers={"Retry-After": "5"},
-            extra={"retry_after": 5},
-        )
+        raise throttled(5, "too_many_streams", "Too many open streams. Close another one first.")
     _open[user_id] += 1
     STREAMS.inc()
     try:
