@@ -20,10 +20,12 @@ def encode(run_id: bytes, seq: int, event: RunEvent) -> bytes:
     return b"id: %b:%d\nevent: %b\ndata: %b\n\n" % (run_id, seq, name, orjson.dumps(data))
 
 
-def _wire(event: RunEvent) -> tuple[bytes, dict[str, object]]:
+def _wire(event: RunEvent) -> tuple[bytes, object]:
     match event:
-        case Token(delta) | Fallback(delta):
-            return b"token", {"delta": delta}
+        case Token() | Fallback():
+            return b"token", event
+        case Error():
+            return b"error", event
         case Start():
             return b"start", {
                 "message_id": event.message_id,
@@ -31,13 +33,6 @@ def _wire(event: RunEvent) -> tuple[bytes, dict[str, object]]:
                 "run_id": event.run_id,
                 "user_message_id": event.user_message_id,
                 **event.continuation,
-            }
-        case Error():
-            return b"error", {
-                "detail": event.detail,
-                "code": event.code,
-                "message_id": event.message_id,
-                "retryable": event.retryable,
             }
         case End():
             return b"end", {

@@ -4,7 +4,7 @@ text. The end offset of each event in that text is kept, so that old cursors sta
 
 import zlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import accumulate
 from uuid import UUID
@@ -16,17 +16,9 @@ from chat import events
 from chat.models import Run
 from chat.models import RunEvent as Row
 
-# At index n - 1 the length in characters of the text up to and including event n.
-Offsets = Sequence[int]
 
-
-def pack_offsets(lengths: Iterable[int]) -> bytes:
-    """`lengths`: the characters that each event added to the text."""
-    return zlib.compress(array("I", accumulate(lengths)).tobytes())
-
-
-def unpack_offsets(packed: bytes) -> Offsets:
-    """The inverse of `pack_offsets`."""
+def unpack_offsets(packed: bytes) -> Sequence[int]:
+    """At index n - 1 the length in characters of the text up to and including event n."""
     return array("I", zlib.decompress(packed))
 
 
@@ -45,7 +37,7 @@ def _compact(run_id: UUID) -> None:
             Row.objects.filter(run_id=run_id).order_by("seq").values_list("kind", "payload")
         )
         lengths = (len(payload) if kind == events.TOKEN else 0 for kind, payload in rows)
-        packed = pack_offsets(lengths)
+        packed = zlib.compress(array("I", accumulate(lengths)).tobytes())
         compacted = Run.objects.filter(pk=run_id).exclude(status=Run.Status.RUNNING)
         if compacted.update(compacted_offsets=packed):
             Row.objects.filter(run_id=run_id).delete()

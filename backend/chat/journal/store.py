@@ -92,7 +92,7 @@ def commit(batches: Sequence[Batch], *, is_retry: bool = False) -> frozenset[UUI
     if not has_ending and not is_retry and connection.vendor == "postgresql":
         return _add_to_running(batches)
     with transaction.atomic():
-        running = _lock_running([batch.run_id for batch in batches])
+        running = _find_running([batch.run_id for batch in batches], _KEPT_RUNNING)
         accepted = [batch for batch in batches if batch.run_id in running]
         missing = [batch for batch in accepted if not (is_retry and _is_stored(batch))]
         _insert(missing)
@@ -143,18 +143,12 @@ def _is_stored(batch: Batch) -> bool:
     return last_seq(batch.run_id) >= batch.first_seq
 
 
-def _lock_running(run_ids: Sequence[UUID]) -> frozenset[UUID]:
-    """Those of `run_ids` that are running, kept so until this transaction commits: by their row
-    locks, or on SQLite by the transaction being the only one that writes.
+def _find_running(run_ids: Collection[UUID], select: str = _RUNNING) -> frozenset[UUID]:
+    """Those of `run_ids` that are running; `select` is the statement for PostgreSQL. On SQLite a
+    transaction that writes is the only one: there they stay so without a lock.
 
     Plain SQL because this and the insert are all that a token costs; the ORM would double it.
     """
-    has_locks = connection.features.has_select_for_no_key_update
-    return _find_running(run_ids, _KEPT_RUNNING if has_locks else _RUNNING)
-
-
-def _find_running(run_ids: Collection[UUID], select: str = _RUNNING) -> frozenset[UUID]:
-    """Those of `run_ids` that are running; `select` is the statement for PostgreSQL."""
     with open_cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(select, [uuid_array(run_ids)])

@@ -108,7 +108,8 @@ class _Encoder:
                 fields = {"conversation_id": pk, "leaf_id": wire["leaf_id"]}
                 return update(frames.encode("branch.updated", fields), is_private=True)
             case ActivityEntry.Kind.TITLE if wire:
-                return update(frames.encode_title(pk, wire["title"]))
+                fields = {"title": wire["title"], "conversation_id": pk, "thread_id": pk}
+                return update(frames.encode("thread.title.updated", fields))
             case ActivityEntry.Kind.DELETED:
                 frame = frames.encode("conversation.deleted", {"conversation_id": pk})
                 return update(frame, is_deletion=True)

@@ -4,6 +4,7 @@ lists them.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -60,32 +61,25 @@ def encode(event_type: str, fields: Mapping[str, Any]) -> str:
 
 def encode_run_event(names: RunNames, after: int, seq: int, event: RunEvent) -> Iterator[str]:
     """The frames of event `seq`, which covers all events after number `after`."""
+    encode_whole = partial(_encode_whole, names, after, seq)
     match event:
         case Token(delta) | Fallback(delta):
             yield from _encode_delta(names, after, seq, delta)
         case Start():
-            started: dict[str, Any] = {
-                "parent_id": names.parent_id,
-                "client_request_id": names.client_request_id,
-            }
-            started |= event.continuation
-            yield _encode_whole("response.started", names, after, seq, ts=event.ts, **started)
+            yield encode_whole(
+                "response.started",
+                ts=event.ts,
+                parent_id=names.parent_id,
+                client_request_id=names.client_request_id,
+                **event.continuation,
+            )
         case Error():
-            yield _encode_whole(
-                "response.error",
-                names,
-                after,
-                seq,
-                error=event.detail,
-                code=event.code,
-                retryable=event.retryable,
+            yield encode_whole(
+                "response.error", error=event.detail, code=event.code, retryable=event.retryable
             )
         case End():
-            yield _encode_whole(
+            yield encode_whole(
                 "final",
-                names,
-                after,
-                seq,
                 status=event.status,
                 finish_reason=event.finish_reason,
                 call_log_id=event.call_log_id,
@@ -100,10 +94,10 @@ def encode_resumed(names: RunNames, after: int) -> str:
 
     `seq` equals `after`, so that the marker covers no event for a client that does not know it.
     """
-    return _encode_whole("response.resumed", names, after, after)
+    return _encode_whole(names, after, after, "response.resumed")
 
 
-def _encode_whole(name: str, names: RunNames, after: int, seq: int, **fields: Any) -> str:
+def _encode_whole(names: RunNames, after: int, seq: int, name: str, **fields: Any) -> str:
     ids = {"message_id": names.message_id, "run_id": names.run_id}
     return encode(name, {**ids, "after": after, "seq": seq, **fields})
 
@@ -130,12 +124,6 @@ def encode_message(message: Mapping[str, Any], client_request_id: UUID | None) -
         return frame
     excerpt = {**message, "content": message["content"][:EXCERPT_CHARACTERS]}
     return encode("message.created", {**fields, "message": excerpt, "is_excerpt": True})
-
-
-def encode_title(conversation_id: UUID, title: str) -> str:
-    """`thread.title.updated`."""
-    ids = {"conversation_id": conversation_id, "thread_id": conversation_id}
-    return encode("thread.title.updated", {"title": title, **ids})
 
 
 def encode_refusal(body: Mapping[str, Any], **ids: Any) -> str:
