@@ -1,7 +1,12 @@
-"""The active run of a conversation, and what it blocks."""
+"""The active run of a conversation: what it blocks, and how it is stopped."""
 
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
 from api.errors import ApiError
-from chat.journal.endings import WORKER_LOST
+from chat.journal.endings import STOPPED, WORKER_LOST
 from chat.journal.journal import end_run
 from chat.models import Conversation, Message, Run
 
@@ -45,3 +50,18 @@ def find_run_below(message: Message) -> Run | None:
         return None
     active = Run.objects.active().filter(conversation_id=message.conversation_id)
     return active.filter(message__depth__gte=message.depth).first()
+
+
+def stop_run(user: User, run_id: UUID) -> Run:
+    """Stop a run of the user's, if it is still running; raises 404 for anybody else's."""
+    run = get_object_or_404(Run.objects.owned_by(user), pk=run_id)
+    end_run(run.pk, STOPPED)
+    return run
+
+
+def stop_conversation(conversation: Conversation) -> Run | None:
+    """Stop the active run of a conversation; None if there is none."""
+    run = conversation.runs.active().first()
+    if run:
+        end_run(run.pk, STOPPED)
+    return run

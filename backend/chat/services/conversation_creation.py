@@ -1,6 +1,7 @@
-"""Creates conversations."""
+"""Creates conversations, with a greeting if one is wanted."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,12 +9,14 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
-from chat import activity, storage
+from api.errors import bad_request
+from chat import activity, branches, prompts, storage
 from chat.activity import Change
-from chat.models import ActivityEntry, Conversation
+from chat.models import ActivityEntry, Conversation, Message
 from chat.services import conversation_character
 from chat.services.conversations import touch
-from chat.services.greetings import greet, require_greeting
+from chat.speakers import find_speaker
+from llm_service.tokens import count_tokens
 
 
 def create_conversation(user: User, fields: Mapping[str, Any]) -> Conversation:
@@ -55,11 +58,46 @@ def create_conversation(user: User, fields: Mapping[str, Any]) -> Conversation:
 def _begin(conversation: Conversation, fields: Mapping[str, Any]) -> None:
     stored, index = storage.NOTHING, fields.get("greeting_index", 0)
     if index:
-        require_greeting(conversation, index)
+        _require_greeting(conversation, index)
     if fields.get("greeting"):
-        message, stored = greet(conversation, index, conversation.created_at)
+        message, stored = _greet(conversation, index)
         touch(conversation, message, first_line=None)
     created = Change(ActivityEntry.Kind.CONVERSATION, conversation.pk)
     stored_bytes = activity.record(conversation.user_id, created, stored=stored)
     if stored.bytes:
         storage.require_room(stored_bytes)
+
+
+def _require_greeting(conversation: Conversation, index: int) -> None:
+    """Raises 400 where the character has no greeting of this number."""
+    count = len(prompts.list_greetings(conversation, find_speaker(conversation)))
+    if index >= count:
+        raise bad_request(
+            "invalid", f"This character has {count} greetings.", field="greeting_index"
+        )
+
+
+def _greet(conversation: Conversation, index: int) -> tuple[Message, storage.Stored]:
+    """Insert all greetings as sibling root messages and show number `index`; returns that message
+    and the storage used by all.
+    """
+    speaker = find_speaker(conversation)
+    texts = prompts.list_greetings(conversation, speaker)
+    meta = speaker.as_meta()
+    messages = [
+        branches.new_message(
+            conversation,
+            None,
+            role=Message.Role.ASSISTANT,
+            content=text,
+            token_count=count_tokens(text),
+            meta=meta,
+            is_visible=number == index,
+            # Siblings are ordered by `created_at`.
+            created_at=conversation.created_at + timedelta(microseconds=number),
+        )
+        for number, text in enumerate(texts)
+    ]
+    Message.objects.bulk_create(messages)
+    stored = sum((storage.count_text(text) for text in texts), storage.NOTHING)
+    return messages[index], stored

@@ -13,7 +13,7 @@ from api.error_answers import error_body
 from api.errors import not_found, rate_limited
 from api.threads import run_in_thread
 from chat import turns
-from chat.services.stops import stop_run
+from chat.services.active_runs import stop_run
 from chat.sockets import frames, state
 from chat.sockets.client_frames import Resume, Send, Stop
 from chat.sockets.following import Following, Spawn

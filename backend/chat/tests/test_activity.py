@@ -14,13 +14,13 @@ from accounts.models import User
 from chat import activity
 from chat.activity import Change
 from chat.models import Activity, ActivityEntry, Conversation
+from chat.services.active_runs import stop_conversation, stop_run
 from chat.services.conversation_creation import create_conversation
 from chat.services.conversations import (
     change_conversation,
     delete_conversation,
 )
 from chat.services.messages import create_message
-from chat.services.stops import stop_conversation, stop_run
 from chat.sockets import changes
 from chat.tests.conftest import begin, stop, talk
 from testing import make_conversation, make_user
@@ -50,10 +50,10 @@ def test_what_each_service_records(user: User, conversation: Conversation) -> No
     assert kinds(user, lambda: create_message(user, pk, "More")) == ["message"]
     turn = kinds(user, lambda: begin(conversation, "", create_user_message=False))
     assert turn == ["run"]
-    stop_conversation(user, pk)
+    stop_conversation(conversation)
     placed = kinds(user, lambda: begin(conversation, "Else", parent_id=None))
     assert placed == ["branch", "message", "run"]
-    stop_conversation(user, pk)
+    stop_conversation(conversation)
     renamed = kinds(user, lambda: change_conversation(user, pk, {"title": "Ale"}))
     assert renamed == ["title"]
     assert kinds(user, lambda: change_conversation(user, pk, {})) == []

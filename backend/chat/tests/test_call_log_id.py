@@ -14,7 +14,7 @@ from chat import events
 from chat.events import End
 from chat.journal import compaction, replays
 from chat.models import Conversation, Message
-from chat.services.stops import stop_run
+from chat.services.active_runs import stop_run
 from chat.tests.conftest import SCRIPTED, begin
 from conftest import Server
 from llm_service import call_log

@@ -10,7 +10,7 @@ import pytest
 from accounts.models import User
 from api.health.draining import start_draining, stop_draining
 from chat.models import Conversation, Message, Run
-from chat.services.stops import stop_run
+from chat.services.active_runs import stop_run
 from chat.tests.conftest import ABSENT_ID, SCRIPTED, begin, talk
 from chat.tests.sockets import Tab, Tabs
 from conftest import Server

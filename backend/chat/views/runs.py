@@ -16,8 +16,8 @@ from chat.serializers.runs import (
     RunStoppedSerializer,
     SocketTicketSerializer,
 )
+from chat.services.active_runs import stop_conversation, stop_run
 from chat.services.conversations import get_conversation
-from chat.services.stops import stop_conversation, stop_run
 
 
 class StreamOptionsView(APIView):
@@ -47,8 +47,7 @@ class RunStopView(APIView):
 
     @extend_schema(request=None, responses={202: RunStoppedSerializer})
     def post(self, request: Request, run_id: str) -> Response:
-        run = stop_run(get_user(request), parse_uuid(run_id))
-        return _stopped(run)
+        return _stopped(stop_run(get_user(request), parse_uuid(run_id)))
 
 
 class ConversationStopView(APIView):
@@ -56,8 +55,8 @@ class ConversationStopView(APIView):
 
     @extend_schema(request=None, responses={202: RunStoppedSerializer})
     def post(self, request: Request, conversation_id: str) -> Response:
-        run = stop_conversation(get_user(request), parse_uuid(conversation_id))
-        return _stopped(run)
+        conversation = get_conversation(get_user(request), parse_uuid(conversation_id))
+        return _stopped(stop_conversation(conversation))
 
 
 def _stopped(run: Run | None) -> Response:

@@ -10,7 +10,7 @@ from characters.services.lorebooks import create_book
 from characters.services.personas import create_persona
 from chat import prompts
 from chat.models import Message, Run
-from chat.services.stops import stop_run
+from chat.services.active_runs import stop_run
 from chat.services.turn_requests import TurnRequest
 from config.api_examples import read_examples
 from config.tests.houses import PICTURE

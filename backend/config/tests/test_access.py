@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.reset_tokens import reset_tokens, write_uid
 from accounts.tests.phones import Phone, set_up
 from chat.models import Run
-from chat.services.stops import stop_run
+from chat.services.active_runs import stop_run
 from config.tests.houses import PICTURE, House
 from config.tests.routes import STREAM, Route, list_routes
 from testing import PASSWORD

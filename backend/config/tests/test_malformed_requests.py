@@ -14,7 +14,7 @@ from characters.services.characters import create_character
 from characters.services.lorebooks import create_book
 from characters.services.personas import create_persona
 from chat.models import Conversation
-from chat.services.stops import stop_run
+from chat.services.active_runs import stop_run
 from chat.services.turn_requests import TurnRequest
 from config.tests.bodies import bad_bodies, fields_of, good_body, has_body, send
 from config.tests.malformed import HEADERS, MEDIA_TYPES, NO_OBJECT, PATHS, QUERIES, VALUES
