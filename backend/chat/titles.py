@@ -3,7 +3,6 @@
 import asyncio
 import contextvars
 import logging
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -41,17 +40,6 @@ _INSTRUCTION = (
 _tasks: set[asyncio.Task[None]] = set()
 
 
-@dataclass(frozen=True, slots=True)
-class Unnamed:
-    """A conversation that has its first reply (`message_id`) and only a provisional title."""
-
-    conversation_id: UUID
-    message_id: UUID
-    user_id: UUID
-    character: str
-    question: str
-
-
 def launch(run_id: UUID, reply: str) -> None:
     """Begin to name the conversation of a run that has ended well. Returns at once; a failure is
     logged and not retried.
@@ -75,57 +63,49 @@ async def drain() -> None:
 
 async def _name(run_id: UUID, reply: str) -> None:
     try:
-        unnamed = await run_in_thread(_find, run_id)
-        if unnamed is None:
-            return
-        title = await _make_title(unnamed, run_id, reply)
-        if title:
-            await get_journal().write(_store, unnamed, title)
+        run = await run_in_thread(_find, run_id)
+        if run and (title := await _make_title(run, reply)):
+            await get_journal().write(_store, run, title)
     except LLMError as error:
         logger.info("no title after run %s: %s", run_id, error.code)
     except Exception:
         logger.exception("no title after run %s", run_id)
 
 
-def _find(run_id: UUID) -> Unnamed | None:
-    """None if it has a final title, or had its one attempt after an earlier reply."""
+def _find(run_id: UUID) -> Run | None:
+    """None if the conversation has a final title, or had its one attempt after an earlier reply."""
     run = Run.objects.select_related("conversation", "user_message").filter(pk=run_id).first()
-    if run is None or run.user_message is None:
+    if run is None or run.conversation.title_source != Conversation.TitleSource.FIRST_LINE:
         return None
-    conversation = run.conversation
-    if conversation.title_source != Conversation.TitleSource.FIRST_LINE:
-        return None
-    if conversation.runs.filter(status=Run.Status.FINAL).exclude(pk=run_id).exists():
-        return None
-    question = run.user_message.content
-    ids = conversation.pk, run.message_id, conversation.user_id
-    return Unnamed(*ids, conversation.character, question)
+    others = run.conversation.runs.filter(status=Run.Status.FINAL).exclude(pk=run_id)
+    return None if others.exists() else run
 
 
-async def _make_title(unnamed: Unnamed, run_id: UUID, reply: str) -> str:
+async def _make_title(run: Run, reply: str) -> str:
+    assert run.user_message is not None  # noqa: S101  every run answers a user message
+    character, question = run.conversation.character, run.user_message.content
     model = _choose_model()
     if model is None:
-        return offline_title(unnamed.character, unnamed.question)
-    asked, said = unnamed.question[:EXCERPT_CHARACTERS], reply[:EXCERPT_CHARACTERS]
-    exchange = f"Person: {asked}\n\n{unnamed.character}: {said}"
+        return offline_title(character, question)
+    asked, said = question[:EXCERPT_CHARACTERS], reply[:EXCERPT_CHARACTERS]
+    exchange = f"Person: {asked}\n\n{character}: {said}"
     request = LLMRequest(
         model=model,
         messages=(ChatMessage("system", _INSTRUCTION), ChatMessage("user", exchange)),
         max_output_tokens=TITLE_TOKENS,
         reasoning_effort="low",
         timeout=TITLE_SECONDS,
-        user_id=str(unnamed.user_id),
+        user_id=str(run.conversation.user_id),
         call_id=uuid4(),
         # Links the log row to the run, so that its text is deleted with the run's messages.
-        run_id=str(run_id),
+        run_id=str(run.pk),
         metadata={
             "feature": "title",
-            "conversation_id": str(unnamed.conversation_id),
-            "character": unnamed.character,
+            "conversation_id": str(run.conversation_id),
+            "character": character,
         },
     )
-    answer = await get_client().complete(request)
-    return read_title(answer.text)
+    return read_title((await get_client().complete(request)).text)
 
 
 def _choose_model() -> str | None:
@@ -136,20 +116,19 @@ def _choose_model() -> str | None:
     return None if vendor_of(model) in LOCAL_LABELS else model
 
 
-def _store(unnamed: Unnamed, title: str) -> None:
+def _store(run: Run, title: str) -> None:
     """Store the title unless the conversation was named meanwhile, or the reply deleted."""
     with transaction.atomic():
         rows = Conversation.objects.filter(
-            pk=unnamed.conversation_id, title_source=Conversation.TitleSource.FIRST_LINE
+            pk=run.conversation_id, title_source=Conversation.TitleSource.FIRST_LINE
         )
         # Deleting the reply takes the same lock, and checks the title under it.
         if connection.features.has_select_for_no_key_update:
             list(rows.select_for_update(no_key=True))
-        if not Message.objects.filter(pk=unnamed.message_id).exists():
+        if not Message.objects.filter(pk=run.message_id).exists():
             return
         named = {"title": title, "title_source": Conversation.TitleSource.MODEL}
-        source = {"titled_from_id": unnamed.message_id, "updated_at": timezone.now()}
+        source = {"titled_from_id": run.message_id, "updated_at": timezone.now()}
         if rows.update(**named, **source):
-            activity.record(
-                unnamed.user_id, Change(ActivityEntry.Kind.TITLE, unnamed.conversation_id)
-            )
+            change = Change(ActivityEntry.Kind.TITLE, run.conversation_id)
+            activity.record(run.conversation.user_id, change)

@@ -16,6 +16,20 @@ from chat.models import Message, Run
 
 PROMPT_BYTES = 32 * 1024
 
+
+class PromptField(TextField):
+    """A message as a person typed it, with at least one visible character."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_bytes=PROMPT_BYTES, trim_whitespace=False, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        text = super().run_validation(data)
+        if is_blank(text):
+            self.fail("blank")
+        return text
+
+
 # The runs of replies, oldest first: the newest one overwrites the others in `_find_runs`.
 _OF_REPLIES = PreparedLookup(
     lambda replies: (
@@ -119,10 +133,4 @@ def _siblings(message_id: UUID, group: Sequence[UUID]) -> dict[str, Any]:
 class NewMessageSerializer(serializers.Serializer[Any]):
     """The text of a message to store."""
 
-    content = TextField(max_bytes=PROMPT_BYTES, trim_whitespace=False)
-
-    def validate_content(self, content: str) -> str:
-        """Refuses text without a visible character."""
-        if is_blank(content):
-            raise serializers.ValidationError("This field may not be blank.", code="blank")
-        return content
+    content = PromptField()

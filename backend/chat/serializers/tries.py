@@ -5,10 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from api.fields import IdField, OneOfField, StrictBooleanField, TextField
-from api.text import is_blank
 from characters.serializers.characters import DefinitionField
 from chat.models import Run
-from chat.serializers.messages import PROMPT_BYTES
+from chat.serializers.messages import PROMPT_BYTES, PromptField
 from chat.serializers.receipts import ReceiptSerializer
 
 MAX_HISTORY = 500
@@ -48,7 +47,7 @@ class SaidSerializer(serializers.Serializer[Any]):
 class TrySerializer(serializers.Serializer[Any]):
     """The body of `POST /api/characters/<id>/try`."""
 
-    message = TextField(max_bytes=PROMPT_BYTES, trim_whitespace=False)
+    message = PromptField()
     history = serializers.ListField(
         child=SaidSerializer(), max_length=MAX_HISTORY, default=list, help_text="Oldest first."
     )
@@ -60,12 +59,6 @@ class TrySerializer(serializers.Serializer[Any]):
     reply = StrictBooleanField(
         required=False, default=False, help_text="Whether to call the model for a reply."
     )
-
-    def validate_message(self, message: str) -> str:
-        """Refuses text without a visible character."""
-        if is_blank(message):
-            raise serializers.ValidationError("This field may not be blank.", code="blank")
-        return message
 
 
 class UnsavedTrySerializer(TrySerializer):
