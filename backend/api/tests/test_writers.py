@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from websockets.asyncio.client import connect
 
-from api.uvicorn import body_writer, websockets
+from api.uvicorn import writers
 from api.uvicorn.options import SERVER_OPTIONS
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
@@ -43,7 +43,7 @@ async def test_what_is_written_stands_in_the_body_in_order() -> None:
     answers: list[bool] = []
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
-        write = body_writer.find_writer(scope)
+        write = writers.find_writer(scope)
         assert write
         answers.append(write(b"too early"))
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -66,7 +66,7 @@ async def test_an_answer_to_head_has_no_body_to_write_to() -> None:
     answers: list[bool] = []
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
-        write = body_writer.find_writer(scope)
+        write = writers.find_writer(scope)
         assert write
         await send({"type": "http.response.start", "status": 200, "headers": []})
         answers.append(write(b"no"))
@@ -81,7 +81,7 @@ async def test_a_peer_that_takes_nothing_is_not_written_to_for_ever() -> None:
     written: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
-        write = body_writer.find_writer(scope)
+        write = writers.find_writer(scope)
         assert write
         await send({"type": "http.response.start", "status": 200, "headers": []})
         size = 0
@@ -104,7 +104,7 @@ async def test_a_peer_that_takes_nothing_is_not_written_to_for_ever() -> None:
 @pytest.mark.parametrize("length", [0, 1, 125, 126, 65_535, 65_536, 200_000])
 async def test_a_text_of_any_length_is_one_message(length: int) -> None:
     async def application(scope: Any, receive: Any, send: Any) -> None:
-        write = websockets.find_writer(scope)
+        write = writers.find_writer(scope)
         assert write
         await receive()
         assert not write("too early")
@@ -123,7 +123,7 @@ async def test_a_closed_socket_is_not_written_to() -> None:
     answers: list[bool] = []
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
-        write = websockets.find_writer(scope)
+        write = writers.find_writer(scope)
         assert write
         await receive()
         await send({"type": "websocket.accept"})
@@ -137,5 +137,5 @@ async def test_a_closed_socket_is_not_written_to() -> None:
 
 
 def test_another_server_offers_nothing() -> None:
-    assert body_writer.find_writer({"type": "http"}) is None
-    assert websockets.find_writer({"type": "websocket", "extensions": {}}) is None
+    assert writers.find_writer({"type": "http"}) is None
+    assert writers.find_writer({"type": "websocket", "extensions": {}}) is None

@@ -4,7 +4,6 @@ streamed body without awaiting.
 
 import asyncio
 import logging
-from collections import Counter
 from functools import partial
 from typing import Any, Final
 
@@ -14,10 +13,10 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from api.loops import Deadline
 from api.metrics import LIMITS_HIT
 from api.request_id import choose_request_id
-from api.uvicorn.body_writer import WRITE_BODY, write_body
+from api.uvicorn.connections import Connections
 from api.uvicorn.descriptors import count_descriptors
-from api.uvicorn.idle import IdleConnections
 from api.uvicorn.unread import UnreadAnswer
+from api.uvicorn.writers import WRITE, write_body
 
 logger = logging.getLogger(__name__)
 
@@ -45,22 +44,21 @@ _REASONS: Final = {
 
 
 class StreamProtocol(HttpToolsProtocol):
-    """Offers `WRITE_BODY` to the application. Closes a connection whose request has not come within
+    """Offers `WRITE` to the application. Closes a connection whose request has not come within
     `HEADER_SECONDS` and `BODY_SECONDS`, refuses headers that are too large (431) without parsing
     them, and accepts at most `MAX_UNFINISHED` connections with an unfinished request and `MAX_IDLE`
     without any request from one address.
     """
 
-    # Counts by network address; shared by all servers in this process.
-    unfinished: Counter[str] = Counter()
-    idle = IdleConnections()
+    # Shared by all servers in this process.
+    unfinished = Connections()
+    idle = Connections()
 
     _deadline: Deadline | None = None
     _address = ""
     _header_bytes = 0
     # True until the blank line after a request's headers, and again from the request's end.
     _is_in_headers = True
-    _is_waiting = False
     _unread: UnreadAnswer | None = None
     # All bytes received with and after the headers' end; and those of them that are the body's.
     _framing_bytes = 0
@@ -113,7 +111,7 @@ class StreamProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self.idle.end(self, self._address)
         self._framing_bytes = self._body_bytes = 0
-        if not self._is_waiting:
+        if self not in self.unfinished:
             self._wait(HEADER_SECONDS)
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -183,26 +181,17 @@ class StreamProtocol(HttpToolsProtocol):
         super().handle_websocket_upgrade()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        extensions = dict(cycle.scope.get("extensions", {}))
-        cycle.scope["extensions"] = {
-            **extensions,
-            WRITE_BODY: {"write": partial(write_body, cycle)},
-        }
+        offered = {WRITE: {"write": partial(write_body, cycle)}}
+        cycle.scope["extensions"] = {**cycle.scope.get("extensions", {}), **offered}
         super()._start_asgi_task(cycle, app)
 
     def _wait(self, seconds: float) -> None:
-        if not self._is_waiting:
-            self._is_waiting = True
-            self.unfinished[self._address] += 1
+        self.unfinished.begin(self, self._address)
         if self._deadline is not None:
             self._deadline.set(seconds)
 
     def _stop_waiting(self, *, is_last: bool = False) -> None:
-        if self._is_waiting:
-            self._is_waiting = False
-            self.unfinished[self._address] -= 1
-            if not self.unfinished[self._address]:
-                del self.unfinished[self._address]
+        self.unfinished.end(self, self._address)
         if self._deadline is not None:
             (self._deadline.close if is_last else self._deadline.clear)()
 

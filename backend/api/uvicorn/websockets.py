@@ -5,17 +5,15 @@ write a text without awaiting.
 import asyncio
 import struct
 from asyncio import BaseTransport
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from api.uvicorn.writers import WRITE
 
 # How long a peer may take to answer our close frame, and then to read the rest of the buffer.
 CLOSE_SECONDS = 2.0
 WRITE_BUFFER_BYTES = 16 * 1024
-# The ASGI scope's extension whose `write(str) -> bool` sends a text without awaiting `send`; False,
-# with nothing sent, while anything is still in the transport's buffer.
-WRITE_TEXT: Final = "bronn.write_text"
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
@@ -43,7 +41,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             super().shutdown()
 
     def write_text(self, text: str) -> bool:
-        """See `WRITE_TEXT`. After False, `text` can still be sent with `send`."""
+        """See `WRITE`."""
         if not self.handshake_complete or self.disconnected or self.close_sent:
             return False
         if not self.writable.is_set() or self.transport.get_write_buffer_size():
@@ -60,20 +58,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             await asyncio.sleep(0)
 
     async def run_asgi(self) -> None:
-        """As uvicorn's, with `WRITE_TEXT` in the scope and a limit on the closing handshake."""
-        self.scope["extensions"][WRITE_TEXT] = {"write": self.write_text}
+        """As uvicorn's, with `WRITE` in the scope and a limit on the closing handshake."""
+        self.scope["extensions"][WRITE] = {"write": self.write_text}
         try:
             await super().run_asgi()
         finally:
             # A peer that reads nothing would keep the connection and its buffer for ever.
             if not self.disconnected:
                 self.loop.call_later(2 * CLOSE_SECONDS, self.transport.abort)
-
-
-def find_writer(scope: Any) -> Callable[[str], bool] | None:
-    """The `write` of `WRITE_TEXT`; None under another server."""
-    extension = scope.get("extensions", {}).get(WRITE_TEXT)
-    return extension["write"] if extension else None
 
 
 def encode_text_frame(data: bytes) -> bytes:

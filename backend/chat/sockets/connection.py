@@ -10,7 +10,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from api.request_id import choose_request_id, set_request_id
 from api.request_log import note
-from api.uvicorn.websockets import find_writer
+from api.uvicorn.writers import find_writer
 from chat.sockets import frames
 from chat.sockets.handshake import GOING_AWAY, HEARTBEAT_TIMEOUT
 from chat.sockets.liveness import Liveness

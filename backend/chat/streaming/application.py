@@ -9,7 +9,7 @@ from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
 from api.request_log import note
 from api.threads import run_in_thread
-from api.uvicorn.body_writer import find_writer
+from api.uvicorn.writers import find_writer
 from chat.streaming.copying import copy_out
 from chat.streaming.open_streams import count_stream
 from chat.streaming.requests import StreamRequest

@@ -1,26 +1,32 @@
-"""How many connections of a network address wait without a request."""
+"""How many connections each network address has in some state."""
 
 from collections import Counter
 
 
-class IdleConnections:
+class Connections:
     """Counts by network address; each connection enters with `begin` and leaves with `end`."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._members: set[object] = set()
 
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def __contains__(self, connection: object) -> bool:
+        return connection in self._members
+
     def __getitem__(self, address: str) -> int:
         return self._counts[address]
 
     def begin(self, connection: object, address: str) -> None:
-        """The connection has no request."""
+        """Count it, once."""
         if connection not in self._members:
             self._members.add(connection)
             self._counts[address] += 1
 
     def end(self, connection: object, address: str) -> None:
-        """A request has begun, or the connection is gone."""
+        """Stop counting it, if it was counted."""
         if connection in self._members:
             self._members.remove(connection)
             self._counts[address] -= 1
