@@ -162,6 +162,6 @@ def read(positions: Mapping[UUID, int], limit: int) -> dict[UUID, Unread]:
     return unread
 
 
-def forget_older_than(age: timedelta) -> None:
-    """Remove entries older than `age`; readers that still need them reload everything."""
-    ActivityEntry.objects.filter(created_at__lt=timezone.now() - age).delete()
+def forget_old() -> None:
+    """Remove entries older than `KEEP`."""
+    ActivityEntry.objects.filter(created_at__lt=timezone.now() - KEEP).delete()

@@ -75,7 +75,7 @@ def forget() -> None:
     """
     failures: list[Exception] = []
     for remove in (
-        partial(activity.forget_older_than, activity.KEEP),
+        activity.forget_old,
         tickets.forget_expired,
         pending_sign_ins.forget_expired,
         second_factor.forget_unconfirmed,

@@ -181,8 +181,8 @@ class StreamProtocol(HttpToolsProtocol):
         super().handle_websocket_upgrade()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        offered = {WRITE: {"write": partial(write_body, cycle)}}
-        cycle.scope["extensions"] = {**cycle.scope.get("extensions", {}), **offered}
+        extensions = dict(cycle.scope.get("extensions", {}))
+        cycle.scope["extensions"] = {**extensions, WRITE: {"write": partial(write_body, cycle)}}
         super()._start_asgi_task(cycle, app)
 
     def _wait(self, seconds: float) -> None:

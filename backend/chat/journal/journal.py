@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, TypeVar
 from uuid import UUID
 
 from django.utils import timezone
@@ -23,8 +22,6 @@ from chat.notifications.topics import run_topic
 
 logger = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
 
 class Journal:
     """The runs that this process writes and those that it reads. Use it on one event loop."""
@@ -36,9 +33,10 @@ class Journal:
         # Runs that have ended for their readers, but not yet in the database.
         self.unstored: dict[UUID, Unstored] = {}
         self._telling: dict[UUID, asyncio.Task[None]] = {}
-        self._writer = Writer(
-            on_closed=lambda live: self.live.pop(live.run_id, None), count_live=self.live.__len__
-        )
+        self._writer = Writer(self.live)
+        # For short write transactions, and for calls that must not queue with those.
+        self.write = self._writer.run_serialized
+        self.write_now = self._writer.run_between_commits
 
     def open(self, run_id: UUID, start: Start, *, on_closed: Callable[[], object]) -> LiveRun:
         """Begin to write a run whose `Start` is committed; `on_closed` is called if it is ended
@@ -49,18 +47,6 @@ class Journal:
         # A reader that came before this call follows the run as a remote one.
         self.remote_runs.drop(run_id)
         return live
-
-    async def write(self, function: Callable[..., T], *args: Any) -> T:
-        """Run a short write transaction between commits (SQLite), or concurrently with them where
-        writers do not lock each other out. Raises 503 `unavailable` if it does not get to run.
-        """
-        return await self._writer.run_serialized(function, *args)
-
-    async def write_now(self, function: Callable[..., T], *args: Any) -> T:
-        """Run a call that must not queue with those of `write`: it waits only for the commit and
-        the call in progress.
-        """
-        return await self._writer.run_between_commits(function, *args)
 
     def subscribe(self, run_id: UUID, after: int = 0) -> Reader:
         """A reader of the events after number `after` (0: from the start), then of new ones, up to

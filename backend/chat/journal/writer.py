@@ -59,15 +59,12 @@ FLUSH_SECONDS = 5.0
 
 
 class Writer:
-    """Owns the one thread that writes run events, and its loop. `on_closed` is called with each run
-    that is no longer written; `count_live` returns how many are.
+    """Owns the one thread that writes run events, and its loop. It removes a run that is no longer
+    written from `live`.
     """
 
-    def __init__(
-        self, on_closed: Callable[[LiveRun], object], count_live: Callable[[], int]
-    ) -> None:
-        self._on_closed = on_closed
-        self._count_live = count_live
+    def __init__(self, live: dict[UUID, LiveRun]) -> None:
+        self._live = live
         # Runs with something that is not committed.
         self._dirty: dict[UUID, LiveRun] = {}
         self._is_flushed = asyncio.Event()
@@ -87,7 +84,9 @@ class Writer:
         self._commits.wake(urgent=urgent)
 
     async def run_between_commits(self, function: Callable[..., T], *args: Any) -> T:
-        """Run `function` on the writer's thread after the commit in progress."""
+        """Run `function` on the writer's thread: it waits only for the commit and the call in
+        progress.
+        """
         return await run_in(self._thread.submit, partial(_with_connection, function, args))
 
     async def run_serialized(self, function: Callable[..., T], *args: Any) -> T:
@@ -110,7 +109,7 @@ class Writer:
         self._thread.shutdown()
 
     def _find_pace(self) -> float:
-        return BUSY_PACE_SECONDS if self._count_live() >= BUSY_RUNS else PACE_SECONDS
+        return BUSY_PACE_SECONDS if len(self._live) >= BUSY_RUNS else PACE_SECONDS
 
     async def _write(self) -> None:
         dirty, self._dirty = self._dirty, {}
@@ -138,7 +137,7 @@ class Writer:
             else:
                 live.close()
             if live.is_closed:
-                self._on_closed(live)
+                self._live.pop(live.run_id, None)
         # One notification for all; the readers in this process have the events already.
         get_notifications().publish_remote(
             frozenset(live.topic for live, _ in drained if live.run_id in running)

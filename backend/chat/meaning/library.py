@@ -31,8 +31,6 @@ class _VectorJob:
     plain: chatbot.Persona
     encoder: str
     ready: chatbot.Persona | None = None
-    done: int = 0
-    total: int = 0
     failure: str = ""
 
 
@@ -77,10 +75,6 @@ class Library:
         if job is None or job.plain is not persona or job.ready is not None:
             return ""
         return f"{job.encoder}: {job.failure or BEING_MADE}"
-
-    def progress(self) -> dict[str, tuple[int, int]]:
-        """By slug, the number of texts with vectors, and of all texts."""
-        return {slug: (job.done, job.total) for slug, job in self._jobs.items()}
 
     def stop(self) -> None:
         """End the thread after its batch."""
@@ -134,7 +128,6 @@ def _build(slug: str, job: _VectorJob, is_current: Callable[[str, _VectorJob], b
         nonlocal last
         if not is_current(slug, job):
             raise _Outdated
-        job.done, job.total = done, total
         if total and (step := done * LINES // total) > last:
             last = step
             logger.info("%s: %d of %d vectors of %s", slug, done, total, job.encoder)
@@ -151,7 +144,7 @@ def _build(slug: str, job: _VectorJob, is_current: Callable[[str, _VectorJob], b
 
 _library = Library()
 os.register_at_fork(after_in_child=_library.reset)
-find_ready, progress, stop = _library.find, _library.progress, _library.stop
+find_ready, stop = _library.find, _library.stop
 
 
 def explain_absence(receipt: chatbot.Receipt, persona: chatbot.Persona) -> str:

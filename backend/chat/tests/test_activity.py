@@ -155,7 +155,7 @@ def test_old_entries_are_deleted(user: User) -> None:
         activity.record(user.pk, Change(Kind.TITLE, uuid4()))
     old = timezone.now() - activity.KEEP - timedelta(seconds=1)
     ActivityEntry.objects.filter(seq__lt=3).update(created_at=old)
-    activity.forget_older_than(activity.KEEP)
+    activity.forget_old()
     assert read(user) == [(3, "title")]
     # The numbers go on.
     activity.record(user.pk, Change(Kind.TITLE, uuid4()))

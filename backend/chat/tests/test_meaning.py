@@ -136,8 +136,7 @@ def wait_for_slow_vectors() -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         load_persona("Bronn")
-        done, total = meaning.progress()["bronn"]
-        if total and done == total and library._library._jobs["bronn"].ready:
+        if library._library._jobs["bronn"].ready:
             return
         time.sleep(0.05)
     raise TimeoutError
@@ -151,7 +150,6 @@ async def test_vectors_are_made_once_and_told_of(
     made = sum(len(each.body["input"]) for each in wire.received if len(each.body["input"]) > 1)
     texts = await sync_to_async(persona.list_texts)()
     assert made == len(texts) == await TextVector.objects.acount()
-    assert meaning.progress()["bronn"] == (len(texts), len(texts))
     assert f"bronn: {len(texts)} of {len(texts)} vectors of {MODEL}" in caplog.text
     meaning.stop()
     before = len(wire.received)

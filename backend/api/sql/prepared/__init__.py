@@ -5,8 +5,7 @@ settings, that takes 380 to 425 µs of CPU; a prepared query takes 58 to 64 µs,
 database's (SQLite, means of 2,000 calls). On PostgreSQL the server prepares them too.
 """
 
-from api.sql.prepared.cursors import open_cursor
-from api.sql.prepared.queries import PreparedLookup, PreparedQuery
+from api.sql.prepared.queries import PreparedLookup, PreparedQuery, open_cursor
 from api.sql.prepared.writes import PreparedInsert, PreparedUpdate
 
 __all__ = [

@@ -10,10 +10,9 @@ from uuid import UUID, uuid5
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet, UUIDField
 from django.db.models.query import ValuesListIterable, get_related_populators
-
-from api.sql.prepared.cursors import open_cursor
 
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
@@ -22,6 +21,14 @@ _NAMESPACE = UUID("5b1f3f52-9c55-4d5e-8f0a-6d0b7c3e2a19")
 _ID_FIELD = UUIDField()
 # Maximum number of ids in one statement; every database accepts this many.
 LOOKUP_IDS = 256
+
+
+def open_cursor() -> CursorWrapper:
+    """A cursor of the default database for statements whose text is always the same."""
+    # The wrapper of `api.sql.sqlite` or `api.sql.postgresql`.
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    cursor: CursorWrapper = connection.prepared_cursor()
+    return cursor
 
 
 class PreparedQuery(Generic[M]):

@@ -13,7 +13,7 @@ from django.db.models import Field, Model
 from django.db.models.expressions import Combinable
 from django.db.models.sql import InsertQuery
 
-from api.sql.prepared.cursors import open_cursor
+from api.sql.prepared.queries import open_cursor
 from api.sql.row_lists import PARAMETERS
 
 M = TypeVar("M", bound=Model)

@@ -42,7 +42,7 @@ def reply(api: Api, conversation: Conversation) -> Iterator[None]:
         ("renew", leases, "renew_leases"),
         ("sweep", runs, "recover_lost"),
         ("compact", compaction, "compact_older_than"),
-        ("forget", activity, "forget_older_than"),
+        ("forget", activity, "forget_old"),
         ("settle", call_log, "mark_lost"),
         ("prune", call_log, "prune"),
         ("erase", erasures, "erase"),
@@ -84,7 +84,7 @@ def test_one_kind_of_expired_rows_does_not_hold_up_the_others(
     def fail(_age: object) -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(activity, "forget_older_than", fail)
+    monkeypatch.setattr(activity, "forget_old", fail)
     digest = "0" * 64
     expired_at = timezone.now() - timedelta(minutes=1)
     row = PendingSignIn(digest=digest, user=conversation.user, epoch=1, expires_at=expired_at)
