@@ -76,9 +76,9 @@ def _finish(request: HttpRequest, response: HttpResponseBase, request_id: str) -
     if _is_api(request):
         # Cacheable views set the header themselves: pictures, whose addresses are secret.
         response.headers.setdefault("Cache-Control", "no-store")
-        if response.status_code >= 400 and not _is_json(response):
-            _replace_by_json(response)
         if isinstance(response, HttpResponse):
+            if response.status_code >= 400 and not _is_json(response):
+                _replace_by_json(response)
             _describe_body(response)
     return response
 
@@ -95,14 +95,12 @@ def _is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith(_PREFIX) or request.path_info == "/api"
 
 
-def _is_json(response: HttpResponseBase) -> bool:
+def _is_json(response: HttpResponse) -> bool:
     return response.headers.get("Content-Type", "").startswith("application/json")
 
 
-def _replace_by_json(response: HttpResponseBase) -> None:
+def _replace_by_json(response: HttpResponse) -> None:
     """Changed in place, so that headers set by inner layers (Allow, CORS) stay."""
-    if not isinstance(response, HttpResponse):
-        return
     error = by_status(response.status_code)
     response.content = encode_json(error.body())
     response.headers["Content-Type"] = "application/json"

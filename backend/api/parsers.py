@@ -17,14 +17,8 @@ from api import exact_json
 from api.errors import bad_request, by_status
 
 
-def parse_json_body(raw: bytes, maximum: int | None = None) -> dict[str, Any]:
-    """The JSON object in `raw`, of at most `maximum` bytes (`MAX_BODY_BYTES`).
-
-    Raises `ApiError`: 413 `body_too_large`, or 400 `parse_error` for anything that is not one
-    JSON object.
-    """
-    if len(raw) > (maximum or settings.MAX_BODY_BYTES):
-        raise by_status(413)
+def parse_json_body(raw: bytes) -> dict[str, Any]:
+    """The JSON object in `raw`; raises 400 `parse_error` for anything else."""
     try:
         return load_object(raw, "body")
     except ValueError as error:
@@ -111,7 +105,7 @@ class JSONParser(BaseParser):
     max_bytes: int | None = None
 
     def parse(self, stream: IO[bytes], *_: Any, **__: Any) -> dict[str, Any]:
-        return parse_json_body(read_bounded(stream, self.max_bytes), self.max_bytes)
+        return parse_json_body(read_bounded(stream, self.max_bytes))
 
 
 class FormParser(BaseParser):

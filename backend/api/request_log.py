@@ -46,7 +46,7 @@ async def log_request(application: Application, scope: Scope, receive: Receive, 
     # A socket stays open for hours; the model calls that it causes have their own spans.
     is_traced = scope["type"] == "http" and scope["path"] not in _WATCHED
     span = tracing.begin(facts["method"]) if is_traced else None
-    entered = tracing.enter(span)
+    entered = tracing.current.set(span)
     started_at = time.monotonic()
 
     async def send_noting(message: dict[str, Any]) -> None:
@@ -63,7 +63,7 @@ async def log_request(application: Application, scope: Scope, receive: Receive, 
         facts.setdefault("status", 500)
         raise
     finally:
-        tracing.leave(entered)
+        tracing.current.reset(entered)
         _facts.reset(token)
         facts["ms"] = round((time.monotonic() - started_at) * 1000, 1)
         facts.setdefault("status", 499)

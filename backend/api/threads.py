@@ -140,10 +140,8 @@ def close_all() -> None:
 
     Blocks: from async code use `await asyncio.to_thread(close_all)`.
     """
-    _database.close()
-    _slow.close()
-    _waiting.close()
-    _pictures.close()
+    for pool in (_database, _slow, _waiting, _pictures):
+        pool.close()
 
 
 async def run_in(submit: Callable[[Callable[[], None]], object], call: Callable[[], T]) -> T:

@@ -2,7 +2,7 @@
 Nothing here is called per token.
 """
 
-from contextvars import ContextVar, Token
+from contextvars import ContextVar
 from typing import Protocol
 
 Value = str | int | float | bool
@@ -25,7 +25,8 @@ class Tracer(Protocol):
 
 
 _tracer: Tracer | None = None
-_current: ContextVar[Span | None] = ContextVar("span", default=None)
+# The parent of spans that begin in this context.
+current: ContextVar[Span | None] = ContextVar("span", default=None)
 
 
 def install(tracer: Tracer | None) -> None:
@@ -36,19 +37,4 @@ def install(tracer: Tracer | None) -> None:
 
 def begin(name: str, *, is_call: bool = False) -> Span | None:
     """Begin a span, as a child of the current one."""
-    return _tracer.begin(name, is_call=is_call, parent=_current.get()) if _tracer else None
-
-
-def enter(span: Span | None) -> Token[Span | None]:
-    """Make `span` the parent of spans that begin in this context, until `leave`."""
-    return _current.set(span)
-
-
-def leave(token: Token[Span | None]) -> None:
-    """See `enter`."""
-    _current.reset(token)
-
-
-def get_current() -> Span | None:
-    """The current parent span, to pass to a task with a context of its own."""
-    return _current.get()
+    return _tracer.begin(name, is_call=is_call, parent=current.get()) if _tracer else None

@@ -45,10 +45,6 @@ _shares = PerLoop(
 )
 
 
-def _never(method: str, path: str) -> bool:
-    return False
-
-
 class WSGIBridge:
     """An ASGI application that answers HTTP requests by a WSGI application. Requests for which
     `is_slow(method, path)` is true run in the threads for slow work, those for which `is_drawing`
@@ -56,7 +52,7 @@ class WSGIBridge:
     """
 
     def __init__(
-        self, application: WSGIApplication, *, is_slow: IsKind, is_drawing: IsKind = _never
+        self, application: WSGIApplication, *, is_slow: IsKind, is_drawing: IsKind
     ) -> None:
         self._application = application
         self._is_slow = is_slow

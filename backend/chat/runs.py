@@ -67,7 +67,7 @@ def launch(run_id: UUID, start: Start) -> None:
     # and span are copied: they link the reply's log lines and the model call to the request.
     context = contextvars.Context()
     context.run(set_request_id, get_request_id())
-    context.run(tracing.enter, tracing.get_current())
+    context.run(tracing.current.set, tracing.current.get())
     task = journal.loop.create_task(_execute(live), name=f"run-{run_id}", context=context)
     _tasks[run_id] = task
     ACTIVE_RUNS.inc()

@@ -112,11 +112,9 @@ def test_a_body_over_256_kib_is_refused(post: Post) -> None:
 
 
 def test_a_length_that_lies_does_not_let_more_in() -> None:
-    large = b" " * (256 * 1024 + 1)
-    for read in (parse_json_body, lambda raw: read_bounded(BytesIO(raw))):
-        with pytest.raises(ApiError) as caught:
-            read(large)
-        assert caught.value.status == 413
+    with pytest.raises(ApiError) as caught:
+        read_bounded(BytesIO(b" " * (256 * 1024 + 1)))
+    assert caught.value.status == 413
 
 
 @pytest.mark.parametrize("length", ["262145", "0262145", "9" * 19, "9" * 5_000])

@@ -129,7 +129,7 @@ def stream(body: bytes) -> Streamed:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    bridge = WSGIBridge(Utf8Handler(), is_slow=lambda method, path: False)
+    bridge = WSGIBridge(Utf8Handler(), is_slow=lambda *_: False, is_drawing=lambda *_: False)
     assert wants_stream(scope)
     asyncio.run(sample_stream(bridge, scope, receive, send))
     kept = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
