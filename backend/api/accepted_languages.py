@@ -12,7 +12,6 @@ _current: ContextVar[str] = ContextVar("accepted_languages", default="")
 
 
 def set_accepted_languages(header: str | None) -> None:
-    """Set the header for this thread or task."""
     _current.set(header or "")
 
 

@@ -166,7 +166,6 @@ def _say_media_types(view: Any) -> str:
 
 
 def error_response(error: ApiError) -> HttpResponse:
-    """`error` as a plain Django response."""
     return HttpResponse(
         encode_json(error.body()),
         status=error.status,

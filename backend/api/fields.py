@@ -30,7 +30,6 @@ class TextField(serializers.CharField):
         self.max_bytes = max_bytes
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        """REST framework's validation, after our own checks."""
         # Before the base class, which would call str() on any input, however deep.
         if isinstance(data, str):
             self._refuse_long(data)

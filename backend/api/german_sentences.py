@@ -14,7 +14,6 @@ _PLACE = re.compile(r"([a-z_]+(?:\.[\w.]*)?: )(.+)", re.DOTALL)
 
 
 def say_in_german(sentence: str) -> str:
-    """Return the German translation of `sentence`, or `sentence` itself."""
     place, said = "", sentence
     if named := _PLACE.fullmatch(sentence):
         place, said = named[1], named[2]

@@ -29,7 +29,6 @@ _refused_at = float("-inf")
 
 
 def note_refusal() -> None:
-    """Record that the database refused a write."""
     global _refused_at
     _refused_at = time.monotonic()
 

@@ -63,7 +63,6 @@ def paginate(
 def numbered_envelope(
     request: Request | HttpRequest, page: PageRequest, count: int, results: Iterable[Any]
 ) -> dict[str, Any]:
-    """The envelope of a page that was requested by its number."""
     has_next = page.start + page.size < count
     return envelope(
         count,

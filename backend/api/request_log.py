@@ -32,7 +32,6 @@ def note(**facts: Any) -> None:
 
 
 def get_noted(name: str) -> Any:
-    """The value noted under `name` for the current request, or None."""
     return (_facts.get() or {}).get(name)
 
 

@@ -83,7 +83,6 @@ def _render_once(renderer: Any) -> Any:
 
 
 def read_schema() -> Any:
-    """The whole schema, as it is sent."""
     with _generating:
         return _generate()
 

@@ -36,5 +36,4 @@ def install(tracer: Tracer | None) -> None:
 
 
 def begin(name: str, *, is_call: bool = False) -> Span | None:
-    """Begin a span, as a child of the current one."""
     return _tracer.begin(name, is_call=is_call, parent=current.get()) if _tracer else None

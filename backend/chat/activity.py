@@ -163,5 +163,4 @@ def read(positions: Mapping[UUID, int], limit: int) -> dict[UUID, Unread]:
 
 
 def forget_old() -> None:
-    """Remove entries older than `KEEP`."""
     ActivityEntry.objects.filter(created_at__lt=timezone.now() - KEEP).delete()

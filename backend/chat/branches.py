@@ -145,8 +145,6 @@ def new_message(conversation: Conversation, parent: Message | None, **fields: ob
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Messages that were deleted, their runs, and the storage that they used."""
-
     message_ids: frozenset[UUID]
     run_ids: Sequence[UUID]
     stored: Stored

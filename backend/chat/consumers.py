@@ -74,7 +74,6 @@ class ChatConsumer(Connection):
         return None
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Handle one frame; errors are answered by `response.error`."""
         if self.is_over:
             return
         now = self.loop.time()
@@ -94,7 +93,6 @@ class ChatConsumer(Connection):
         self._drain()
 
     def tick(self, now: float) -> None:
-        """The heartbeat, and the time limit of authentication."""
         if self.is_over:
             return
         if is_draining():

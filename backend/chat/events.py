@@ -94,7 +94,6 @@ def to_row(event: RunEvent) -> tuple[str, str]:
 
 
 def from_row(kind: str, payload: str) -> RunEvent:
-    """The event that `to_row` made into this row."""
     if kind == TOKEN:
         return Token(payload)
     data: dict[str, Any] = orjson.loads(payload)

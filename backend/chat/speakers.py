@@ -30,7 +30,6 @@ class Speaker:
         return self.character_id or server_characters.find_id(self.name)
 
     def as_meta(self) -> dict[str, Any]:
-        """The `meta` of the messages it speaks."""
         if self.character_id is not None and self.version is not None:
             found, version = self.character_id, self.version
         elif known := server_characters.find_id(self.name):
@@ -65,7 +64,6 @@ def read_speaker(meta: Mapping[str, Any], conversation: Conversation) -> Speaker
 
 
 def copy_speaker(meta: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a message's `meta` that name its speaker."""
     names = ("character", "character_id", "character_version")
     return {name: meta[name] for name in names if name in meta}
 
@@ -93,7 +91,6 @@ def load_persona(name: str) -> chatbot.Persona:
 
 
 def find_person(conversation: Conversation) -> people.Person:
-    """The user's persona in the conversation."""
     return people.find_person(conversation.user_id, conversation.persona_id)
 
 

@@ -22,8 +22,6 @@ MEGABYTE = 1_000_000
 
 
 class ByteLength(Func):
-    """The bytes of a text in UTF-8."""
-
     function = "OCTET_LENGTH"
     output_field = IntegerField()
 
@@ -65,7 +63,6 @@ def measure(messages: QuerySet[Message]) -> Stored:
 
 
 def read(user_id: UUID) -> Stored:
-    """The storage of the person's messages."""
     counted = _read_counted(user_id)
     return Stored(max(0, counted.messages), max(0, counted.bytes))
 

@@ -20,7 +20,6 @@ class Thoughts:
         self._kept = StringIO()
 
     def add(self, text: str) -> None:
-        """Keep the next piece, if there is room for it."""
         # Every character takes a byte at least.
         if self._kept.tell() <= LIMIT_BYTES:
             self._kept.write(text)

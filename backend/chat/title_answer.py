@@ -175,7 +175,6 @@ def _find_line(text: str) -> str:
 
 
 def _strip_marks(line: str) -> str:
-    """The line without Markdown around it."""
     return _END_MARKS.sub("", line.lstrip(_MARKS))
 
 

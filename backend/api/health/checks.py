@@ -32,8 +32,6 @@ _quick_checks: dict[str, Callable[[], str]] = {"background": describe_failing}
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The HTTP status and the body of an answer."""
-
     status: int
     body: Mapping[str, Any]
 

@@ -23,7 +23,6 @@ class Schema:
 
 
 def read_schema(connection: BaseDatabaseWrapper) -> Schema:
-    """Query the database, which may be empty."""
     executor = MigrationExecutor(connection)
     loader = executor.loader
     applied = frozenset(loader.applied_migrations)

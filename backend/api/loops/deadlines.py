@@ -24,7 +24,6 @@ class Deadline:
         self.set_at(self._loop.time() + seconds)
 
     def set_at(self, when: float) -> None:
-        """The same with a time of the event loop's clock."""
         self._at = when
         if self._timer is None or self._timer.when() > when:
             self._schedule(when)
@@ -34,7 +33,6 @@ class Deadline:
         self._at = None
 
     def close(self) -> None:
-        """Clear it and cancel the timer."""
         self._at = None
         if self._timer:
             self._timer.cancel()

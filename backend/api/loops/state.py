@@ -57,7 +57,6 @@ class LoopState:
             self.end()
 
     def end(self) -> None:
-        """The loop was stopped on purpose."""
         if self.failures:
             self.failures = 0
             FAILING_LOOPS.labels(self.name).set(0)

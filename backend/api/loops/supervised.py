@@ -41,14 +41,12 @@ class Supervised:
             self._task.add_done_callback(lambda _: running.dec())
 
     def stop(self) -> None:
-        """Cancel the loop without waiting for it."""
         if self._task:
             self._task.cancel()
             self._task = None
         self._state.end()
 
     async def aclose(self) -> None:
-        """Cancel the loop and wait until it has ended."""
         task = self._task
         self.stop()
         if task:

@@ -20,13 +20,11 @@ class Connections:
         return self._counts[address]
 
     def begin(self, connection: object, address: str) -> None:
-        """Count it, once."""
         if connection not in self._members:
             self._members.add(connection)
             self._counts[address] += 1
 
     def end(self, connection: object, address: str) -> None:
-        """Stop counting it, if it was counted."""
         if connection in self._members:
             self._members.remove(connection)
             self._counts[address] -= 1

@@ -65,7 +65,6 @@ class StreamProtocol(HttpToolsProtocol):
     _body_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Start to wait for the first request."""
         super().connection_made(transport)
         self._address = self.client[0] if self.client else ""
         if self.unfinished[self._address] >= MAX_UNFINISHED:
@@ -107,7 +106,6 @@ class StreamProtocol(HttpToolsProtocol):
             self._refuse(400)
 
     def on_message_begin(self) -> None:
-        """The first byte of a request has arrived."""
         super().on_message_begin()
         self.idle.end(self, self._address)
         self._framing_bytes = self._body_bytes = 0
@@ -120,7 +118,6 @@ class StreamProtocol(HttpToolsProtocol):
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Wait for the body, and begin to answer."""
         if self.transport.is_closing():
             return
         if len(self.headers) > MAX_HEADERS:
@@ -136,7 +133,6 @@ class StreamProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        """Take a part of the body, unless the request was refused."""
         self._body_bytes += len(body)
         if not self.transport.is_closing():
             super().on_body(body)
@@ -152,7 +148,6 @@ class StreamProtocol(HttpToolsProtocol):
             self._become_idle()
 
     def on_response_complete(self) -> None:
-        """Go on with the next pipelined request, or wait for one."""
         is_last = not self.pipeline
         super().on_response_complete()
         if self._unread:

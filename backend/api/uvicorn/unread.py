@@ -27,7 +27,6 @@ class UnreadAnswer:
             self._schedule()
 
     def close(self) -> None:
-        """The connection is gone."""
         if self._timer is not None:
             self._timer.cancel()
 

@@ -59,7 +59,6 @@ class Ending:
     at: datetime | None = None
 
     def events(self, message_id: UUID) -> list[RunEvent]:
-        """The last events of the run, as readers get them."""
         last: list[RunEvent] = []
         if self.fallback:
             last.append(Fallback(self.fallback))
@@ -80,7 +79,6 @@ class Ending:
         return last
 
     def run_fields(self) -> dict[str, object]:
-        """The columns of the run's row that change with its end."""
         return {
             "status": self.status,
             "finish_reason": self.finish_reason[:40],

@@ -71,12 +71,10 @@ class LiveRun:
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing can be appended any more."""
         return self.is_closed or self._ending is not None
 
     @property
     def was_ended_by_another(self) -> bool:
-        """Whether the run was ended elsewhere, not by its own ending."""
         return self.is_closed and self._ending is None
 
     @property

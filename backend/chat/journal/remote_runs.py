@@ -31,8 +31,6 @@ URGENT_PACE_SECONDS = 0.004
 
 
 class RemoteRun:
-    """One run's log here, and how many readers it has."""
-
     __slots__ = ("has_text", "log", "readers", "topic")
 
     def __init__(self, run_id: UUID, first_seq: int, events: Sequence[RunEvent]) -> None:
@@ -81,7 +79,6 @@ class RemoteRuns:
         return run.log
 
     def detach(self, run_id: UUID, log: RunLog) -> None:
-        """One reader less; with the last one the run is dropped."""
         run = self._runs.get(run_id)
         if run is None or run.log is not log:
             return
@@ -112,7 +109,6 @@ class RemoteRuns:
         self._ask([run_id for run_id, run in self._runs.items() if run.topic in topics])
 
     def _ask(self, run_ids: Iterable[UUID]) -> None:
-        """Have these runs polled soon."""
         for run_id in run_ids:
             if run := self._runs.get(run_id):
                 self._notified.add(run_id)

@@ -139,7 +139,6 @@ def _is_retryable(code: str) -> bool:
 
 
 def start_event(run: Run) -> Start:
-    """Event 1 of the run, made from its row."""
     return Start(
         run_id=str(run.pk),
         message_id=str(run.message_id),

@@ -19,7 +19,6 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(user=user)
 
     def newest_first(self) -> Self:
-        """Newest activity first, as lists show them."""
         return self.order_by("-activity_at", "-id")
 
 

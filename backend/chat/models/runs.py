@@ -17,7 +17,6 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.filter(conversation__user=user)
 
     def active(self) -> Self:
-        """Runs that are being written."""
         return self.filter(status=Run.Status.RUNNING)
 
 

@@ -28,7 +28,6 @@ NEWEST = 1_000
 
 
 def find_messages(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[Message]:
-    """Matching messages of the visible branches, the newest first."""
     expression = match_expression(owner, phrases)
     # A word in every fiftieth message fills the page from the newest ones; collecting and sorting
     # all matches would take 0.1 s for a user with 100,000 messages.

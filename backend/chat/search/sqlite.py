@@ -23,7 +23,6 @@ TRIGGERS = name_triggers("insert", "update", "delete")
 
 
 def find_messages(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[Message]:
-    """Matching messages of the visible branches, the newest first."""
     # CROSS JOIN keeps the tables in this order: without statistics SQLite would rather read all
     # conversations of the owner.
     sql = """
@@ -70,7 +69,6 @@ def read_triggers(cursor: CursorWrapper) -> set[str]:
 
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create tables and triggers; idempotent."""
     for source in SOURCES:
         for statement in _statements(source):
             schema_editor.execute(statement, params=None)

@@ -133,7 +133,6 @@ def describe_branch(leaf: Message | None) -> dict[str, object]:
 
 
 def _follow_character(conversation: Conversation, character: str) -> dict[str, object]:
-    """The other fields that change with the character."""
     title = replace_character(conversation.title, conversation.character, character)
     is_provisional = conversation.title_source in _PROVISIONAL
     return {"title": title} if is_provisional and title != conversation.title else {}

@@ -106,7 +106,6 @@ def _find_turn(conversation: Conversation, request: TurnRequest) -> Turn | None:
 
 
 def _find_stored(run_id: UUID) -> Turn | None:
-    """The turn, if it is in the database after all."""
     connection.close_if_unusable_or_obsolete()
     run = Run.objects.filter(pk=run_id).first()
     return Turn(run_id, replays.start_event(run), is_new=True) if run else None

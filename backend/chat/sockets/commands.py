@@ -92,7 +92,6 @@ class Commands:
 
 
 def _name(command: Send | Stop | Resume) -> dict[str, Any]:
-    """The fields that identify the refused command to the client."""
     match command:
         case Send(_, str(client_request_id)):
             return {"client_request_id": client_request_id[:64]}

@@ -54,7 +54,6 @@ class Connection(AsyncWebsocketConsumer):  # type: ignore[misc]  # the package h
             await self.resources.aclose()
 
     async def _receive_all(self, scope: Any, receive: Any, send: Any) -> None:
-        """Receive until the peer is gone, or the socket has been closed from this side."""
         self._is_receiving = True
         try:
             await super().__call__(scope, receive, send)

@@ -41,12 +41,10 @@ class Following:
         self._tasks: dict[UUID, asyncio.Task[None]] = {}
 
     def is_following(self, run_id: UUID) -> bool:
-        """Whether events of the run are still being copied."""
         task = self._tasks.get(run_id)
         return task is not None and not task.done()
 
     def follow(self, run: RunNames) -> None:
-        """Copy a run from its start, unless this was done before."""
         if run.run_id not in self._tasks:
             self._start(run, copy_run(run, 0, self._send, self._try_push))
 
@@ -77,7 +75,6 @@ class Following:
             del self._tasks[run_id]
 
     def find_own(self) -> set["asyncio.Task[None]"]:
-        """The tasks that copy runs which this process itself is writing."""
         live = get_journal().live
         own = [run_id for run_id in self._tasks if run_id in live and self.is_following(run_id)]
         return {self._tasks[run_id] for run_id in own}

@@ -24,8 +24,6 @@ EXCERPT_CHARACTERS = 8 * 1024
 
 @dataclass(frozen=True, slots=True)
 class RunNames:
-    """The ids that the frames of one run carry."""
-
     run_id: UUID
     message_id: UUID
     parent_id: UUID | None
@@ -135,7 +133,6 @@ def encode_refusal(body: Mapping[str, Any], **ids: Any) -> str:
 
 
 def encode_ping() -> str:
-    """`ping` with the time of the server's clock."""
     return encode("ping", {"timestamp": format_time(timezone.now())})
 
 

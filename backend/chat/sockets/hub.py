@@ -42,7 +42,6 @@ class _Person:
     subscriptions: set["Subscription"] = field(default_factory=set)
 
     def add(self, updates: Sequence[Update]) -> None:
-        """Keep the updates that a poll has found, and wake the subscriptions that wait for them."""
         self.seq = updates[-1].seq
         if updates[-1].is_gap:
             self.updates.clear()
@@ -56,8 +55,6 @@ class _Person:
 
 
 class Subscription:
-    """One socket's position in its person's activity."""
-
     def __init__(self, hub: "Hub", user_id: UUID, person: _Person) -> None:
         self.has_news = asyncio.Event()
         self._hub = hub
@@ -116,7 +113,6 @@ class Hub:
         return subscription
 
     def unsubscribe(self, user_id: UUID, subscription: Subscription) -> None:
-        """`Subscription.close` calls this."""
         person = self._people.get(user_id)
         if person is None:
             return
@@ -130,7 +126,6 @@ class Hub:
             self._stop_listening = None
 
     def wake(self) -> None:
-        """Poll soon."""
         self._loop.wake()
 
     def _notify(self, topics: Topics) -> None:
@@ -144,7 +139,6 @@ class Hub:
         return POLL_SECONDS if self._notified else self._find_interval()
 
     def _find_interval(self) -> float:
-        """Seconds between two polls of all users, without a notification."""
         is_shared = get_notifications().is_shared
         return max(SHARED_POLL_SECONDS if is_shared else POLL_SECONDS, self._find_pace())
 
@@ -152,7 +146,6 @@ class Hub:
         return max(PACE_SECONDS, self._poll_seconds / MAX_SHARE)
 
     async def _poll(self) -> None:
-        """Read the activity of users with a notification, and at intervals of all users."""
         now = asyncio.get_running_loop().time()
         if now >= self._polls_all_at:
             self._notified.update(self._people)

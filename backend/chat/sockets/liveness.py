@@ -24,24 +24,20 @@ class Liveness:
         self._sends += 1
 
     def end_send(self, now: float) -> None:
-        """The frame was taken, or given up."""
         self._sends -= 1
         self._blocked_since = now
 
     @property
     def is_sending(self) -> bool:
-        """Whether frames wait for the peer."""
         return self._sends > 0
 
     def is_late(self, now: float) -> bool:
-        """Whether the time to authenticate has passed."""
         return now - self._opened_at >= AUTH_SECONDS
 
     def is_silent(self, now: float) -> bool:
         return now - self.received_at >= SILENCE_SECONDS
 
     def is_clogged(self, now: float) -> bool:
-        """Whether the peer has stopped reading."""
         return self._sends > 0 and now - self._blocked_since >= SEND_SECONDS
 
     def must_ping(self, now: float) -> bool:

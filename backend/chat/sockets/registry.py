@@ -36,7 +36,6 @@ class Registry:
         self._clock = Periodic("socket-clock", self._tick, every=lambda: TICK_SECONDS)
 
     def add(self, socket: Socket) -> None:
-        """Have the socket's `tick` called until `remove`."""
         self._sockets.add(socket)
         SOCKETS.inc()
         self._clock.start()

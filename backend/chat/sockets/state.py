@@ -35,7 +35,6 @@ def read_state(user: User, conversation_id: UUID) -> State:
 
 
 def find_run(user: User, conversation_id: UUID, run_id: UUID) -> RunNames | None:
-    """A run in a conversation of the user's, or None."""
     rows = Run.objects.owned_by(user).filter(conversation_id=conversation_id, pk=run_id)
     return next(map(RunNames.of, rows), None)
 

@@ -59,7 +59,6 @@ class SendTimeout:
         self._deadline.clear()
 
     def close(self) -> None:
-        """Cancel the timer."""
         self._deadline.close()
 
 

@@ -16,8 +16,6 @@ from api.parsers import parse_json_body, refuse_encoded_body, refuse_large_body
 
 @dataclass(frozen=True, slots=True)
 class StreamRequest:
-    """The parts of an ASGI scope that are used."""
-
     method: str
     headers: Mapping[str, str]
     query_string: bytes

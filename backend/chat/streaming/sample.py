@@ -15,7 +15,6 @@ _OF_WHOLE = (b"content-type", b"content-length", b"cache-control")
 
 
 def wants_stream(scope: Scope) -> bool:
-    """Whether the request accepts server-sent events."""
     return any(name == b"accept" and _STREAM in value for name, value in scope["headers"])
 
 

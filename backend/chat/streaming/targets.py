@@ -17,8 +17,6 @@ from chat.streaming.requests import StreamRequest
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A run, the number of its last event that the reader has seen, and the reader's identity."""
-
     identity: Identity
     run_id: UUID
     after: int = 0

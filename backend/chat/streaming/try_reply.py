@@ -61,7 +61,6 @@ async def _unless_left(requested: ReplyRequest, receive: Receive) -> dict[str, A
 
 
 def _headers(given: Headers, own: Mapping[str, str], length: int) -> Headers:
-    """Those of REST's answer, for another body."""
     return [
         *(each for each in given if each[0].lower() not in _OF_BODY),
         (b"content-type", b"application/json"),

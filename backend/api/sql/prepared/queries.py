@@ -54,7 +54,6 @@ class PreparedQuery(Generic[M]):
         return plan.fetch(ids)
 
     def first(self, *ids: UUID) -> M | None:
-        """The first of them, if there is any."""
         return next(iter(self.fetch(*ids)), None)
 
 

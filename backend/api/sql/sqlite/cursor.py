@@ -34,6 +34,5 @@ class PreparedCursor(CursorWrapper):
 
 @lru_cache(CONVERTED)
 def _convert(sql: str) -> str:
-    """Replace Django's placeholders `%s` by `?`."""
     converted: str = FORMAT_QMARK_REGEX.sub("?", sql).replace("%%", "%")
     return converted
