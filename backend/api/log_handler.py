@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
@@ -13,13 +14,11 @@ MAX_KINDS: Final = 500
 _Key = tuple[str, int, str, str]
 
 
+@dataclass(slots=True)
 class _Repeats:
-    __slots__ = ("count", "ends_at", "record")
-
-    def __init__(self, ends_at: float) -> None:
-        self.ends_at = ends_at
-        self.count = 0
-        self.record: logging.LogRecord | None = None  # the last one that was not written
+    ends_at: float
+    count: int = 0
+    record: logging.LogRecord | None = None  # the last one that was not written
 
 
 class CountingHandler(logging.StreamHandler):  # type: ignore[type-arg]

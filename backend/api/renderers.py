@@ -1,6 +1,7 @@
 """JSON answers: the encoder, the format of times, and content negotiation."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -62,14 +63,11 @@ class JSONFirstNegotiation(DefaultContentNegotiation):
         format_suffix: str | None = None,
     ) -> tuple[BaseRenderer, str]:
         first = next(iter(renderers))
-        if request.META.get("HTTP_ACCEPT", "") in _ANYTHING:
-            return first, first.media_type
-        chosen: tuple[BaseRenderer, str]
-        try:
-            chosen = super().select_renderer(request, renderers, format_suffix)
-        except NotAcceptable:
+        chosen: tuple[BaseRenderer, str] = first, first.media_type
+        if request.META.get("HTTP_ACCEPT", "") not in _ANYTHING:
             # Browsers and many scripts name the types that they prefer, but take any.
-            chosen = first, first.media_type
+            with suppress(NotAcceptable):
+                chosen = super().select_renderer(request, renderers, format_suffix)
         return chosen
 
     def filter_renderers(self, renderers: Any, format: str) -> Any:

@@ -38,7 +38,7 @@ CHECKED = {
         "._iterable_class; get_related_populators. writes.py: InsertQuery, resolve_expression, "
         "Field.get_db_prep_save, Model._state. postgresql/base.py: "
         "BaseDatabaseWrapper._prepare_cursor, get_connection_params, get_new_connection, "
-        "close_if_unusable_or_obsolete, compose_sql. sqlite/: FORMAT_QMARK_REGEX, "
+        "close_if_unusable_or_obsolete. sqlite/: FORMAT_QMARK_REGEX, "
         "SQLiteCursorWrapper, CursorWrapper, queries_logged, execute_wrappers",
     ),
     "psycopg": (

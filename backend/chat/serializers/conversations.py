@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 from rest_framework import serializers
@@ -85,7 +84,15 @@ class ConversationSerializer(serializers.Serializer[Conversation]):
     def page(conversations: Sequence[Conversation]) -> list[dict[str, Any]]:
         """Wire dicts; the active runs of the whole page, with their cursors, by one query."""
         found = _ACTIVE.fetch([row.pk for row in conversations])
-        active = {conversation_id: _active_run(*run) for conversation_id, *run in found}
+        active = {
+            pk: {
+                "run_id": run_id,
+                "message_id": message_id,
+                "status": status,
+                "cursor": str(Cursor(run_id, last_seq)),
+            }
+            for pk, run_id, message_id, status, last_seq in found
+        }
         return [_conversation(row, active.get(row.pk)) for row in conversations]
 
 
@@ -107,15 +114,6 @@ def _conversation(row: Conversation, active_run: dict[str, Any] | None) -> dict[
         "message_count": row.message_count,
         "leaf_id": row.leaf_id,
         "active_run": active_run,
-    }
-
-
-def _active_run(run_id: UUID, message_id: UUID, status: str, last_seq: int) -> dict[str, Any]:
-    return {
-        "run_id": run_id,
-        "message_id": message_id,
-        "status": status,
-        "cursor": str(Cursor(run_id, last_seq)),
     }
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
-from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.utils import CursorWrapper
 from django.utils.asyncio import async_unsafe
 from psycopg import IsolationLevel
@@ -23,26 +22,11 @@ from api.sql.postgresql.schema import DatabaseSchemaEditor
 PREPARE_AFTER = 5
 
 
-class PostgresqlOperations(DatabaseOperations):
-    """Names the SQL and the parameters of prepared statements too, for query logs."""
-
-    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
-        """The statement with its parameters filled in, or without them if that fails."""
-        if isinstance(cursor, psycopg.ClientCursor):
-            return super().last_executed_query(cursor, sql, params)
-        try:
-            composed: str = self.compose_sql(sql, params)
-        except psycopg.DataError:
-            return str(sql)
-        return composed
-
-
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's, with `OPTIONS["answer_timeout_seconds"]` and `["prepared_statements"]` ("on" or
     "off") in addition to libpq's own.
     """
 
-    ops_class = PostgresqlOperations
     SchemaEditorClass = DatabaseSchemaEditor
 
     def get_connection_params(self) -> dict[str, Any]:
@@ -55,8 +39,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @async_unsafe
     def prepared_cursor(self) -> CursorWrapper:
         """A cursor for statements whose text is always the same: the server keeps them parsed and
-        planned, and gets their parameters separately.
+        planned, and gets their parameters separately. Query logs show Django's own, with them.
         """
+        if self.queries_logged:
+            return self.cursor()
         self.ensure_connection()
         with self.wrap_database_errors:
             cursor = psycopg.Cursor(self.connection)

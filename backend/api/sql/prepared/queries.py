@@ -116,6 +116,8 @@ class _Plan:
         info, select = None if is_tuple else compiler.klass_info, compiler.select
         assert select is not None  # noqa: S101  set by as_sql
         fields = info["select_fields"] if info else [0, -1]
+        alias = connection.alias
+        populators = get_related_populators(info, select, alias) if info else ()  # type: ignore[call-arg]  # of 5.2
         columns = slice(fields[0], fields[-1] + 1)
         converters = compiler.get_converters([expression for expression, *_ in select])
         return cls(
@@ -127,21 +129,19 @@ class _Plan:
             model=info["model"] if info else None,
             attributes=[expression.target.attname for expression, *_ in select[columns]],
             columns=columns,
-            populators=_populators(info, select, connection.alias) if info else (),
+            populators=tuple(populators),
         )
 
     def fetch(self, ids: Sequence[UUID]) -> list[Any]:
-        with open_cursor() as cursor:
-            cursor.execute(self.sql, self._bind(ids))
-            rows = cursor.fetchall()
-        return [self._make(row) for row in rows]
-
-    def _bind(self, ids: Sequence[UUID]) -> list[Any]:
         adapted = [_adapt(one, self.connection) for one in ids]
-        return [
+        params = [
             param if which is None else adapted[which]
             for which, param in zip(self.variables, self.params, strict=True)
         ]
+        with open_cursor() as cursor:
+            cursor.execute(self.sql, params)
+            rows = cursor.fetchall()
+        return [self._make(row) for row in rows]
 
     def _make(self, row: tuple[Any, ...]) -> Any:
         values = list(row)
@@ -154,10 +154,6 @@ class _Plan:
         for populator in self.populators:
             populator.populate(values, found)
         return found
-
-
-def _populators(info: Any, select: Any, alias: str) -> tuple[Any, ...]:
-    return tuple(get_related_populators(info, select, alias))  # type: ignore[call-arg]  # of 5.2
 
 
 def _make_placeholders(count: int) -> list[UUID]:
