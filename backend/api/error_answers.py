@@ -15,15 +15,7 @@ from rest_framework.fields import get_error_detail
 from rest_framework.response import Response
 
 from api.accepted_languages import pick_accepted
-from api.errors import (
-    ApiError,
-    Body,
-    by_status,
-    not_found,
-    throttled,
-    token_not_valid,
-    unavailable,
-)
+from api.errors import ApiError, Body, by_status, not_found, throttled, token_not_valid, unavailable
 from api.german_sentences import say_in_german
 from api.outages import is_away
 from api.renderers import encode_json

@@ -33,9 +33,7 @@ ACTIVE_RUNS: Final = Gauge(
 )
 RUNS: Final = Counter("bronn_runs", "Replies, by how they ended.", ["status"])
 FIRST_TEXT_SECONDS: Final = Histogram(
-    "bronn_first_text_seconds",
-    "From the launch of a reply to its first text.",
-    buckets=_LONG,
+    "bronn_first_text_seconds", "From the launch of a reply to its first text.", buckets=_LONG
 )
 COMMIT_SECONDS: Final = Histogram(
     "bronn_journal_commit_seconds", "Duration of a commit of the journal.", buckets=_SHORT

@@ -48,9 +48,7 @@ def read_page(query: QueryDict, *, default_size: int = 20) -> PageRequest:
 
 
 def paginate(
-    request: Request | HttpRequest,
-    rows: QuerySet[M],
-    serialize: Callable[[list[M]], Iterable[Any]],
+    request: Request | HttpRequest, rows: QuerySet[M], serialize: Callable[[list[M]], Iterable[Any]]
 ) -> dict[str, Any]:
     """One page of `rows` in the envelope; `serialize` turns its rows into wire dicts."""
     page = read_page(request.GET)

@@ -57,10 +57,7 @@ class JSONFirstNegotiation(DefaultContentNegotiation):
     """
 
     def select_renderer(
-        self,
-        request: Request,
-        renderers: Iterable[BaseRenderer],
-        format_suffix: str | None = None,
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         first = next(iter(renderers))
         chosen: tuple[BaseRenderer, str] = first, first.media_type

@@ -67,12 +67,7 @@ def as_history_message(message: Message) -> chatbot.HistoryMessage:
     tokens = message.token_count if is_counted else count_tokens_cached(text)
     role: Literal["user", "assistant"] = "user" if is_user else "assistant"
     return chatbot.HistoryMessage(
-        role,
-        text,
-        tokens,
-        str(message.pk),
-        position=message.depth,
-        said_at=message.created_at,
+        role, text, tokens, str(message.pk), position=message.depth, said_at=message.created_at
     )
 
 

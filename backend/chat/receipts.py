@@ -78,10 +78,7 @@ def _describe(
         "budget": receipt.budget,
         "tokens": receipt.tokens,
         "history_tokens": receipt.history_tokens,
-        "thresholds": {
-            "prompt": receipt.thresholds.prompt,
-            "offline": receipt.thresholds.offline,
-        },
+        "thresholds": {"prompt": receipt.thresholds.prompt, "offline": receipt.thresholds.offline},
         "encoder": receipt.encoder,
         "encoder_failure": meaning.explain_absence(receipt, persona),
         "lore": receipt.lore.as_dict() if receipt.lore else None,

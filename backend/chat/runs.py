@@ -23,13 +23,7 @@ from api.threads import run_in_thread, run_waiting
 from chat import meaning, prompts, titles
 from chat.events import Start, Token
 from chat.journal import leases
-from chat.journal.endings import (
-    SERVER_STOPPING,
-    TASK_DIED,
-    WORKER_LOST,
-    Ending,
-    write_thoughts,
-)
+from chat.journal.endings import SERVER_STOPPING, TASK_DIED, WORKER_LOST, Ending, write_thoughts
 from chat.journal.journal import end_run, get_journal, tell_unstored
 from chat.journal.live_run import LiveRun, RunClosed
 from chat.models import Run

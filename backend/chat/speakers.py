@@ -36,11 +36,7 @@ class Speaker:
             found, version = known, _SERVER_VERSION
         else:
             return {"character": self.name}
-        return {
-            "character": self.name,
-            "character_id": str(found),
-            "character_version": version,
-        }
+        return {"character": self.name, "character_id": str(found), "character_version": version}
 
 
 def find_speaker(conversation: Conversation) -> Speaker:

@@ -40,10 +40,7 @@ def _wire(event: RunEvent) -> tuple[bytes, object]:
                 "status": event.status,
                 "message_id": event.message_id,
                 "finish_reason": event.finish_reason,
-                "usage": {
-                    "input_tokens": event.input_tokens,
-                    "output_tokens": event.output_tokens,
-                },
+                "usage": {"input_tokens": event.input_tokens, "output_tokens": event.output_tokens},
                 "call_log_id": event.call_log_id,
                 **({"thoughts": event.thoughts} if event.thoughts else {}),
             }

@@ -26,14 +26,7 @@ _OWNERS = PreparedLookup(
 )
 _END_RUN = PreparedUpdate(
     Run,
-    changed=(
-        "status",
-        "finish_reason",
-        "error_code",
-        "input_tokens",
-        "output_tokens",
-        "ended_at",
-    ),
+    changed=("status", "finish_reason", "error_code", "input_tokens", "output_tokens", "ended_at"),
 )
 _END_MESSAGE = PreparedUpdate(Message, changed=("content", "status", "error", "token_count"))
 

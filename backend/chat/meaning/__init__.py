@@ -3,10 +3,4 @@
 from chat.meaning.encoders import asked_by
 from chat.meaning.library import explain_absence, find_ready, stop, waits_for_vendor
 
-__all__ = [
-    "asked_by",
-    "explain_absence",
-    "find_ready",
-    "stop",
-    "waits_for_vendor",
-]
+__all__ = ["asked_by", "explain_absence", "find_ready", "stop", "waits_for_vendor"]

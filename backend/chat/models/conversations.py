@@ -52,11 +52,7 @@ class Conversation(models.Model):
     character_version = models.PositiveIntegerField(null=True, blank=True)
     # The user's persona in it; null: their default persona.
     persona = models.ForeignKey(
-        UserPersona,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="conversations",
+        UserPersona, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations"
     )
     # `{text, depth, role}`, put so many messages before the end of each prompt.
     author_note = models.JSONField(null=True, blank=True)

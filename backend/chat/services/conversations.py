@@ -176,11 +176,7 @@ def touch(
     to record: the title, if it got one.
     """
     at = at or newest.created_at
-    changes: dict[str, object] = {
-        **describe_branch(newest),
-        "activity_at": at,
-        "updated_at": at,
-    }
+    changes: dict[str, object] = {**describe_branch(newest), "activity_at": at, "updated_at": at}
     unnamed = Conversation.TitleSource.CHARACTER
     if conversation.title_source == unnamed and first_line and first_line.content:
         character = conversation.character

@@ -8,10 +8,7 @@ from rest_framework.views import APIView
 from accounts.authentication import get_user
 from api import queries, throttling
 from chat.search import results
-from chat.serializers.catalog import (
-    ModelCatalogSerializer,
-    SearchResultsSerializer,
-)
+from chat.serializers.catalog import ModelCatalogSerializer, SearchResultsSerializer
 from llm_service.client import list_models
 
 

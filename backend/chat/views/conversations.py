@@ -17,11 +17,7 @@ from chat.serializers.conversations import (
     NewConversationSerializer,
 )
 from chat.services.conversation_creation import create_conversation
-from chat.services.conversations import (
-    change_conversation,
-    delete_conversation,
-    get_conversation,
-)
+from chat.services.conversations import change_conversation, delete_conversation, get_conversation
 
 
 class ConversationListView(APIView):

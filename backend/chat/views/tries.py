@@ -14,11 +14,7 @@ from api import throttling
 from api.queries import parse_uuid, read_body
 from characters.parsers import DefinitionParser
 from characters.services.catalog import find_visible
-from chat.serializers.tries import (
-    TryAnswerSerializer,
-    TrySerializer,
-    UnsavedTrySerializer,
-)
+from chat.serializers.tries import TryAnswerSerializer, TrySerializer, UnsavedTrySerializer
 from chat.services.tries import try_character
 from chat.services.try_replies import request_reply
 

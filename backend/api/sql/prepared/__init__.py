@@ -8,10 +8,4 @@ database's (SQLite, means of 2,000 calls). On PostgreSQL the server prepares the
 from api.sql.prepared.queries import PreparedLookup, PreparedQuery, open_cursor
 from api.sql.prepared.writes import PreparedInsert, PreparedUpdate
 
-__all__ = [
-    "PreparedInsert",
-    "PreparedLookup",
-    "PreparedQuery",
-    "PreparedUpdate",
-    "open_cursor",
-]
+__all__ = ["PreparedInsert", "PreparedLookup", "PreparedQuery", "PreparedUpdate", "open_cursor"]
