@@ -7,7 +7,6 @@ from uuid import UUID
 from django.conf import settings
 
 import chatbot
-from accounts.models import User
 from characters import open_books
 from chat.branch_history import read_branch
 from chat.models import Message, Run
@@ -48,12 +47,6 @@ def open_for(
         branch, seeds = read_branch(question)
         opened = replace(opened, branch=branch, seeds=seeds)
     return opened
-
-
-def open_unnamed(user: User, character_id: UUID | None, *, has_open: bool) -> OpenBooks:
-    """The books that are open in a person's conversations with a character, stored or not."""
-    books = open_books.find_open(user.pk, (), character_id) if has_open else ()
-    return OpenBooks(books, settings.LORE_TOKEN_BUDGET)
 
 
 def _find_trigger(run: Run, question: Message) -> str:

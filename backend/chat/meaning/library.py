@@ -3,7 +3,6 @@
 import logging
 import os
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connections
@@ -32,6 +31,10 @@ class _VectorJob:
     encoder: str
     ready: chatbot.Persona | None = None
     failure: str = ""
+
+
+class _Outdated(Exception):
+    """The files have changed again, or the server stops."""
 
 
 class Library:
@@ -95,7 +98,7 @@ class Library:
             connections.close_all()
             return
         try:
-            _build(slug, job, self._is_current)
+            self._build(slug, job)
         except Exception as error:
             with self._changed:
                 if self._is_current(slug, job):
@@ -116,30 +119,25 @@ class Library:
     def _is_stopping(self) -> bool:
         return self._thread is None or self._thread.is_stopping
 
+    def _build(self, slug: str, job: _VectorJob) -> None:
+        last = -1
 
-class _Outdated(Exception):
-    """The files have changed again, or the server stops."""
+        def tell(done: int, total: int) -> None:
+            nonlocal last
+            if not self._is_current(slug, job):
+                raise _Outdated
+            if total and (step := done * LINES // total) > last:
+                last = step
+                logger.info("%s: %d of %d vectors of %s", slug, done, total, job.encoder)
 
-
-def _build(slug: str, job: _VectorJob, is_current: Callable[[str, _VectorJob], bool]) -> None:
-    last = -1
-
-    def tell(done: int, total: int) -> None:
-        nonlocal last
-        if not is_current(slug, job):
-            raise _Outdated
-        if total and (step := done * LINES // total) > last:
-            last = step
-            logger.info("%s: %d of %d vectors of %s", slug, done, total, job.encoder)
-
-    try:
-        found = vectors.build(find_patient_encoder(job.encoder), job.plain.list_texts(), tell)
-    except _Outdated:
-        return
-    encoder = find_encoder()
-    if encoder is not None and encoder.name == job.encoder:
-        job.ready = job.plain.with_meaning(encoder, found)
-        logger.info("%s can now be searched by meaning with %s", slug, job.encoder)
+        try:
+            found = vectors.build(find_patient_encoder(job.encoder), job.plain.list_texts(), tell)
+        except _Outdated:
+            return
+        encoder = find_encoder()
+        if encoder is not None and encoder.name == job.encoder:
+            job.ready = job.plain.with_meaning(encoder, found)
+            logger.info("%s can now be searched by meaning with %s", slug, job.encoder)
 
 
 _library = Library()

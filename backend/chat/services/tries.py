@@ -14,13 +14,14 @@ import chatbot
 from accounts.models import User
 from api.renderers import format_time
 from api.request_id import get_request_id
-from characters import character_choice, people, persona_cache
+from characters import character_choice, open_books, people, persona_cache
 from characters.definitions import Json
 from characters.services.catalog import get_own
 from characters.services.personas import get_persona
-from chat import lore, meaning, prompts, receipts
+from chat import meaning, prompts, receipts
 from chat.services.turn_limits import choose_model
 from chat.speakers import Speaker, load, load_plainly
+from chatbot.lore import OpenBooks
 from llm_service.client import OFFLINE_MODEL
 from llm_service.tokens import count_tokens_cached
 from llm_service.types import ChatMessage, LLMRequest
@@ -92,8 +93,9 @@ def try_character(
         get_persona(user, persona_id)
     seed = zlib.crc32(uuid4().bytes)
     person = people.find_person(user.pk, persona_id)
-    books = lore.open_unnamed(user, character_id, has_open=person.has_open_books)
-    turn = chatbot.MacroContext(seed, seed, timezone.localtime(timezone.now()), person.user, books)
+    opened = open_books.find_open(user.pk, (), character_id) if person.has_open_books else ()
+    books = OpenBooks(opened, settings.LORE_TOKEN_BUDGET)
+    turn = chatbot.MacroContext(seed, seed, timezone.localtime(), person.user, books)
     said = [_read(each, place) for place, each in enumerate(history)]
     prompt = chatbot.build_prompt(
         persona,

@@ -12,10 +12,10 @@ from chat.events import RunEvent, Token
 from chat.journal.journal import get_journal
 from chat.sockets.frames import (
     DELTA_CHARACTERS,
-    DeltaFrame,
     RunNames,
     encode_resumed,
     encode_run_event,
+    make_delta_encoder,
 )
 
 # Limits of one socket: runs followed at once, and ended runs remembered.
@@ -82,14 +82,14 @@ class Following:
 
 async def copy_run(run: RunNames, after: int, send: SendFrame, try_push: TryPush) -> None:
     """Send the events after number `after`, then new ones, up to and including the end."""
-    frames, sent = DeltaFrame(run), after
+    encode_delta, sent = make_delta_encoder(run), after
 
     def push(seq: int, event: RunEvent) -> bool:
         """Send a token that arrives while waiting (nearly all) without waking the task."""
         nonlocal sent
         if not isinstance(event, Token) or len(event.delta) > DELTA_CHARACTERS:
             return False
-        if not try_push(frames.encode(sent, seq, event.delta)):
+        if not try_push(encode_delta(sent, seq, event.delta)):
             return False
         sent = seq
         return True

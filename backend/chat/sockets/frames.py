@@ -2,7 +2,7 @@
 lists them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -34,22 +34,20 @@ class RunNames:
         return cls(run.pk, run.message_id, run.user_message_id, run.client_request_id)
 
 
-class DeltaFrame:
+def make_delta_encoder(names: RunNames) -> Callable[[int, int, str], str]:
     """Encodes deltas of one run. The JSON is built by hand for speed, because nearly every frame is
     a delta.
     """
+    ids = f'"message_id":"{names.message_id}","run_id":"{names.run_id}"'
 
-    __slots__ = ("_ids",)
-
-    def __init__(self, names: RunNames) -> None:
-        self._ids = f'"message_id":"{names.message_id}","run_id":"{names.run_id}"'
-
-    def encode(self, after: int, seq: int, delta: str) -> str:
+    def encode_delta(after: int, seq: int, delta: str) -> str:
         """`delta` is the text of all events after number `after`, up to number `seq`."""
         return (
             f'{{"event_type":"response.output_text.delta","delta":{orjson.dumps(delta).decode()},'
-            f'{self._ids},"after":{after},"seq":{seq}}}'
+            f'{ids},"after":{after},"seq":{seq}}}'
         )
+
+    return encode_delta
 
 
 def encode(event_type: str, fields: Mapping[str, Any]) -> str:
@@ -101,15 +99,15 @@ def _encode_whole(names: RunNames, after: int, seq: int, name: str, **fields: An
 
 
 def _encode_delta(names: RunNames, after: int, seq: int, delta: str) -> Iterator[str]:
-    frame = DeltaFrame(names)
+    encode_delta = make_delta_encoder(names)
     start = 0
     while len(delta) - start > DELTA_CHARACTERS:
         # The rest of a compacted run is one such delta. The reader advances only after its last
         # piece.
         piece = delta[start : start + DELTA_CHARACTERS]
-        yield frame.encode(after, after, piece)
+        yield encode_delta(after, after, piece)
         start += DELTA_CHARACTERS
-    yield frame.encode(after, seq, delta[start:] if start else delta)
+    yield encode_delta(after, seq, delta[start:] if start else delta)
 
 
 def encode_message(message: Mapping[str, Any], client_request_id: UUID | None) -> str:

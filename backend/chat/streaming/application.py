@@ -1,19 +1,29 @@
 """The application itself: from a scope to an answer."""
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+from uuid import UUID
+
 from django.conf import settings
 
 from api.asgi import Headers, Receive, Scope, Send
 from api.error_answers import error_body
-from api.errors import ApiError, by_status
+from api.errors import ApiError, by_status, throttled
+from api.metrics import LIMITS_HIT, STREAMS
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
 from api.request_log import note
 from api.threads import run_in_thread
 from api.uvicorn.writers import find_writer
 from chat.streaming.copying import copy_out
-from chat.streaming.open_streams import count_stream
 from chat.streaming.requests import StreamRequest
 from chat.streaming.targets import Target, begin_run, find_run
+
+STREAMS_PER_PERSON: Final = 6
+# The open event streams per user in this process.
+_open: Counter[UUID] = Counter()
 
 
 async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
@@ -37,7 +47,7 @@ async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
     else:
         note(run_id=str(target.run_id))
         try:
-            with count_stream(target.identity.user.pk, is_new=request.method == "POST"):
+            with _count_stream(target.identity.user.pk, is_new=request.method == "POST"):
                 await copy_out(target, receive, send, find_writer(scope), headers)
         except ApiError as error:
             await _send_error(send, error, headers)
@@ -80,3 +90,23 @@ def _common_headers(origin: str | None, request_id: str) -> Headers:
         exposed = ", ".join(settings.CORS_EXPOSE_HEADERS).encode()
         headers.append((b"access-control-expose-headers", exposed))
     return headers
+
+
+@contextmanager
+def _count_stream(user_id: UUID, *, is_new: bool) -> Iterator[None]:
+    """Count a stream while it is open. Raises 429 `too_many_streams` where the person has
+    `STREAMS_PER_PERSON`; not for the stream of a new reply (`is_new`), which is stored by now and
+    has a limit of its own.
+    """
+    if not is_new and settings.RATE_LIMITS_ENABLED and _open[user_id] >= STREAMS_PER_PERSON:
+        LIMITS_HIT.labels("streams").inc()
+        raise throttled(5, "too_many_streams", "Too many open streams. Close another one first.")
+    _open[user_id] += 1
+    STREAMS.inc()
+    try:
+        yield
+    finally:
+        STREAMS.dec()
+        _open[user_id] -= 1
+        if not _open[user_id]:
+            del _open[user_id]

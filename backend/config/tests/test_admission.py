@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 from api import throttling
 from chat.models import Run
 from chat.services.turn_limits import REPLIES_AT_ONCE
-from chat.streaming.open_streams import STREAMS_PER_PERSON
+from chat.streaming.application import STREAMS_PER_PERSON
 from conftest import Server
 from testing import make_conversation, make_user
 
