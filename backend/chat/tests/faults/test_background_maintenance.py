@@ -81,7 +81,7 @@ def test_maintenance(
 def test_one_kind_of_expired_rows_does_not_hold_up_the_others(
     server: Server, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_age: object) -> None:
+    def fail() -> None:
         raise RuntimeError("planted")
 
     monkeypatch.setattr(activity, "forget_old", fail)
