@@ -52,7 +52,7 @@ test("a reply goes on while the one who gives it is deleted", async ({ page, con
     definition: { name: NAME, description: "A widow." },
   });
   await page.goto(`/chat?character=${id}`);
-  await say(page, "[[script tokens=150 delay_ms=20]]");
+  await say(page, "[[script tokens=60 delay_ms=50]]");
   await expect(replies(page, "streaming")).toHaveCount(1);
   await expect(connected(page)).toBeVisible();
   const other = await context.newPage();
@@ -61,7 +61,7 @@ test("a reply goes on while the one who gives it is deleted", async ({ page, con
   await other.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(other).toHaveURL(/\/characters$/);
   await expect(replies(page, "final")).toHaveCount(1, { timeout: 20_000 });
-  await expect(replies(page).locator(".voice")).toContainText("149");
+  await expect(replies(page).locator(".voice")).toContainText("59");
   await say(page, "[[script tokens=3 delay_ms=1]] again");
   await expect(replies(page, "final")).toHaveCount(2);
 });

@@ -78,7 +78,7 @@ test("the keyboard does everything a chat needs", async ({ page }) => {
   await page.keyboard.press("Shift+Escape");
   await expect(composer(page)).toBeFocused();
 
-  await say(page, "Tell me all [[script tokens=2000 delay_ms=20]]");
+  await say(page, "Tell me all [[script tokens=400 delay_ms=100]]");
   await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
   // Escape closes an open dialog before it stops a reply.
   await page.keyboard.press("Control+K");

@@ -3,7 +3,7 @@ import { questions, replies, say, signUp } from "./reader";
 
 test("a reply that was stopped goes on in the same bubble, in every tab", async ({ page }) => {
   await signUp(page);
-  await say(page, "Tell me all [[script tokens=200 delay_ms=20]]");
+  await say(page, "Tell me all [[script tokens=80 delay_ms=50]]");
   const reply = replies(page);
   await expect(reply).toContainText(/\w+ \w+ \w+ \w+/);
   await page.getByRole("button", { name: "Stop" }).click();

@@ -53,48 +53,53 @@ test("a persona that another tab has changed is not overwritten unasked", async 
   await expect(mine.getByText("Ser Jon the Tall")).toBeVisible();
 });
 
-test("an entry and a note that were changed elsewhere say so before they are saved", async ({
-  page,
-}) => {
-  await signUp(page);
-  await begin(page);
-  const id = readConversationId(page);
-  await page.getByRole("button", { name: "About Bronn" }).click();
-  const about = page.getByRole("dialog", { name: "About Bronn" });
-  const note = about.getByLabel("Author’s note");
-  await note.fill("Mine.");
-  await callApi(page, "PATCH", `/conversations/${id}`, {
-    author_note: { text: "Theirs.", depth: 2, role: "system" },
-  });
-  await about.getByRole("button", { name: "Save note" }).click();
-  await expectTold(about, "Author’s note", "Theirs.");
-  await expect(note).toHaveValue("Mine.");
-  await about.getByRole("button", { name: "Use this instead" }).click();
-  await expect(note).toHaveValue("Theirs.");
-  await expect(about.getByRole("alert")).toHaveCount(0);
-  await expect(about.getByRole("button", { name: "Save note" })).toBeFocused();
+test(
+  "an entry and a note that were changed elsewhere say so before they are saved",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    await begin(page);
+    const id = readConversationId(page);
+    await page.getByRole("button", { name: "About Bronn" }).click();
+    const about = page.getByRole("dialog", { name: "About Bronn" });
+    const note = about.getByLabel("Author’s note");
+    await note.fill("Mine.");
+    await callApi(page, "PATCH", `/conversations/${id}`, {
+      author_note: { text: "Theirs.", depth: 2, role: "system" },
+    });
+    await about.getByRole("button", { name: "Save note" }).click();
+    await expectTold(about, "Author’s note", "Theirs.");
+    await expect(note).toHaveValue("Mine.");
+    await about.getByRole("button", { name: "Use this instead" }).click();
+    await expect(note).toHaveValue("Theirs.");
+    await expect(about.getByRole("alert")).toHaveCount(0);
+    await expect(about.getByRole("button", { name: "Save note" })).toBeFocused();
 
-  const book = await callApi<Created>(page, "POST", "/lorebooks", { name: "Harbour" });
-  const entries = `/lorebooks/${book.id}/entries`;
-  const entry = await callApi<Created>(page, "POST", entries, { keys: ["ice"], content: "Cold." });
-  await page.goto(`/lorebooks/${book.id}`);
-  await page.getByRole("button", { name: "ice", exact: true }).click();
-  const panel = page.getByRole("dialog");
-  await panel.getByLabel("What it says").fill("Cold as mine.");
-  await callApi(page, "PATCH", `${entries}/${entry.id}`, {
-    content: "Cold as theirs.",
-    keys: ["ice", "frost"],
-  });
-  await panel.getByRole("button", { name: "Save" }).click();
-  await expectTold(panel, "What it says", "Cold as theirs.");
-  await page.screenshot({ path: "test-results/elsewhere-entry.png" });
-  await panel.getByRole("button", { name: "Save" }).click();
-  await expect(panel).toHaveCount(0);
-  expect(await callApi(page, "GET", `${entries}/${entry.id}`)).toMatchObject({
-    content: "Cold as mine.",
-    keys: ["ice", "frost"],
-  });
-});
+    const book = await callApi<Created>(page, "POST", "/lorebooks", { name: "Harbour" });
+    const entries = `/lorebooks/${book.id}/entries`;
+    const entry = await callApi<Created>(page, "POST", entries, {
+      keys: ["ice"],
+      content: "Cold.",
+    });
+    await page.goto(`/lorebooks/${book.id}`);
+    await page.getByRole("button", { name: "ice", exact: true }).click();
+    const panel = page.getByRole("dialog");
+    await panel.getByLabel("What it says").fill("Cold as mine.");
+    await callApi(page, "PATCH", `${entries}/${entry.id}`, {
+      content: "Cold as theirs.",
+      keys: ["ice", "frost"],
+    });
+    await panel.getByRole("button", { name: "Save" }).click();
+    await expectTold(panel, "What it says", "Cold as theirs.");
+    await page.screenshot({ path: "test-results/elsewhere-entry.png" });
+    await panel.getByRole("button", { name: "Save" }).click();
+    await expect(panel).toHaveCount(0);
+    expect(await callApi(page, "GET", `${entries}/${entry.id}`)).toMatchObject({
+      content: "Cold as mine.",
+      keys: ["ice", "frost"],
+    });
+  },
+);
 
 test("words for a message that another tab deletes stay within reach, and the focus off the composer", async ({
   page,

@@ -14,7 +14,7 @@ test("the focus never falls to the page's body", async ({ page }) => {
   await begin(page, "[[script tokens=3 delay_ms=1]] first");
 
   // Longer than any machine needs to reach the Stop button.
-  await say(page, "[[script tokens=2000 delay_ms=30]]");
+  await say(page, "[[script tokens=600 delay_ms=100]]");
   await expectPlace(page, "sending");
   await expect(replies(page, "streaming")).toHaveCount(1);
   const stop = page.getByRole("button", { name: "Stop" });

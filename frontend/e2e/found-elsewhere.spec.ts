@@ -82,26 +82,28 @@ test("the newest chats in the palette may change places; Enter opens the one tha
   await expect(chosen).toContainText("Breakwater");
 });
 
-test("what the list of chats has found follows, too, and the focus stays in it", async ({
-  page,
-}) => {
-  const ids = await makeChats(page, ["Harbour one", "Harbour two"]);
-  const said = await callApi<Created>(
-    page,
-    "POST",
-    `/conversations/${ids["Harbour two"]}/messages/create`,
-    { content: "Meet me at the harbour." },
-  );
-  await page.getByRole("searchbox", { name: "Search" }).fill("harbour");
-  const list = page.getByRole("navigation", { name: "Chats" });
-  await expect(list.getByRole("link", { name: /Harbour/i })).toHaveCount(3);
-  await callApi(page, "PATCH", `/conversations/${ids["Harbour two"]}`, { title: "Harbour new" });
-  await expect(list.getByRole("link", { name: /Harbour new/ })).toHaveCount(2);
-  await remove(page, `/conversations/${ids["Harbour two"]}/messages/${said.id}`);
-  await expect(list.getByRole("link", { name: /Meet me/ })).toHaveCount(0);
-  await list.getByRole("link", { name: /Harbour one/ }).focus();
-  await remove(page, `/conversations/${ids["Harbour one"]}`);
-  await expect(list.getByRole("link", { name: /Harbour one/ })).toHaveCount(0);
-  await page.waitForTimeout(200);
-  expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
-});
+test(
+  "what the list of chats has found follows, too, and the focus stays in it",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    const ids = await makeChats(page, ["Harbour one", "Harbour two"]);
+    const said = await callApi<Created>(
+      page,
+      "POST",
+      `/conversations/${ids["Harbour two"]}/messages/create`,
+      { content: "Meet me at the harbour." },
+    );
+    await page.getByRole("searchbox", { name: "Search" }).fill("harbour");
+    const list = page.getByRole("navigation", { name: "Chats" });
+    await expect(list.getByRole("link", { name: /Harbour/i })).toHaveCount(3);
+    await callApi(page, "PATCH", `/conversations/${ids["Harbour two"]}`, { title: "Harbour new" });
+    await expect(list.getByRole("link", { name: /Harbour new/ })).toHaveCount(2);
+    await remove(page, `/conversations/${ids["Harbour two"]}/messages/${said.id}`);
+    await expect(list.getByRole("link", { name: /Meet me/ })).toHaveCount(0);
+    await list.getByRole("link", { name: /Harbour one/ }).focus();
+    await remove(page, `/conversations/${ids["Harbour one"]}`);
+    await expect(list.getByRole("link", { name: /Harbour one/ })).toHaveCount(0);
+    await page.waitForTimeout(200);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
+  },
+);

@@ -56,7 +56,7 @@ test("a found message is opened far up, and marked", { tag: "@thorough" }, async
 test("the reader is left alone while a reply grows below", async ({ page }) => {
   await signUp(page);
   await page.setViewportSize({ width: 800, height: 500 });
-  await say(page, "[[script tokens=500 delay_ms=12]]");
+  await say(page, "[[script tokens=360 delay_ms=12]]");
   const voice = replies(page).locator(".voice");
   await expect(voice).toContainText("200");
   await page.mouse.move(400, 200);

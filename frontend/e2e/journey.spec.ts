@@ -30,7 +30,7 @@ test("a reply survives a reload in its middle, and nobody else can read it", asy
   browser,
 }) => {
   await signUpByForm(page);
-  await say(page, "[[script tokens=200 delay_ms=40]]");
+  await say(page, "[[script tokens=80 delay_ms=100]]");
   await expect(page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/);
 
   const lengths = await watchLengths(page, 15);
@@ -42,13 +42,13 @@ test("a reply survives a reload in its middle, and nobody else can read it", asy
   await expect(replies(page, "final")).toHaveCount(1, { timeout: 20_000 });
   await expect(questions(page)).toHaveCount(1);
   const text = await readReply(replies(page));
-  expect(readNumbers(text)).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
+  expect(readNumbers(text)).toEqual(Array.from({ length: 80 }, (_, index) => index + 1));
 
   await page.reload();
   await expect(replies(page, "final")).toHaveCount(1);
   expect(await readReply(replies(page))).toBe(text);
 
-  await say(page, "[[script tokens=400 delay_ms=40]]");
+  await say(page, "[[script tokens=160 delay_ms=100]]");
   await expect(replies(page, "streaming").locator(".voice")).toContainText("5");
   await page.getByRole("button", { name: "Stop" }).click();
   await expect(replies(page, "cancelled")).toHaveCount(1);

@@ -64,60 +64,79 @@ async function watchOverflow(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => window.mostOverflow);
 }
 
+async function setSize(page: Page, { width, text }: Size): Promise<void> {
+  await page.setViewportSize({ width, height: 740 });
+  await setTextSize(page, text);
+}
+
 /** Checks the static parts of a page, and those that appear once data is loaded. */
-async function expectToFit(page: Page, path: string): Promise<void> {
+async function expectToFit(page: Page, path: string, sizes: readonly Size[]): Promise<void> {
   await page.goto(path);
   await expect(page.getByRole("heading").first()).toBeVisible();
   await page.waitForLoadState("networkidle");
-  // The fonts come last, and change the widths.
-  await expect.poll(() => measureOverflow(page), { message: path }).toBe(0);
-  expect(await findSpilling(page), path).toEqual([]);
+  await expectPartsToFit(page, path, sizes);
 }
 
+/** Checks what is shown, in each of the sizes. */
+async function expectPartsToFit(page: Page, what: string, sizes: readonly Size[]): Promise<void> {
+  for (const size of sizes) {
+    await setSize(page, size);
+    const message = `${what} in ${JSON.stringify(size)}`;
+    // The fonts come last, and change the widths.
+    await expect.poll(() => measureOverflow(page), { message }).toBe(0);
+    expect(await findSpilling(page), message).toEqual([]);
+  }
+}
+
+interface Size {
+  readonly width: number;
+  readonly text: number;
+}
+
+const LARGE: Size = { width: 360, text: 32 };
+/** The sizes of one page are checked without loading it anew. */
 const SIZES = [
-  { width: 320, text: 16, tag: "" },
-  { width: 390, text: 16, tag: " @thorough" },
-  { width: 360, text: 32, tag: "" },
+  { name: "with small and large letters", sizes: [{ width: 320, text: 16 }, LARGE] },
+  { name: "on a wider phone", sizes: [{ width: 390, text: 16 }], tag: "@thorough" },
 ];
 
 test.describe("in German on a phone", () => {
   test.use({ locale: "de-DE", hasTouch: true, isMobile: true });
 
-  for (const { width, text, tag } of SIZES)
-    test(`every page fits ${String(width)} pixels with letters of ${String(text)}${tag}`, async ({
-      page,
-    }) => {
+  for (const { name, sizes, ...details } of SIZES)
+    test(`every page fits, ${name}`, details, async ({ page }) => {
       test.slow();
-      await page.setViewportSize({ width, height: 740 });
-      await setTextSize(page, text);
       for (const path of ["/", "/login", "/register", "/forgot-password", "/verify-email"])
-        await expectToFit(page, path);
+        await expectToFit(page, path, sizes);
       await createReader(page);
-      const profile = `/characters/${await createLongCharacter(page)}`;
-      await callApi(page, "POST", "/lorebooks", { name: NAME + NAME });
+      const id = await createLongCharacter(page);
+      const profile = `/characters/${id}`;
+      const book = await callApi<{ readonly id: string }>(page, "POST", "/lorebooks", {
+        name: NAME + NAME,
+      });
       for (const path of [
         "/characters",
+        "/characters/new",
         profile,
         `${profile}/edit`,
         "/lorebooks",
+        `/lorebooks/${book.id}`,
+        `/chat?character=${id}`,
         "/settings",
         "/usage",
         "/archived",
       ])
-        await expectToFit(page, path);
+        await expectToFit(page, path, sizes);
 
       await page.goto(profile);
       await page.getByRole("button", { name: "Löschen" }).click();
-      const sheet = page.getByRole("dialog");
-      await expect(sheet.getByRole("heading")).toBeVisible();
-      expect(await measureOverflow(page)).toBe(0);
-      expect(await findSpilling(page)).toEqual([]);
+      await expect(page.getByRole("dialog").getByRole("heading")).toBeVisible();
+      await expectPartsToFit(page, "the question", sizes);
     });
 
   test("questions, waiting pages and names fit, too, with letters of 32", async ({ page }) => {
     test.slow();
-    await page.setViewportSize({ width: 360, height: 740 });
-    await setTextSize(page, 32);
+    await setSize(page, LARGE);
     const email = await createReader(page);
     // A second session, which can be signed out.
     await page.request.post("/api/dj/auth/login", { data: { email, password: PASSWORD } });
@@ -127,7 +146,7 @@ test.describe("in German on a phone", () => {
         await page.waitForTimeout(300);
         await route.continue();
       });
-      await expectToFit(page, path);
+      await expectToFit(page, path, [LARGE]);
       expect(await readMost(), `${path} while it loads`).toBe(0);
       await page.unrouteAll({ behavior: "wait" });
     }

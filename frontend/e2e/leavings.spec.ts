@@ -50,27 +50,28 @@ test("what is written stays when a session merely ends", async ({ page }) => {
   await expect(composer(page)).toHaveValue("half a sentence");
 });
 
-test("what one tab has deleted is gone, though another signs out before it is too late to undo", async ({
-  page,
-  context,
-}) => {
-  const email = await startChat(page, "doomed");
-  const beside = await context.newPage();
-  await beside.goto("/settings");
-  await expect(beside.getByRole("button", { name: "Sign out" })).toBeVisible();
-  const row = page.getByRole("listitem").filter({ hasText: "doomed" }).first();
-  await row.hover();
-  await row.getByRole("button", { name: /^More for/ }).click();
-  await page.getByRole("menuitem", { name: "Delete", exact: true }).click();
-  await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
-  await beside.getByRole("button", { name: "Sign out" }).click();
-  await expect(beside).toHaveURL(/\/$/);
-  await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
-  await beside.goto("/login");
-  await signIn(beside, email);
-  await expect(composer(beside)).toBeVisible();
-  expect((await callApi<{ count: number }>(beside, "GET", "/conversations")).count).toBe(0);
-});
+test(
+  "what one tab has deleted is gone, though another signs out before it is too late to undo",
+  { tag: "@thorough" },
+  async ({ page, context }) => {
+    const email = await startChat(page, "doomed");
+    const beside = await context.newPage();
+    await beside.goto("/settings");
+    await expect(beside.getByRole("button", { name: "Sign out" })).toBeVisible();
+    const row = page.getByRole("listitem").filter({ hasText: "doomed" }).first();
+    await row.hover();
+    await row.getByRole("button", { name: /^More for/ }).click();
+    await page.getByRole("menuitem", { name: "Delete", exact: true }).click();
+    await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+    await beside.getByRole("button", { name: "Sign out" }).click();
+    await expect(beside).toHaveURL(/\/$/);
+    await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
+    await beside.goto("/login");
+    await signIn(beside, email);
+    await expect(composer(beside)).toBeVisible();
+    expect((await callApi<{ count: number }>(beside, "GET", "/conversations")).count).toBe(0);
+  },
+);
 
 test("who signs in after another reader's session ended begins at the start", async ({
   page,

@@ -12,7 +12,7 @@ test("a reply begun on one device streams on the other, and either can stop it",
 }) => {
   const email = await signUp(page);
   const other = await openDevice(browser, email, await begin(page));
-  await say(page, "[[script tokens=600 delay_ms=30]]");
+  await say(page, "[[script tokens=200 delay_ms=90]]");
   for (const each of [page, other]) {
     await expect(questions(each)).toHaveCount(2);
     await expect(replies(each, "streaming").locator(".voice")).toContainText("12");

@@ -69,7 +69,7 @@ test("a narrow window keeps the chats in a drawer", async ({ page }) => {
   await expect(page).toHaveURL(/\/chat$/);
 });
 
-test("no page is wider than a phone", async ({ page }) => {
+test("no page is wider than a phone", { tag: "@thorough" }, async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await createReader(page);
   const name = "Ottilie-Vane-of-the-lower-ferry-by-the-old-mill";

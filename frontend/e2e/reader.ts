@@ -18,18 +18,26 @@ interface SignedUp {
   readonly user: { readonly id: string };
 }
 
-/** Stores the session of the response `answer` in the browser. `address` is the site's; empty: the configured one. */
-export async function enter(page: Page, address: string, answer: APIResponse): Promise<void> {
+/**
+ * Opens `path` with the session of the response `answer`, by default a file of the same origin that runs no script.
+ * `address` is the site's (empty: the configured one).
+ */
+export async function enter(
+  page: Page,
+  address: string,
+  answer: APIResponse,
+  path = "/icon.svg",
+): Promise<void> {
   expect(answer.ok(), await answer.text()).toBe(true);
   const { access, refresh, user } = (await answer.json()) as SignedUp;
-  // A page of the same origin that runs no script.
-  await page.goto(`${address}/icon.svg`);
-  await page.evaluate(
+  const once = await page.addInitScript(
     (kept) => {
       for (const [name, value] of Object.entries(kept)) localStorage.setItem(name, value);
     },
     { access, refresh, owner: user.id },
   );
+  await page.goto(`${address}${path}`);
+  await once.dispose();
 }
 
 /** Signs in through the API; only tests of signing in use the form. */
@@ -42,24 +50,23 @@ export async function resume(page: Page, email: string, address: string): Promis
 }
 
 /**
- * Signs up a new user through the API and stores the session, without opening a page of the app; only tests of signing
- * up use the form. `address` is the site's (default: the configured one). Returns the e-mail address.
+ * Signs up a new user through the API and opens `path`, by default no page of the app; only tests of signing up use the
+ * form. `address` is the site's (default: the configured one). Returns the e-mail address.
  */
-export async function createReader(page: Page, address = ""): Promise<string> {
+export async function createReader(page: Page, address = "", path?: string): Promise<string> {
   const email = createEmail();
   const answer = await page.request.post(`${address}/api/dj/auth/register`, {
     data: { email, password: PASSWORD },
     // A random address, because more users sign up than one address may in a minute.
     headers: { "x-forwarded-for": createNetworkAddress() },
   });
-  await enter(page, address, answer);
+  await enter(page, address, answer, path);
   return email;
 }
 
 /** Signs up a new user and opens an empty chat. */
 export async function signUp(page: Page, address = ""): Promise<string> {
-  const email = await createReader(page, address);
-  await page.goto(`${address}/chat`);
+  const email = await createReader(page, address, "/chat");
   await expect(composer(page)).toBeVisible();
   return email;
 }
