@@ -2,7 +2,7 @@ import { type Page, expect, test } from "@playwright/test";
 import { begin } from "./device";
 import { composer, questions, replies, say, signUp } from "./reader";
 
-const SLOW = "[[script tokens=60 delay_ms=100]]";
+const SLOW = "[[script tokens=120 delay_ms=50]]";
 const QUICK = "[[script tokens=3 delay_ms=1]]";
 
 function queued(page: Page) {
