@@ -42,8 +42,8 @@ test("a reply goes on where it was cut, without a gap or a repetition", async ({
 }) => {
   const line = await openLine(new URL(baseURL ?? ""));
   await signUp(page, line.address);
-  await say(page, "[[script tokens=120 delay_ms=80]]");
-  for (const word of ["10", "45", "80"]) {
+  await say(page, "[[script tokens=240 delay_ms=40]]");
+  for (const word of ["20", "90", "160"]) {
     await expect(replies(page, "streaming").locator(".voice")).toContainText(word);
     const resumed = page.waitForRequest((request) => request.url().includes("run_id="));
     line.cut();
@@ -52,7 +52,7 @@ test("a reply goes on where it was cut, without a gap or a repetition", async ({
   await expect(replies(page, "final")).toHaveCount(1, { timeout: 30_000 });
   const text = await replies(page).locator(".voice").innerText();
   expect([...text.matchAll(/(\d+)/g)].map((match) => Number(match[1]))).toEqual(
-    Array.from({ length: 120 }, (_, index) => index + 1),
+    Array.from({ length: 240 }, (_, index) => index + 1),
   );
   line.close();
 });
