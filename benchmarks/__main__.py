@@ -19,7 +19,6 @@ from typing import Final
 
 import uvloop
 
-from benchmarks.expected import render_estimate
 from benchmarks.goals import judge
 from benchmarks.outcome import describe_machine, measure_databases, write_page
 from benchmarks.plan import make_plan
@@ -28,7 +27,7 @@ from benchmarks.record import Record, open_record
 from benchmarks.report import render
 from benchmarks.servers import PEERS
 from benchmarks.servers.base import Place
-from benchmarks.session import SCENARIOS, install_peers, measure, tell
+from benchmarks.session import SCENARIOS, install_peers, measure
 
 _ALL: Final = "a,turn,b,bb,c,d,dd,e,rest,mix,twin,growth"
 
@@ -62,7 +61,6 @@ def read_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--page", action="store_true", help="write RESULTS.md and its pictures")
     parser.add_argument("--into", type=Path, help="a file in results/ to go on with")
-    parser.add_argument("--plan", action="store_true", help="only say how long it takes")
     parser.add_argument("--install", action="store_true", help="only install the peers")
     arguments = parser.parse_args(words)
     arguments.asked_for = arguments.peers is not None
@@ -85,7 +83,7 @@ def _choose(parser: argparse.ArgumentParser, value: str, known: Mapping[str, obj
 
 
 async def run(arguments: argparse.Namespace, record: Record, scratch: Path) -> None:
-    """Install and measure the servers; with `--plan` or `--install` only that."""
+    """Install and measure the servers; with `--install` only install them."""
     place = Place(port=arguments.port + 1, mock_port=arguments.port, scratch=scratch)
     peers = {}
     if arguments.scenario or arguments.install:
@@ -93,16 +91,6 @@ async def run(arguments: argparse.Namespace, record: Record, scratch: Path) -> N
     if arguments.install:
         return
     steps = make_plan([PEERS[name] for name in peers], arguments.scenario, arguments.runs, record)
-    if not arguments.quick:
-        rows = [
-            (kind, rows)
-            for kind in ("sqlite", "postgres")
-            for rows in arguments.rows
-            if not record.has_database(kind, rows)
-        ]
-        tell(render_estimate(steps, rows, arguments.profile))
-    if arguments.plan:
-        return
     if steps:
         await measure(peers, steps, place, record, quick=arguments.quick)
     if arguments.profile:
@@ -124,7 +112,7 @@ def main() -> None:
         sys.exit(str(error))
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as scratch:
         uvloop.run(run(arguments, record, Path(scratch)))
-        if arguments.install or arguments.plan:
+        if arguments.install:
             return
         measure_databases(arguments.rows, Path(scratch), record)
     record.body["machine"] = describe_machine()
