@@ -15,7 +15,6 @@ TOKEN_WIDTH: Final = 16
 TOKEN_TEMPLATE: Final = " %05x:%09x"
 _CLOCK_MASK: Final = 0xF_FFFF_FFFF
 _DIRECTIVE: Final = re.compile(rb"mock tokens=(\d{1,6}) delay_ms=(\d{1,5}) first_ms=(\d{1,6})")
-_MODEL: Final = re.compile(rb'"model"\s*:\s*"[^"]*mock-(\d{1,6})-(\d{1,5})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,9 @@ class Stamp:
 
 
 def find_directive(body: bytes) -> Directive | None:
-    """The last directive in a body (history may hold older ones), else in the model's name."""
+    """The last directive in a body: history may hold older ones."""
     found = _DIRECTIVE.findall(body)
-    if found:
-        return Directive(*map(int, found[-1]))
-    model = _MODEL.search(body)
-    return Directive(int(model[1]), int(model[2])) if model else None
+    return Directive(*map(int, found[-1])) if found else None
 
 
 def clock_us(monotonic_ns: int | None = None) -> int:

@@ -96,10 +96,6 @@ def test_the_newest_directive_wins_over_history() -> None:
     assert find_directive(f"{old} … {new}".encode()) == Directive(tokens=9, delay_ms=2)
 
 
-def test_the_model_name_can_carry_the_directive() -> None:
-    assert find_directive(b'{"model": "mock-500-20"}') == Directive(tokens=500, delay_ms=20)
-
-
 def test_joined_tokens_are_taken_apart() -> None:
     text = "".join(write_token(n, 0) for n in range(4))
     result = read_stream(sse(text[:16], text[16:]), 4)
