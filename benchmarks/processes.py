@@ -75,6 +75,23 @@ async def start_process(
     return ServerProcess(process, log)
 
 
+async def start_listening(
+    command: Sequence[str], port: int, *, cwd: Path, log: Path
+) -> ServerProcess:
+    """Start a server and wait until it listens on `port`; RuntimeError if it does not."""
+    process = await start_process(command, cwd=cwd, env={}, log=log)
+    for _ in range(500):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.02)
+        else:
+            writer.close()
+            return process
+    await process.stop()
+    raise RuntimeError(f"{command[0]} does not listen on port {port}:\n{read_tail(log)}")
+
+
 async def run_command(
     command: Sequence[str], *, cwd: Path, env: Mapping[str, str], log: Path
 ) -> None:

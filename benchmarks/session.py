@@ -11,12 +11,12 @@ from typing import Final
 from benchmarks.figures import FULL, QUICK, settle
 from benchmarks.growth import run_growth
 from benchmarks.plan import Step
-from benchmarks.processes import ServerProcess, start_process
+from benchmarks.processes import ServerProcess, start_listening
 from benchmarks.ramp import run_ramp, run_watched_ramp
 from benchmarks.record import Record
 from benchmarks.scenarios import SCENARIOS as _PLAIN
-from benchmarks.servers import PEERS, Peer, PeerUnavailableError
-from benchmarks.servers.base import HOST, ROOT, Place
+from benchmarks.servers import PEERS
+from benchmarks.servers.base import ROOT, Peer, PeerUnavailableError, Place
 from benchmarks.twin import run_twin
 
 SCENARIOS: Final = _PLAIN | {
@@ -104,17 +104,5 @@ async def _measure_peer(peer: Peer, steps: Iterable[Step], record: Record, *, qu
 
 async def start_mock(place: Place) -> ServerProcess:
     """Start the model server that all peers call."""
-    mock = await start_process(
-        (sys.executable, "-m", "benchmarks.mock_upstream", "--port", str(place.mock_port)),
-        cwd=ROOT, env={}, log=place.scratch / "mock.log",
-    )  # fmt: skip
-    for _ in range(500):
-        try:
-            _, writer = await asyncio.open_connection(HOST, place.mock_port)
-        except OSError:
-            await asyncio.sleep(0.02)
-            continue
-        writer.close()
-        return mock
-    await mock.stop()
-    raise RuntimeError(f"the mock upstream does not listen on port {place.mock_port}")
+    command = (sys.executable, "-m", "benchmarks.mock_upstream", "--port", str(place.mock_port))
+    return await start_listening(command, place.mock_port, cwd=ROOT, log=place.scratch / "mock.log")

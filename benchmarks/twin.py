@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from benchmarks.figures import AFTERMATH_SECONDS, Figures, Size, percentile, summarize
 from benchmarks.load_client import open_twice
 from benchmarks.readings import StreamResult, read_stream
-from benchmarks.servers import Peer, PeerUnavailableError
+from benchmarks.servers.base import Peer, PeerUnavailableError
 from benchmarks.servers.twins import Twins, follow_request
 from benchmarks.wire import Directive
 

@@ -1,6 +1,6 @@
 """One adapter per server under measurement."""
 
-from benchmarks.servers.base import Peer, PeerUnavailableError
+from benchmarks.servers.base import Peer
 from benchmarks.servers.by_the_book import DjangoByTheBook, FastApiByTheBook
 from benchmarks.servers.direct import Direct
 from benchmarks.servers.litellm import LiteLlm
@@ -22,5 +22,3 @@ PEERS: dict[str, type[Peer]] = {
     "django-asgi": OursUnderDjangoAsgi,
     "gunicorn-threads": OursUnderThreads,
 }
-
-__all__ = ["PEERS", "Peer", "PeerUnavailableError"]

@@ -5,14 +5,13 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, Final
 
 import psycopg
 
-from benchmarks.processes import ServerProcess, Usage, start_process
+from benchmarks.processes import ServerProcess, Usage, start_listening
 from benchmarks.servers.base import HOST, PeerUnavailableError, Place, get_request
 from benchmarks.servers.ours import Ours
 
@@ -99,14 +98,5 @@ async def _start_redis(port: int, scratch: Path) -> ServerProcess:
     program = shutil.which("redis-server")
     if program is None:
         raise PeerUnavailableError("redis-server is not installed")
-    command: Sequence[str] = (program, "--port", str(port), "--save", "", "--bind", HOST)
-    started = await start_process(command, cwd=scratch, env={}, log=scratch / "redis.log")
-    for _ in range(500):
-        try:
-            _, writer = await asyncio.open_connection(HOST, port)
-        except OSError:
-            await asyncio.sleep(0.02)
-            continue
-        writer.close()
-        return started
-    raise PeerUnavailableError(f"Redis does not listen on port {port}")
+    command = (program, "--port", str(port), "--save", "", "--bind", HOST)
+    return await start_listening(command, port, cwd=scratch, log=scratch / "redis.log")
