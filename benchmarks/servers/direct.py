@@ -1,10 +1,12 @@
 """No server in between: the best figures that this machine, mock and client can reach."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from benchmarks.servers.base import HOST, Peer, post_request
 from benchmarks.wire import Directive
+
+MODEL: Final = "gpt-4o-mini"
 
 
 class Direct(Peer):
@@ -27,8 +29,11 @@ class Direct(Peer):
         return model_requests(count, directive)
 
 
-def model_requests(count: int, directive: Directive) -> list[bytes]:
+def model_requests(
+    count: int, directive: Directive, path: str = "/v1/chat/completions", key: str = ""
+) -> list[bytes]:
     """Requests for streams in the format of the model server itself."""
     message = {"role": "user", "content": directive.as_prompt()}
-    body = {"model": "gpt-4o-mini", "stream": True, "messages": [message]}
-    return [post_request("/v1/chat/completions", body)] * count
+    body = {"model": MODEL, "stream": True, "messages": [message]}
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    return [post_request(path, body, headers)] * count

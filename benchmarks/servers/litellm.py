@@ -4,11 +4,11 @@ import json
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from benchmarks.servers.base import HOST, Peer, post_request
+from benchmarks.servers.base import HOST, Peer
+from benchmarks.servers.direct import MODEL, model_requests
 from benchmarks.servers.environments import LITELLM, Environment
 from benchmarks.wire import Directive
 
-_MODEL: Final = "gpt-4o-mini"
 _KEY: Final = "sk-benchmark"
 
 
@@ -30,24 +30,21 @@ class LiteLlm(Peer):
             "LITELLM_MODE": "PRODUCTION",
             "LITELLM_LOG": "ERROR",
             # Use the price table of the package; otherwise it is downloaded at each start.
-            "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+            "LITELLM_LOCALMODEL_COST_MAP": "True",
         }
 
     def stream_requests(self, count: int, directive: Directive) -> list[bytes]:
-        message = {"role": "user", "content": directive.as_prompt()}
-        body = {"model": _MODEL, "stream": True, "messages": [message]}
-        headers = {"Authorization": f"Bearer {_KEY}"}
-        return [post_request("/v1/chat/completions", body, headers)] * count
+        return model_requests(count, directive, key=_KEY)
 
     def _write_config(self) -> str:
         """The path of the configuration: JSON, which is YAML too."""
         upstream = {
-            "model": f"openai/{_MODEL}",
+            "model": f"openai/{MODEL}",
             "api_base": self.place.mock_url,
             "api_key": "dummy",
         }
         config = {
-            "model_list": [{"model_name": _MODEL, "litellm_params": upstream}],
+            "model_list": [{"model_name": MODEL, "litellm_params": upstream}],
             "general_settings": {"master_key": _KEY},
         }
         path = self.place.scratch / "litellm.yaml"

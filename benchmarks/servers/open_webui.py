@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from benchmarks.servers.base import HOST, JsonClient, Peer, post_request
+from benchmarks.servers.base import HOST, JsonClient, Peer
+from benchmarks.servers.direct import model_requests
 from benchmarks.servers.environments import OPEN_WEBUI, Environment
 from benchmarks.wire import Directive
 
-_MODEL: Final = "gpt-4o-mini"
 _SECRET: Final = secrets.token_urlsafe(48)
 _PASSWORD: Final = "winter-coin-and-castle-9"
 
@@ -53,10 +53,7 @@ class OpenWebUi(Peer):
         }
 
     def stream_requests(self, count: int, directive: Directive) -> list[bytes]:
-        message = {"role": "user", "content": directive.as_prompt()}
-        body = {"model": _MODEL, "stream": True, "messages": [message]}
-        headers = {"Authorization": f"Bearer {self._sign_in()}"}
-        return [post_request("/api/chat/completions", body, headers)] * count
+        return model_requests(count, directive, "/api/chat/completions", self._sign_in())
 
     def _sign_in(self) -> str:
         """The token of the first user, who is the administrator; registered when needed."""

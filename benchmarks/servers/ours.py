@@ -15,7 +15,6 @@ from benchmarks.servers.base import (
     ROOT,
     JsonClient,
     Peer,
-    PeerUnavailableError,
     get_request,
     post_request,
     socket_request,
@@ -50,15 +49,8 @@ class Ours(Peer):
     _logins: list[Login]
 
     def command(self) -> Sequence[str]:
-        bind = f"{HOST}:{self.place.port}"
-        return (
-            str(_BIN / "gunicorn"),
-            "-c",
-            "gunicorn.conf.py",
-            "--bind",
-            bind,
-            "config.asgi:application",
-        )
+        options = ("-c", "gunicorn.conf.py", "--bind", f"{HOST}:{self.place.port}")
+        return (str(_BIN / "gunicorn"), *options, "config.asgi:application")
 
     def directory(self) -> Path:
         return _BACKEND
@@ -82,8 +74,6 @@ class Ours(Peer):
         }
 
     async def install(self) -> None:
-        if not (_BACKEND / "gunicorn.conf.py").exists():
-            raise PeerUnavailableError("backend/gunicorn.conf.py is not there")
         await run_command(
             (sys.executable, "manage.py", "migrate", "--verbosity", "0"),
             cwd=_BACKEND,
@@ -115,17 +105,8 @@ class Ours(Peer):
     def rest_requests(self) -> dict[str, bytes]:
         """GETs of one user with 20 conversations, the newest of which holds 50 messages."""
         login = self._sign_in()[0]
-        newest = self._create_conversations([login] * 20, 20)[-1]
-        client = JsonClient(self.place.port)
-        for n in range(50):
-            path = f"/api/conversations/{newest}/messages/create"
-            client.call(
-                "POST",
-                path,
-                {"content": f"Message {n} of a talk about the road north."},
-                login.access,
-            )
-        client.close()
+        self._create_conversations([login], 19)
+        newest = self.continue_conversation([43] * 50)
         headers = {"Authorization": f"Bearer {login.access}"}
         paths = {
             "me": "/api/me",
@@ -138,15 +119,11 @@ class Ours(Peer):
         """A new conversation whose stored user messages have `lengths` characters; its id."""
         login = self._sign_in()[0]
         conversation = self._create_conversations([login], 1)[0]
+        path = f"/api/conversations/{conversation}/messages/create"
         client = JsonClient(self.place.port)
         for length in lengths:
-            path = f"/api/conversations/{conversation}/messages/create"
-            client.call(
-                "POST",
-                path,
-                {"content": ("the road north " * (length // 15 + 1))[:length]},
-                login.access,
-            )
+            text = ("the road north " * (length // 15 + 1))[:length]
+            client.call("POST", path, {"content": text}, login.access)
         client.close()
         return conversation
 
@@ -212,17 +189,8 @@ class OursUnderDjangoAsgi(Ours):
     streams: ClassVar[bool] = False
 
     def command(self) -> Sequence[str]:
-        place = (
-            "--host",
-            HOST,
-            "--port",
-            str(self.place.port),
-            "--log-level",
-            "warning",
-            "--lifespan",
-            "off",
-        )
-        factory = ("--factory", "django.core.asgi:get_asgi_application")
+        place = ("--host", HOST, "--port", str(self.place.port), "--log-level", "warning")
+        factory = ("--lifespan", "off", "--factory", "django.core.asgi:get_asgi_application")
         return (str(_BIN / "uvicorn"), *place, *factory)
 
 
@@ -234,12 +202,6 @@ class OursUnderThreads(Ours):
     streams: ClassVar[bool] = False
 
     def command(self) -> Sequence[str]:
-        bind = (
-            "--bind",
-            f"{HOST}:{self.place.port}",
-            "--worker-class",
-            "gthread",
-            "--threads",
-            "4",
-        )
-        return (str(_BIN / "gunicorn"), "--workers", "1", *bind, "config.wsgi:application")
+        bind = ("--bind", f"{HOST}:{self.place.port}")
+        threads = ("--workers", "1", "--worker-class", "gthread", "--threads", "4")
+        return (str(_BIN / "gunicorn"), *threads, *bind, "config.wsgi:application")
