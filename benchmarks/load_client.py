@@ -6,9 +6,12 @@ import asyncio
 import gc
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, cast
+from functools import partial
+from typing import Final, TypeVar, cast
+
+T = TypeVar("T")
 
 _LAST_CHUNK: Final = b"\r\n0\r\n\r\n"
 _RUN_ID: Final = re.compile(rb"(?i)\r\nx-run-id: ([0-9a-f-]{36})\r\n")
@@ -24,10 +27,19 @@ class Recording:
 
 
 class _StreamConnection(asyncio.Protocol):
-    def __init__(self, request: bytes, recording: Recording, ended: asyncio.Future[None]) -> None:
+    """Records one stream; sets `run` to the id of the answering run as soon as that is known."""
+
+    def __init__(
+        self,
+        request: bytes,
+        recording: Recording,
+        ended: asyncio.Future[None],
+        run: asyncio.Future[str] | None,
+    ) -> None:
         self._request = request
         self._recording = recording
         self._ended = ended
+        self._run = run
         self._tail = b""
         self._transport: asyncio.Transport
 
@@ -42,30 +54,13 @@ class _StreamConnection(asyncio.Protocol):
         if tail.endswith(_LAST_CHUNK):
             self._transport.close()
         self._tail = tail[-len(_LAST_CHUNK) :]
+        if self._run and (found := _RUN_ID.search(data)):
+            self._run.set_result(found[1].decode())
+            self._run = None
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self._ended.done():
             self._ended.set_result(None)
-
-
-class _BeginningConnection(_StreamConnection):
-    """Calls `on_run` with the id of the answering run, as soon as that is known."""
-
-    def __init__(
-        self,
-        request: bytes,
-        recording: Recording,
-        ended: asyncio.Future[None],
-        on_run: Callable[[str], object],
-    ) -> None:
-        super().__init__(request, recording, ended)
-        self._on_run: Callable[[str], object] | None = on_run
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        if self._on_run and (found := _RUN_ID.search(data)):
-            self._on_run(found[1].decode())
-            self._on_run = None
 
 
 async def _open_stream(
@@ -73,17 +68,12 @@ async def _open_stream(
     request: bytes,
     delay: float,
     timeout: float,
-    on_run: Callable[[str], object] | None = None,
+    run: asyncio.Future[str] | None = None,
 ) -> Recording:
     await asyncio.sleep(delay)
     loop = asyncio.get_running_loop()
     recording, ended = Recording(), loop.create_future()
-
-    def connect() -> _StreamConnection:
-        if on_run:
-            return _BeginningConnection(request, recording, ended, on_run)
-        return _StreamConnection(request, recording, ended)
-
+    connect = partial(_StreamConnection, request, recording, ended, run)
     try:
         async with asyncio.timeout(timeout):
             transport, _ = await loop.create_connection(connect, *address)
@@ -96,6 +86,18 @@ async def _open_stream(
     except OSError as error:
         recording.failure = f"connection failed: {error}"
     return recording
+
+
+async def _gather(streams: Iterable[Awaitable[T]]) -> list[T]:
+    """Wait for all, without garbage collection: one over this many recordings would look like the
+    server's lag.
+    """
+    gc.collect()
+    gc.disable()
+    try:
+        return list(await asyncio.gather(*streams))
+    finally:
+        gc.enable()
 
 
 async def open_streams(
@@ -111,15 +113,9 @@ async def open_streams(
     raised.
     """
     gap = over_seconds / max(len(requests), 1)
-    gc.collect()
-    gc.disable()  # a collection over this many recordings would look like the server's lag
-    try:
-        opened = [
-            _open_stream(address, request, n * gap, timeout) for n, request in enumerate(requests)
-        ]
-        return list(await asyncio.gather(*opened))
-    finally:
-        gc.enable()
+    return await _gather(
+        _open_stream(address, request, n * gap, timeout) for n, request in enumerate(requests)
+    )
 
 
 async def open_twice(
@@ -138,7 +134,7 @@ async def open_twice(
 
     async def open_both(request: bytes, delay: float) -> tuple[Recording, Recording]:
         run: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        begun = asyncio.create_task(_open_stream(first, request, delay, timeout, run.set_result))
+        begun = asyncio.create_task(_open_stream(first, request, delay, timeout, run))
         await asyncio.wait((begun, run), return_when=asyncio.FIRST_COMPLETED)
         if not run.done():
             return await begun, Recording(failure="never begun")
@@ -148,12 +144,5 @@ async def open_twice(
         return here, there
 
     gap = over_seconds / max(len(requests), 1)
-    gc.collect()
-    gc.disable()
-    try:
-        both = await asyncio.gather(
-            *(open_both(request, n * gap) for n, request in enumerate(requests))
-        )
-    finally:
-        gc.enable()
+    both = await _gather(open_both(request, n * gap) for n, request in enumerate(requests))
     return [here for here, _ in both], [there for _, there in both]

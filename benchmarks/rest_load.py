@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, cast
 
@@ -11,29 +11,28 @@ _LAST_CHUNK: Final = b"\r\n0\r\n\r\n"
 _LENGTH: Final = re.compile(rb"content-length:\s*(\d+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RestResult:
     """Latencies in ms of the good answers, the failures, seconds from first to last."""
 
-    latencies_ms: tuple[float, ...]
-    failures: tuple[str, ...]
-    seconds: float
-
-
-class _Tally:
-    def __init__(self, until: float) -> None:
-        self.until = until
-        self.latencies_ms: list[float] = []
-        self.failures: list[str] = []
+    latencies_ms: list[float] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    seconds: float = 0.0
 
 
 class _RestConnection(asyncio.Protocol):
     """Sends one request again and again, at least `gap` seconds apart, until time is up."""
 
     def __init__(
-        self, request: bytes, tally: _Tally, gap: float, ended: asyncio.Future[None]
+        self,
+        request: bytes,
+        result: RestResult,
+        until: float,
+        gap: float,
+        ended: asyncio.Future[None],
     ) -> None:
-        self._request, self._tally, self._gap, self._ended = request, tally, gap, ended
+        self._request, self._result, self._ended = request, result, ended
+        self._until, self._gap = until, gap
         self._buffer = b""
         self._sent_at = 0.0
         self._transport: asyncio.Transport
@@ -44,7 +43,7 @@ class _RestConnection(asyncio.Protocol):
 
     def _send(self) -> None:
         self._sent_at = time.monotonic()
-        if self._sent_at >= self._tally.until:
+        if self._sent_at >= self._until:
             self._transport.close()
         else:
             self._transport.write(self._request)
@@ -61,9 +60,9 @@ class _RestConnection(asyncio.Protocol):
         status = self._buffer[:15].decode("latin-1")
         self._buffer = b""
         if " 200" in status:
-            self._tally.latencies_ms.append((time.monotonic() - self._sent_at) * 1000)
+            self._result.latencies_ms.append((time.monotonic() - self._sent_at) * 1000)
         else:
-            self._tally.failures.append(status)
+            self._result.failures.append(status)
         wait = self._sent_at + self._gap - time.monotonic()
         if wait > 0:
             asyncio.get_running_loop().call_later(wait, self._send)
@@ -71,8 +70,8 @@ class _RestConnection(asyncio.Protocol):
             self._send()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if exc or time.monotonic() < self._tally.until:
-            self._tally.failures.append(f"connection lost: {exc or 'closed by the server'}")
+        if exc or time.monotonic() < self._until:
+            self._result.failures.append(f"connection lost: {exc or 'closed by the server'}")
         if not self._ended.done():
             self._ended.set_result(None)
 
@@ -97,14 +96,15 @@ async def run_rest_load(
     loop = asyncio.get_running_loop()
     gap = connections / per_second if per_second else 0.0
     began = time.monotonic()
-    tally = _Tally(began + seconds)
+    result = RestResult()
     endings = []
     for n in range(connections):
         ended = loop.create_future()
         endings.append(ended)
         if gap:
             await asyncio.sleep(gap / connections if n else 0)
-        make = partial(_RestConnection, request, tally, gap, ended)
+        make = partial(_RestConnection, request, result, began + seconds, gap, ended)
         await loop.create_connection(make, *address)
     await asyncio.wait_for(asyncio.gather(*endings), seconds + 30)
-    return RestResult(tuple(tally.latencies_ms), tuple(tally.failures), time.monotonic() - began)
+    result.seconds = time.monotonic() - began
+    return result

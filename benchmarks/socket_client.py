@@ -16,15 +16,17 @@ _TEXT: Final = 1
 _KEEP: Final = 4096  # a final frame is much shorter
 
 
-class _Socket(asyncio.Protocol):
-    """Records until the final frame; `ready` is set when the server has sent `ready`."""
+class WatchingSocket(asyncio.Protocol):
+    """One socket that waits for a reply and records it until the final frame; `ready` is set when
+    the server has sent `ready`.
+    """
 
-    def __init__(self, request: bytes, recording: Recording) -> None:
+    def __init__(self, request: bytes) -> None:
         loop = asyncio.get_running_loop()
         self.ready: asyncio.Future[None] = loop.create_future()
-        self.ended: asyncio.Future[None] = loop.create_future()
+        self._ended: asyncio.Future[None] = loop.create_future()
         self._request = request
-        self._recording = recording
+        self._recording = Recording()
         self._tail = b""
         self._transport: asyncio.BaseTransport
 
@@ -43,36 +45,19 @@ class _Socket(asyncio.Protocol):
         self._tail = tail[-_KEEP:]
 
     def connection_lost(self, exc: Exception | None) -> None:
-        for future in (self.ready, self.ended):
+        for future in (self.ready, self._ended):
             if not future.done():
                 future.set_result(None)
-
-
-class WatchingSocket:
-    """One open socket that waits for a reply and records it."""
-
-    def __init__(self, protocol: _Socket, recording: Recording) -> None:
-        self._protocol = protocol
-        self.recording = recording
-
-    @classmethod
-    async def open(cls, address: tuple[str, int], request: bytes) -> "WatchingSocket":
-        """Connect, and wait until the server has sent `ready`."""
-        recording = Recording()
-        loop = asyncio.get_running_loop()
-        _, protocol = await loop.create_connection(lambda: _Socket(request, recording), *address)
-        await protocol.ready
-        return cls(protocol, recording)
 
     async def wait(self, seconds: float) -> Recording:
         """Wait until the reply has ended; after `seconds` record a failure."""
         try:
             async with asyncio.timeout(seconds):
-                await self._protocol.ended
+                await self._ended
         except TimeoutError:
-            self.recording.failure = f"no end within {seconds:g} s"
-            self._protocol._transport.close()
-        return self.recording
+            self._recording.failure = f"no end within {seconds:g} s"
+            self._transport.close()
+        return self._recording
 
 
 async def open_sockets(
@@ -82,8 +67,11 @@ async def open_sockets(
     gate = asyncio.Semaphore(16)
 
     async def open_one(request: bytes) -> WatchingSocket:
+        loop = asyncio.get_running_loop()
         async with gate:
-            return await WatchingSocket.open(address, request)
+            _, socket = await loop.create_connection(lambda: WatchingSocket(request), *address)
+            await socket.ready
+        return socket
 
     async def open_beside(request: bytes) -> list[WatchingSocket]:
         return list(await asyncio.gather(*(open_one(request) for _ in range(each))))
