@@ -15,9 +15,8 @@ from benchmarks.wire import Directive
 
 Figures = dict[str, float]
 
-AFTERMATH_SECONDS: Final = (
-    0.3  # work that a server does after the end of a reply belongs to its cost
-)
+# Work that a server does after the end of a reply belongs to its cost.
+AFTERMATH_SECONDS: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from benchmarks.figures import (
     Figures,
     Size,
     load_streams,
-    percentile,
     stream_load,
     summarize,
 )
@@ -25,39 +24,34 @@ from benchmarks.wire import Directive
 async def run_single(peer: Peer, size: Size) -> Figures:
     """a: one stream of 500 tokens without delay, again and again; the medians of the replies."""
     directive = Directive(tokens=500)
-    requests = peer.stream_requests(size.repeats + 2, directive)
-    for request in requests[:2]:
-        await open_streams(peer.address, [request])
-    before, began = peer.usage(), time.monotonic()
-    recordings = [(await open_streams(peer.address, [request]))[0] for request in requests[2:]]
-    seconds = time.monotonic() - began
-    await asyncio.sleep(AFTERMATH_SECONDS)
-    after = peer.usage()
-    results = [read_stream(recording, directive.tokens) for recording in recordings]
-    figures = summarize(results, seconds, before, after)
+    figures = await _run_in_turn(peer, size.repeats, directive, warm_up=2)
     return figures | {"tokens_per_s": directive.tokens / figures["reply_p50"] * 1000}
 
 
 async def run_turns(peer: Peer, size: Size) -> Figures:
     """turn: replies of five tokens one after the other: CPU ms of a turn apart from its tokens."""
     directive = Directive(tokens=5)
-    requests = peer.stream_requests(size.turns + 5, directive)
-    for request in requests[:5]:
+    whole = await _run_in_turn(peer, size.turns, directive, warm_up=5)
+    figures = {name: whole[name] for name in ("ttft_p50", "reply_p50", "failed")}
+    if "cpu_ms_per_1k" in whole:
+        figures["cpu_ms_per_turn"] = whole["cpu_ms_per_1k"] * directive.tokens / 1000
+    return figures
+
+
+async def _run_in_turn(peer: Peer, count: int, directive: Directive, *, warm_up: int) -> Figures:
+    """The figures of `count` streams one after the other, without the first `warm_up` ones."""
+    requests = peer.stream_requests(count + warm_up, directive)
+    for request in requests[:warm_up]:
         await open_streams(peer.address, [request])
     await asyncio.sleep(AFTERMATH_SECONDS)
-    before = peer.usage()
-    recordings = [(await open_streams(peer.address, [request]))[0] for request in requests[5:]]
+    before, began = peer.usage(), time.monotonic()
+    recordings = [
+        (await open_streams(peer.address, [request]))[0] for request in requests[warm_up:]
+    ]
+    seconds = time.monotonic() - began
     await asyncio.sleep(AFTERMATH_SECONDS)
-    after = peer.usage()
     results = [read_stream(recording, directive.tokens) for recording in recordings]
-    figures = {
-        "ttft_p50": percentile([result.ttft_ms for result in results], 50),
-        "reply_p50": percentile([result.reply_ms for result in results], 50),
-        "failed": float(sum(result.error is not None for result in results)),
-    }
-    if before and after:
-        figures["cpu_ms_per_turn"] = (after.cpu_ms - before.cpu_ms) / size.turns
-    return figures
+    return summarize(results, seconds, before, peer.usage())
 
 
 async def run_paced(peer: Peer, size: Size) -> Figures:
