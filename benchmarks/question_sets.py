@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from chatbot import Persona
+from chatbot import Persona, load_persona
 from chatbot.knowledge import Knowledge
 
 DATA = Path(__file__).resolve().parent.parent / "chatbot" / "tests" / "data"
@@ -130,6 +130,17 @@ def thin(persona: Persona, aliases: int) -> Persona:
         replace(entry, aliases=entry.aliases[:aliases]) for entry in persona.knowledge.entries
     ]
     return replace(persona, knowledge=Knowledge(tuple(entries)))
+
+
+def load_personas() -> dict[str, Persona]:
+    """Return the personas that sets are asked of, by the names in `QuestionSet.file`."""
+    loaded = {name: load_persona(name.lower()) for name in ("Bronn", "Maud")}
+    for name, persona in list(loaded.items()):
+        loaded |= {
+            f"{name}, two aliases": thin(persona, 2),
+            f"{name}, no aliases": thin(persona, 0),
+        }
+    return loaded
 
 
 def draw(persona: Persona, aliases: int, seed: int) -> Persona:

@@ -14,10 +14,10 @@ import random
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.question_sets import Question, draw, list_left_out, list_sets, thin
+from benchmarks.question_sets import Question, draw, list_left_out, list_sets, load_personas
 from chatbot import (
     HistoryMessage,
     LocalEncoder,
@@ -218,23 +218,14 @@ def main() -> None:
     parser.add_argument("--drawn", action="store_true", help="other thin copies, too")
     parser.add_argument("--encoder", default="", choices=LOCAL, help="by meaning, too")
     given = parser.parse_args()
-    bronn = load_persona("bronn")
-    personas = {
-        "Bronn": bronn,
-        "Bronn, two aliases": thin(bronn, 2),
-        "Bronn, no aliases": thin(bronn, 0),
-        "Maud": load_persona("maud"),
-        "Maud, two aliases": thin(load_persona("maud"), 2),
-        "Maud, no aliases": thin(load_persona("maud"), 0),
-    }
-    personas = {name: add_meaning(each, given.encoder) for name, each in personas.items()}
-    steps: list[Callable[..., None]] = [print_found, print_let_in]
-    for step in steps:
-        step(personas, is_working=given.working)
+    plain = load_personas()
+    personas = {name: add_meaning(each, given.encoder) for name, each in plain.items()}
+    print_found(personas, is_working=given.working)
+    print_let_in(personas, is_working=given.working)
     if given.drawn:
         print_drawn(is_working=given.working, encoder=given.encoder)
     if not given.without_cost:
-        print_cost(bronn, given.encoder)
+        print_cost(plain["Bronn"], given.encoder)
 
 
 if __name__ == "__main__":

@@ -13,9 +13,9 @@ from typing import Any
 
 import bm25s
 
-from benchmarks.question_sets import Question, QuestionSet, list_sets, thin
+from benchmarks.question_sets import Question, QuestionSet, list_sets, load_personas
 from benchmarks.retrieval import Share, read_history
-from chatbot import Persona, language, load_persona
+from chatbot import Persona, language
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import load_language
 from chatbot.questions import read_question
@@ -120,17 +120,6 @@ def measure(make: Callable[[Persona], Rank], sets: Sequence[QuestionSet]) -> lis
             ranks[chosen.file] = make(personas[chosen.file])
         shares.append(judge(ranks[chosen.file], chosen, 3 if chosen.name == "plain" else 5))
     return shares
-
-
-def load_personas() -> dict[str, Persona]:
-    """Return the personas that sets are asked of, by the names in `QuestionSet.file`."""
-    loaded = {name: load_persona(name.lower()) for name in ("Bronn", "Maud")}
-    for name, persona in list(loaded.items()):
-        loaded |= {
-            f"{name}, two aliases": thin(persona, 2),
-            f"{name}, no aliases": thin(persona, 0),
-        }
-    return loaded
 
 
 def _list_texts(entry: KnowledgeEntry) -> tuple[str, ...]:

@@ -1,10 +1,9 @@
-from benchmarks.question_sets import list_sets
+from benchmarks.question_sets import list_sets, load_personas
 from benchmarks.retrieval import Share
 from benchmarks.retrieval_ways import (
     PARTS,
     judge,
     leave_out,
-    load_personas,
     rank_by_bm25s,
     rank_by_ours,
     rank_by_words_shared,
