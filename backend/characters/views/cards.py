@@ -27,8 +27,6 @@ from characters.views.answers import show_character
 
 
 class CharacterImportView(APIView):
-    """Makes a character out of a file."""
-
     parser_classes = (MultiPartParser,)
 
     @extend_schema(
@@ -46,8 +44,6 @@ class CharacterImportView(APIView):
 
 
 class CharacterExportView(APIView):
-    """A character as a file."""
-
     @extend_schema(
         operation_id="character_export",
         parameters=[
@@ -75,8 +71,6 @@ class CharacterExportView(APIView):
 
 
 class LorebookImportView(APIView):
-    """Makes a lorebook out of a file."""
-
     parser_classes = (MultiPartParser,)
 
     @extend_schema(
@@ -95,8 +89,6 @@ class LorebookImportView(APIView):
 
 
 class LorebookExportView(APIView):
-    """A lorebook as a file."""
-
     @extend_schema(
         operation_id="lorebook_export",
         parameters=[OpenApiParameter("format", enum=books.FORMATS)],

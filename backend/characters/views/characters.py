@@ -34,8 +34,6 @@ from characters.views.answers import (
 
 
 class CharacterListView(APIView):
-    """Characters that the user can speak with."""
-
     parser_classes = (DefinitionParser,)
 
     @extend_schema(
@@ -72,8 +70,6 @@ class CharacterListView(APIView):
 
 
 class CharacterView(APIView):
-    """One character."""
-
     parser_classes = (DefinitionParser,)
 
     @extend_schema(responses=CharacterDetailSerializer)
@@ -104,8 +100,6 @@ class CharacterView(APIView):
 
 
 class CharacterVersionListView(APIView):
-    """The versions of a character."""
-
     @extend_schema(
         operation_id="character_versions_list",
         responses=page_schema(CharacterVersionSerializer),
@@ -122,8 +116,6 @@ class CharacterVersionListView(APIView):
 
 
 class CharacterVersionView(APIView):
-    """One version of a character."""
-
     @extend_schema(responses=CharacterVersionDetailSerializer)
     def get(self, request: Request, character_id: str, number: str) -> Response:
         """With its definition. 404 for an unshared version of another user's character."""
@@ -133,8 +125,6 @@ class CharacterVersionView(APIView):
 
 
 class CharacterRestoreView(APIView):
-    """Makes a version of the past the newest, as a new version."""
-
     @extend_schema(request=None, responses=CharacterDetailSerializer)
     def post(self, request: Request, character_id: str, number: str) -> Response:
         """Makes the old version the newest, as a new version. 409 `read_only` for a character of
@@ -146,8 +136,6 @@ class CharacterRestoreView(APIView):
 
 
 class CharacterDuplicateView(APIView):
-    """Makes a private copy of a character that the user can see."""
-
     @extend_schema(request=None, responses={201: CharacterDetailSerializer})
     def post(self, request: Request, character_id: str) -> Response:
         """409 `limit_reached` beyond 100 characters; 409 `storage_full`."""

@@ -25,8 +25,6 @@ from characters.services import lore_tries, lorebooks
 
 
 class LorebookListView(APIView):
-    """The user's lorebooks."""
-
     @extend_schema(
         operation_id="lorebooks_list",
         parameters=PAGE_PARAMETERS,
@@ -69,8 +67,6 @@ class LorebookView(APIView):
 
 
 class LorebookTryView(APIView):
-    """Tries a lorebook: which entries messages activate."""
-
     throttle_rate = throttling.TRIES
 
     @extend_schema(request=TryBookSerializer, responses=ActivationSerializer)
@@ -84,8 +80,6 @@ class LorebookTryView(APIView):
 
 
 class EntryListView(APIView):
-    """The entries of a lorebook."""
-
     parser_classes = (EntryParser,)
 
     @extend_schema(
@@ -138,8 +132,6 @@ class EntryListView(APIView):
 
 
 class EntryView(APIView):
-    """One entry of a lorebook."""
-
     parser_classes = (EntryParser,)
 
     @extend_schema(responses=EntrySerializer)

@@ -18,8 +18,6 @@ from characters.services import personas
 
 
 class PersonaListView(APIView):
-    """The user's personas."""
-
     @extend_schema(
         operation_id="personas_list",
         parameters=PAGE_PARAMETERS,

@@ -25,8 +25,6 @@ _KEPT = "private, max-age=31536000, immutable"
 
 
 class AvatarView(APIView):
-    """The picture of a character."""
-
     throttle_rate = throttling.AVATARS
     parser_classes = (PictureParser, NamelessPictureParser, MultiPartParser)
 
