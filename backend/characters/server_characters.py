@@ -42,7 +42,7 @@ class ServerCharacter:
     @cached_property
     def changed_at(self) -> datetime:
         """Newest modification time of its files."""
-        paths = locate_files(self.declared, *_own_files(self.declared))
+        paths = locate_files(self.declared, *own_files(self.declared))
         times = [path.stat().st_mtime for path in paths if path.is_file()]
         return datetime.fromtimestamp(max(times, default=0), UTC)
 
@@ -69,13 +69,14 @@ def load_persona(name: str) -> chatbot.Persona:
     declared = find_declared(name)
     if declared is None:
         return chatbot.load_persona(name)
-    knowledge_path, style_path, directory = _own_files(declared)
+    knowledge_path, style_path, directory = own_files(declared)
     return chatbot.load_persona(
         declared.slug, knowledge_path=knowledge_path, style_path=style_path, directory=directory
     )
 
 
-def _own_files(declared: Declaration) -> tuple[Path | None, Path | None, Path | None]:
+def own_files(declared: Declaration) -> tuple[Path | None, Path | None, Path | None]:
+    """The operator's own files and folder of a character, if the settings name some."""
     is_default = declared.name == DEFAULT_CHARACTER
     return (
         settings.BRONN_KB_PATH if is_default else None,

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from django.conf import settings
-
-from characters.server_characters import DEFAULT_CHARACTER
+from characters.server_characters import own_files
 from chatbot.files import Problem, UnusableFile
 from chatbot.knowledge_file import read_knowledge
 from chatbot.personas import DECLARED, Declaration, locate_files
@@ -20,19 +18,9 @@ SHOWN = 3
 def check() -> Iterator[Finding]:
     """One finding for each file."""
     for declared in DECLARED:
-        knowledge, style = _locate(declared)
+        knowledge, style = locate_files(declared, *own_files(declared))
         yield _check_file(declared, knowledge, read_knowledge)
         yield _check_file(declared, style, read_style)
-
-
-def _locate(declared: Declaration) -> tuple[Path, Path]:
-    is_default = declared.name == DEFAULT_CHARACTER
-    return locate_files(
-        declared,
-        settings.BRONN_KB_PATH if is_default else None,
-        settings.BRONN_STYLE_PATH if is_default else None,
-        settings.PERSONA_DIR,
-    )
 
 
 def _check_file(declared: Declaration, path: Path, read: Callable[[Path, str], Content]) -> Finding:
