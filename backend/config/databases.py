@@ -36,17 +36,7 @@ _POSTGRESQL: Settings = {
     "tcp_user_timeout": 15_000,
     "options": " ".join(f"-c {name}={value}" for name, value in _LIMITS.items()),
 }
-_NUMBERS = frozenset(
-    {
-        "answer_timeout_seconds",
-        "connect_timeout",
-        "keepalives",
-        "keepalives_idle",
-        "keepalives_interval",
-        "keepalives_count",
-        "tcp_user_timeout",
-    }
-)
+_NUMBERS = {"keepalives", *_POSTGRESQL} - {"options"}
 _CHOICES = {
     "sslmode": {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"},
     "channel_binding": {"disable", "prefer", "require"},
