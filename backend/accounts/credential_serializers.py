@@ -11,7 +11,6 @@ from accounts.google import MAX_LENGTH
 from accounts.models import Session
 from accounts.serializers import PasswordField
 from api.fields import TextField
-from api.renderers import format_time
 
 
 class GoogleTokenField(TextField):
@@ -80,10 +79,10 @@ def show_sessions(rows: Iterable[Session], current_id: UUID) -> list[dict[str, A
     """Bodies of `SessionSerializer`; `current_id` is the session of the request."""
     return [
         {
-            "id": str(row.pk),
+            "id": row.pk,
             "device": describe_device(row.user_agent),
-            "created_at": format_time(row.created_at),
-            "last_seen_at": format_time(row.last_seen_at),
+            "created_at": row.created_at,
+            "last_seen_at": row.last_seen_at,
             "current": row.pk == current_id,
         }
         for row in rows

@@ -12,7 +12,6 @@ from accounts.models import User
 from accounts.second_factor import NewAuthenticator
 from accounts.serializers import MAX_SECRET_LENGTH
 from api.fields import TextField
-from api.renderers import format_time
 
 # Longer than any code, however it is grouped.
 MAX_CODE_LENGTH = 64
@@ -85,7 +84,7 @@ def show_authenticator(user: User) -> dict[str, Any]:
     since = user.second_factor_since
     return {
         "is_on": since is not None,
-        "since": format_time(since) if since else None,
+        "since": since,
         "recovery_codes_left": second_factor.count_recovery_codes(user) if since else 0,
         "is_required": user.must_have_second_factor,
     }

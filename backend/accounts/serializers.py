@@ -10,10 +10,9 @@ from rest_framework import serializers
 from accounts.models import User, UserSettings, read_settings
 from accounts.passwords import prepare
 from accounts.services.passwords import MAX_PASSWORD_LENGTH
-from accounts.tokens import TokenPair
 from api.errors import bad_request
 from api.fields import EmailField, OneOfField, TextField
-from api.renderers import format_time
+from api.rows import RowSerializer
 
 # Longer than the secrets in links.
 MAX_SECRET_LENGTH = 200
@@ -116,14 +115,14 @@ def is_offered(model: str) -> bool:
     return model in allowed or (bool(name) and name != "*" and f"{vendor}/*" in allowed)
 
 
-class TokenPairSerializer(serializers.Serializer[Any]):
+class TokenPairSerializer(RowSerializer):
     """The tokens of a session."""
 
     access = serializers.CharField()
     refresh = serializers.CharField()
 
 
-class UserSerializer(serializers.Serializer[Any]):
+class UserSerializer(RowSerializer):
     """The signed-in user."""
 
     id = serializers.UUIDField()
@@ -172,16 +171,6 @@ class MeSerializer(UserSerializer):
     has_password = serializers.BooleanField()
 
 
-def show_tokens(tokens: TokenPair) -> dict[str, Any]:
-    """The body of `TokenPairSerializer`."""
-    return {"access": tokens.access, "refresh": tokens.refresh}
-
-
-def show_user(user: User) -> dict[str, Any]:
-    """The body of `UserSerializer`."""
-    return {"id": str(user.id), "email": user.email, "email_verified": user.email_verified}
-
-
 def show_settings(chosen: UserSettings) -> dict[str, Any]:
     """The body of `SettingsSerializer`."""
     return {
@@ -194,8 +183,8 @@ def show_settings(chosen: UserSettings) -> dict[str, Any]:
 def show_me(user: User) -> dict[str, Any]:
     """The body of `MeSerializer`."""
     return {
-        **show_user(user),
-        "date_joined": format_time(user.date_joined),
+        **UserSerializer.wire(user),
+        "date_joined": user.date_joined,
         **show_settings(read_settings(user)),
         "has_password": user.has_usable_password(),
     }

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import User
-from api.renderers import format_time
 from characters.definitions import draw
 from characters.models import Asset, Character, CharacterVersion
 from characters.people import list_names
@@ -17,7 +16,7 @@ SERVER = "server"
 
 def show_server(character: ServerCharacter) -> CharacterSummary:
     """A character of the server."""
-    persona, changed_at = character.persona, format_time(character.changed_at)
+    persona, changed_at = character.persona, character.changed_at
     return {
         "id": character.id,
         "slug": persona.slug,
@@ -62,7 +61,7 @@ def show_rows(rows: Sequence[Character], user: User) -> list[CharacterSummary]:
             "version": show_version(newest[row.pk]),
             "entry_count": row.entry_count,
             "token_count": row.token_count,
-            "updated_at": format_time(row.updated_at),
+            "updated_at": row.updated_at,
             **row.look,
         }
         for row in rows
@@ -76,7 +75,7 @@ def show_version(version: CharacterVersion) -> dict[str, Any]:
     return {
         "id": version.pk,
         "number": version.number,
-        "created_at": format_time(version.created_at),
+        "created_at": version.created_at,
         "note": version.note,
     }
 

@@ -7,7 +7,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from accounts.serializers import show_tokens, show_user
+from accounts.serializers import TokenPairSerializer, UserSerializer
 from accounts.services.login import Device, SignedIn
 from accounts.throttle_counters import Rule
 from accounts.throttles import AddressThrottle
@@ -24,7 +24,8 @@ def read_device(request: Request) -> Device:
 
 def show_signed_in(signed_in: SignedIn) -> dict[str, Any]:
     """The body of `SignedInSerializer`."""
-    return {**show_tokens(signed_in.tokens), "user": show_user(signed_in.user)}
+    tokens = TokenPairSerializer.wire(signed_in.tokens)
+    return {**tokens, "user": UserSerializer.wire(signed_in.user)}
 
 
 class OpenView(APIView):

@@ -7,7 +7,7 @@ from rest_framework.views import APIView
 
 from accounts.authentication import get_user
 from accounts.credential_serializers import AccountDeletionSerializer, PasswordChangeSerializer
-from accounts.serializers import MeSerializer, TokenPairSerializer, show_me, show_tokens
+from accounts.serializers import MeSerializer, TokenPairSerializer, show_me
 from accounts.services.credentials import change_password
 from accounts.services.deletion import delete_account
 from accounts.services.ownership import Proof, confirm_owner
@@ -27,7 +27,7 @@ class PasswordChangeView(APIView):
         """
         body = read_body(PasswordChangeSerializer, request)
         tokens = change_password(get_user(request), **body, device=read_device(request))
-        return Response(show_tokens(tokens))
+        return Response(TokenPairSerializer.wire(tokens))
 
 
 class MeView(APIView):

@@ -10,7 +10,6 @@ from accounts.serializers import (
     RefreshSerializer,
     SignedInSerializer,
     TokenPairSerializer,
-    show_tokens,
 )
 from accounts.services.login import sign_in
 from accounts.throttles import LOGIN
@@ -56,7 +55,7 @@ class RefreshView(OpenView):
         ends the session. A 401 has `is_account_deleted: true` if the account was deleted.
         """
         body = read_body(RefreshSerializer, request)
-        return Response(show_tokens(rotation.rotate(body["refresh"])))
+        return Response(TokenPairSerializer.wire(rotation.rotate(body["refresh"])))
 
 
 class LogoutView(OpenView):

@@ -10,11 +10,11 @@ from accounts.serializers import (
     CredentialsSerializer,
     NoticeSerializer,
     SignedInSerializer,
+    TokenPairSerializer,
+    UserSerializer,
     VerificationRequiredSerializer,
     VerificationSerializer,
     VerifiedSerializer,
-    show_tokens,
-    show_user,
 )
 from accounts.services.login import open_session
 from accounts.services.registration import register_unverified, register_user
@@ -71,8 +71,8 @@ class VerifyEmailView(OpenView):
         """
         body = read_body(VerificationSerializer, request)
         user, signed_in = verify_email(body["token"], read_device(request))
-        tokens = show_tokens(signed_in.tokens) if signed_in else NO_TOKENS
-        return Response({"verified": True, **tokens, "user": show_user(user)})
+        tokens = TokenPairSerializer.wire(signed_in.tokens) if signed_in else NO_TOKENS
+        return Response({"verified": True, **tokens, "user": UserSerializer.wire(user)})
 
 
 class ResendView(OpenView):

@@ -7,9 +7,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import IdField, NumberField, OneOfField, StrictBooleanField, TextField
+from api.rows import RowSerializer
 from characters.lore_fields import KEY_LENGTH, KEYS, LABEL_LENGTH, MAX_DEPTH
 from characters.models import BOOK_NAME_LENGTH, Lorebook, LoreEntry
-from characters.serializers.rows import RowSerializer
 from chatbot.definitions.check import TEXT_LIMIT_BYTES, check_texts
 
 SCOPES = tuple(Lorebook.Scope.values)

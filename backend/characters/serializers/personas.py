@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from api.fields import StrictBooleanField, TextField
+from api.rows import RowSerializer
 from characters.models import PERSONA_NAME_LENGTH
-from characters.serializers.rows import RowSerializer
 
 MAX_DESCRIPTION_BYTES = 32 * 1024
 

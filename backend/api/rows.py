@@ -1,9 +1,8 @@
-"""Rows whose columns have the names of the wire."""
+"""Wire shapes whose fields are attributes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model
 from rest_framework import serializers
 
 
@@ -11,11 +10,11 @@ class RowSerializer(serializers.Serializer[Any]):
     """Its fields are attributes of the row; the renderer writes ids and times."""
 
     @classmethod
-    def wire(cls, row: Model) -> dict[str, Any]:
+    def wire(cls, row: object) -> dict[str, Any]:
         """`row` as a wire dict."""
         return {name: getattr(row, name) for name in cls._declared_fields}
 
     @classmethod
-    def page(cls, rows: Sequence[Model]) -> list[dict[str, Any]]:
+    def page(cls, rows: Iterable[object]) -> list[dict[str, Any]]:
         """Several as wire dicts."""
         return [cls.wire(row) for row in rows]
