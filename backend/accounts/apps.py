@@ -11,9 +11,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Register the schema of authentication and the development superuser."""
-        # Importing it registers it with the schema generator.
-        from accounts import schema  # noqa: F401
+        """Register the development superuser."""
         from accounts.development import ensure_superuser
         from api.management.commands import runserver
 
