@@ -1,9 +1,9 @@
 """Signing in with Google: finds or creates the account of a token, and links the two."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import Enum, auto
 from hashlib import sha256
 
 from django.conf import settings
@@ -24,17 +24,12 @@ from api.errors import ApiError, unavailable
 FRESH_SECONDS = 300
 
 
-class _Action(Enum):
-    SIGN_IN = auto()  # linked before
-    CREATE = auto()  # the address has no account
-    TAKE_OVER = auto()  # the address was registered but never verified
-    LINK = auto()  # a verified account, whose owner gave the password
-
-
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    action: _Action
+    """What to store, in a transaction, before `user` signs in."""
+
     user: User
+    store: Callable[[User, GoogleIdentity], None]
 
 
 class _Outdated(Exception):
@@ -57,7 +52,7 @@ def sign_in_with_google(
         try:
             with transaction.atomic():
                 _mark_used(token, identity)
-                _execute(plan, identity)
+                plan.store(plan.user, identity)
                 entered = enter(plan.user, device)
         except (IntegrityError, _Outdated):
             continue
@@ -96,19 +91,19 @@ def _make_plan(identity: GoogleIdentity, password: str | None, device: Device) -
     # another user here.
     user = people.filter(google_login__sub=identity.sub).first()
     if user is not None:
-        return _Plan(_Action.SIGN_IN, _require_active(user))
+        return _Plan(_require_active(user), _store_nothing)
     user = people.filter(email=identity.email).first()
     if user is None:
-        return _Plan(_Action.CREATE, _new_user(identity.email))
+        return _Plan(_new_user(identity.email), _create)
     if not _require_active(user).email_verified:
-        return _Plan(_Action.TAKE_OVER, user)
+        return _Plan(user, _take_over)
     login = GoogleLogin.objects.filter(user=user).first()
     if login and login.sub == identity.sub:
         # A parallel request has just linked it.
-        return _Plan(_Action.SIGN_IN, user)
+        return _Plan(user, _store_nothing)
     if login or user.has_usable_password():
         _require_consent(user, password, device)
-    return _Plan(_Action.LINK, user)
+    return _Plan(user, _link)
 
 
 def _new_user(email: str) -> User:
@@ -152,25 +147,21 @@ def _mark_used(token: str, identity: GoogleIdentity) -> None:
         raise google.invalid_token()
 
 
-def _execute(plan: _Plan, identity: GoogleIdentity) -> None:
-    match plan.action:
-        case _Action.CREATE:
-            plan.user.password = make_password(None)
-            plan.user.save(force_insert=True)
-            UserSettings.objects.create(user=plan.user)
-            GoogleLogin.objects.create(user=plan.user, sub=identity.sub)
-        case _Action.TAKE_OVER:
-            _take_over(plan.user)
-            _link(plan.user, identity)
-        case _Action.LINK:
-            _link(plan.user, identity)
-        case _Action.SIGN_IN:
-            pass
+def _store_nothing(user: User, identity: GoogleIdentity) -> None:
+    """They are linked already."""
 
 
-def _take_over(user: User) -> None:
-    """The mailbox's owner signs in: discard the password, the second factor and the sessions of the
-    registration.
+def _create(user: User, identity: GoogleIdentity) -> None:
+    """The address has no account."""
+    user.password = make_password(None)
+    user.save(force_insert=True)
+    UserSettings.objects.create(user=user)
+    GoogleLogin.objects.create(user=user, sub=identity.sub)
+
+
+def _take_over(user: User, identity: GoogleIdentity) -> None:
+    """The address was registered but never verified, and the mailbox's owner signs in: discard the
+    password, the second factor and the sessions of the registration.
     """
     unusable = make_password(None)
     changed = User.objects.filter(
@@ -182,9 +173,11 @@ def _take_over(user: User) -> None:
     second_factor.remove(user)
     end_all_sessions(user)
     verification.end_links(user)
+    _link(user, identity)
 
 
 def _link(user: User, identity: GoogleIdentity) -> None:
+    """A verified account, whose owner has given the password."""
     unchanged = User.objects.filter(
         pk=user.pk, email=user.email, password=user.password, is_active=True
     )
