@@ -1,7 +1,7 @@
 """Registry through which the app that owns the conversations reports their use of a character."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,37 +14,30 @@ class Uses:
 
     by_owner: bool = False
     by_others: bool = False
-    pinned: frozenset[int] = field(default=frozenset())
+    pinned: frozenset[int] = frozenset()
 
 
 FindUses = Callable[[UUID, UUID | None], Uses]
 
-_NOBODY = Uses()
-_finders: list[FindUses] = []
+_find_uses: FindUses
 _followers: list[Callable[[], Any]] = []
 _book_followers: list[Callable[[UUID, UUID], Any]] = []
 
 
 def register_uses(find: FindUses) -> None:
     """Register `find(character_id, owner_id)`."""
-    if find not in _finders:
-        _finders.append(find)
+    global _find_uses
+    _find_uses = find
 
 
 def find_uses(character_id: UUID, owner_id: UUID | None) -> Uses:
-    """All registered uses of a character."""
-    found = [find(character_id, owner_id) for find in _finders]
-    return Uses(
-        by_owner=any(uses.by_owner for uses in found),
-        by_others=any(uses.by_others for uses in found),
-        pinned=_NOBODY.pinned.union(*(uses.pinned for uses in found)),
-    )
+    """The uses of a character."""
+    return _find_uses(character_id, owner_id)
 
 
 def after_removal(follow: Callable[[], Any]) -> None:
     """Register `follow()`, which is called in the transaction that removes texts of a character."""
-    if follow not in _followers:
-        _followers.append(follow)
+    _followers.append(follow)
 
 
 def tell_removal() -> None:
@@ -56,8 +49,7 @@ def after_book_removal(follow: Callable[[UUID, UUID], Any]) -> None:
     """Register `follow(owner_id, book_id)`, which is called in the transaction that removes a
     lorebook.
     """
-    if follow not in _book_followers:
-        _book_followers.append(follow)
+    _book_followers.append(follow)
 
 
 def tell_book_removal(owner_id: UUID, book_id: UUID) -> None:

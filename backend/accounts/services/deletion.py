@@ -30,14 +30,12 @@ def before_deletion(remove: Remove) -> None:
     thread, outside of a transaction, before the user's row is removed. It must commit in short
     steps, so that others can write in between, and is called again if it did not finish.
     """
-    if remove not in _removers:
-        _removers.append(remove)
+    _removers.append(remove)
 
 
 def after_deletion(follow: Callable[[], Any]) -> None:
     """Register `follow()`, which is called in the transaction that removes the user's row."""
-    if follow not in _followers:
-        _followers.append(follow)
+    _followers.append(follow)
 
 
 def delete_account(user: User) -> None:
