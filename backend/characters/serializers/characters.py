@@ -16,7 +16,7 @@ VISIBILITIES = tuple(Character.Visibility.values)
 
 
 @extend_schema_field(OpenApiTypes.OBJECT)
-class DefinitionField(serializers.Field[Json, Any, Json, Any]):
+class DefinitionField(serializers.JSONField):
     """A definition by the field names of card specification V3's `data`."""
 
     def to_internal_value(self, data: Any) -> Json:
@@ -24,9 +24,6 @@ class DefinitionField(serializers.Field[Json, Any, Json, Any]):
         if faults := find_faults(data):
             raise serializers.ValidationError([fault.named for fault in faults], code="invalid")
         return dict(data)
-
-    def to_representation(self, value: Json) -> Json:
-        return value
 
 
 class LookSerializer(serializers.Serializer[Any]):

@@ -29,7 +29,7 @@ def _keys() -> serializers.ListField:
 
 
 @extend_schema_field(OpenApiTypes.OBJECT)
-class ExtensionsField(serializers.Field[dict[str, Any], Any, dict[str, Any], Any]):
+class ExtensionsField(serializers.JSONField):
     """Fields of other programs, kept as they are."""
 
     default_error_messages = {"invalid": "Must be an object."}
@@ -41,9 +41,6 @@ class ExtensionsField(serializers.Field[dict[str, Any], Any, dict[str, Any], Any
         if faults := list(check_texts(data)):
             raise serializers.ValidationError(faults[0].sentence, code="invalid")
         return data
-
-    def to_representation(self, value: dict[str, Any]) -> dict[str, Any]:
-        return value
 
 
 @extend_schema_field(OpenApiTypes.INT)
