@@ -6,6 +6,7 @@ Blanks and invisible characters around a value are removed; in the environment a
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +72,15 @@ def _is_of_containers(path: Path) -> bool:
 def environment() -> dict[str, str]:
     """The process environment, for readers of files that may refer to it."""
     return dict(os.environ)
+
+
+def read_example() -> set[str]:
+    """The names of all variables, from `.env.example`; none where that is not shipped."""
+    try:
+        text = (Path(__file__).resolve().parents[2] / ".env.example").read_text(encoding="utf-8")
+    except OSError:
+        return set()
+    return set(re.findall(r"^(?:# )?([A-Z][A-Z0-9_]*)=", text, re.MULTILINE))
 
 
 def _find(name: str) -> str:

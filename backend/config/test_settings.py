@@ -14,38 +14,7 @@ LIVE_KEYS = {
     for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GROQ_API_KEY", "MISTRAL_API_KEY",
                  "DEEPSEEK_API_KEY", "OPENROUTER_API_KEY", "GEMINI_API_KEY", "XAI_API_KEY")
 }  # fmt: skip
-for _name in (
-    *LIVE_KEYS,
-    "OPENAI_BASE_URL",
-    "LLM_DEFAULT_MODEL",
-    "LLM_FALLBACK_MODELS",
-    "LLM_PRE_CALL_HOOKS",
-    "LLM_POST_CALL_HOOKS",
-    "LLM_CLIENT",
-    "EMBEDDING_MODEL",
-    "CEREBRAS_API_KEY",
-    "FIREWORKS_API_KEY",
-    "TOGETHER_API_KEY",
-    "OLLAMA_BASE_URL",
-    "VLLM_BASE_URL",
-    "LLAMACPP_BASE_URL",
-    "BRONN_KB_PATH",
-    "BRONN_STYLE_PATH",
-    "REDIS_URL",
-    "GOOGLE_OAUTH_CLIENT_ID",
-    "DJANGO_USER_NAME",
-    "DJANGO_PASSWORD",
-    "TRUST_FORWARDED_PROTO",
-    "DJANGO_EMAIL_BACKEND",
-    "EMAIL_HOST",
-    "EMAIL_SENDING_ENABLED",
-    "DEFAULT_FROM_EMAIL",
-    "WEB_APP_KEY",
-    "TRUSTED_PROXY_COUNT",
-    "SENTRY_DSN",
-    "OTEL_EXPORTER_OTLP_ENDPOINT",
-    "STAFF_SECOND_FACTOR_REQUIRED",
-):
+for _name in env_sources.read_example() - {"DATABASE_URL", "TEST_APIS"}:
     os.environ.pop(_name, None)
 os.environ.update(
     DJANGO_SECRET_KEY=secrets.token_urlsafe(50),

@@ -15,7 +15,6 @@ ENVIRONMENT, DEFAULT = "environment", "default"
 _AREA = Area("Settings")
 _REPOSITORY = Path(__file__).resolve().parents[3]
 _SECRET = re.compile(r"KEY|SECRET|PASSWORD|TOKEN|HEADERS")
-_EXAMPLE_LINE = re.compile(r"^(?:# )?([A-Z][A-Z0-9_]*)=", re.MULTILINE)
 # Variables read only by other programs: the web app, compose, make.
 _FOREIGN = re.compile(r"NEXT_PUBLIC_|OTEL_|POSTGRES_|COMPOSE_|BACKEND_URL$|PORT_FRONTEND$|WEB_APP_")
 
@@ -57,18 +56,10 @@ def check(backend: Path) -> Iterator[Finding]:
     if not env_sources.use_files:
         return
     names = set(read_env_file(backend / ".env", env_sources.environment()))
-    known = set(env_sources.readings) | _read_example()
+    known = set(env_sources.readings) | env_sources.read_example()
     for name in sorted(names - known):
         if _FOREIGN.match(name):
             continue
         close = get_close_matches(name, known, n=1, cutoff=0.75)
         hint = f"Did you mean {close[0]}?" if close else "Remove it, or see .env.example."
         yield _AREA.warn(f"backend/.env sets {name}, which is not used.", hint)
-
-
-def _read_example() -> set[str]:
-    try:
-        text = (_REPOSITORY / ".env.example").read_text(encoding="utf-8")
-    except OSError:
-        return set()
-    return set(_EXAMPLE_LINE.findall(text))
