@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from accounts.models import User
 from api.errors import not_found
 from api.pagination import numbered_envelope, read_page
-from characters.models import Character, CharacterVersion
+from characters.models import Character
 from characters.server_characters import ServerCharacter
 from characters.services.characters import read_definition
 from characters.services.versions import find_version
@@ -22,11 +22,6 @@ def show_character(found: Character | ServerCharacter, user: User) -> dict[str, 
     for face in show_rows([found], user):
         return {**face, "definition": definition}
     raise not_found()
-
-
-def show_versions(versions: list[CharacterVersion]) -> list[dict[str, Any]]:
-    """Versions without their text."""
-    return [show_version(version) for version in versions]
 
 
 def show_one_version(user: User, found: Character | ServerCharacter, number: int) -> dict[str, Any]:

@@ -25,11 +25,11 @@ from characters.serializers.characters import (
 )
 from characters.server_characters import ServerCharacter
 from characters.services import catalog, characters, removal, versions
+from characters.summaries import show_version
 from characters.views.answers import (
     show_character,
     show_one_version,
     show_single_version,
-    show_versions,
 )
 
 
@@ -112,7 +112,7 @@ class CharacterVersionListView(APIView):
         if isinstance(found, ServerCharacter):
             return Response(show_single_version(request, found))
         rows = versions.list_versions(user, found)
-        return Response(paginate(request, rows, show_versions))
+        return Response(paginate(request, rows, lambda page: map(show_version, page)))
 
 
 class CharacterVersionView(APIView):
