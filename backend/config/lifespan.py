@@ -1,4 +1,4 @@
-"""Startup and shutdown of the server: background work, and replies in progress."""
+"""Startup and shutdown of the server: background work, replies in progress, the first log line."""
 
 import asyncio
 import logging
@@ -6,6 +6,10 @@ import signal
 import threading
 import time
 from types import FrameType
+from typing import Any
+
+import django
+from django.conf import settings
 
 from accounts import mail_delivery
 from api.asgi import Receive, Send
@@ -14,7 +18,6 @@ from api.metrics import PROCESSES
 from chat import maintenance, meaning, runs, turns
 from chat.notifications.notifications import get_notifications
 from config import GRACE_SECONDS, VERSION, error_reports, interpreter, loading, traces
-from config.description import describe_settings, find_warnings
 from llm_service import call_log
 from llm_service.client import get_client
 
@@ -94,3 +97,33 @@ async def _stop() -> None:
     await asyncio.to_thread(traces.stop)
     await error_reports.stop()
     await asyncio.sleep(0)
+
+
+def find_warnings() -> list[str]:
+    """Settings that work but should be changed, a sentence each."""
+    if settings.REDIS_URL.startswith("rediss:") and not settings.REDIS_TLS_VERIFY:
+        return [
+            "REDIS_TLS_VERIFY is False: the server's certificate is not verified, so others on the "
+            "network could read and forge the messages between processes"
+        ]
+    return []
+
+
+def describe_settings() -> dict[str, Any]:
+    """Names and kinds only: no password, no key, no e-mail address."""
+    database = settings.DATABASES["default"]
+    return {
+        "version": VERSION,
+        "django": django.get_version(),
+        "debug": settings.DEBUG,
+        "database": database["ENGINE"].rpartition(".")[2],
+        "redis": bool(settings.REDIS_URL),
+        "hosts": list(settings.ALLOWED_HOSTS),
+        "frontends": list(settings.FRONTEND_ORIGINS),
+        "default_model": settings.LLM_DEFAULT_MODEL,
+        "models": list(settings.LLM_ALLOWED_MODELS),
+        "mail": settings.EMAIL_BACKEND.rpartition(".")[2] or settings.EMAIL_BACKEND,
+        "verification_required": settings.EMAIL_VERIFICATION_REQUIRED,
+        "rate_limits": settings.RATE_LIMITS_ENABLED,
+        "trusted_proxies": settings.TRUSTED_PROXY_COUNT,
+    }

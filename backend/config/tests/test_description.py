@@ -3,7 +3,7 @@
 import pytest
 from pytest_django.fixtures import Settings
 
-from config.description import find_warnings
+from config.lifespan import find_warnings
 
 
 @pytest.mark.parametrize(
