@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.second_factor_serializers import MAX_CODE_LENGTH
 from accounts.serializers import MAX_SECRET_LENGTH
 from accounts.services import second_factor
-from accounts.services.login import Device, Pending, enter
+from accounts.services.login import Device, Pending, ask_code
 from api.addresses import client_address, subscriber_of
 from api.errors import ApiError
 from api.security_log import log_event
@@ -59,13 +59,6 @@ class LoginForm(AdminAuthenticationForm):
             raise ValidationError(NOT_SET_UP.format(settings_link=link), code="no_second_factor")
         log_event("admin_sign_in", user.pk, ip=address)
         return cleaned
-
-
-def ask_code(user: User) -> Pending:
-    """A pending sign-in of a user with a second factor."""
-    pending = enter(user, Device())
-    assert isinstance(pending, Pending)  # noqa: S101  the caller has looked
-    return pending
 
 
 class CodeForm(forms.Form):

@@ -67,8 +67,11 @@ def forget_failures(user: User, device: Device) -> None:
 
 def enter(user: User, device: Device) -> SignedIn | Pending:
     """Open a session after the caller has checked the first factor, or ask for the second one."""
-    if user.second_factor_since is None:
-        return open_session(user, device)
+    return open_session(user, device) if user.second_factor_since is None else ask_code(user)
+
+
+def ask_code(user: User) -> Pending:
+    """A pending sign-in of a user with a second factor."""
     log_event("second_factor_asked", user.pk)
     return Pending(pending_sign_ins.issue(user))
 
