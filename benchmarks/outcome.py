@@ -34,7 +34,7 @@ def describe_machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "versions": {name: version(name) for name in _OURS}
         | {
-            name if environment.is_large else f"{name} (peers)": found
+            name if environment.size else f"{name} (peers)": found
             for environment in environments
             for name, found in environment.ask_versions().items()
         },

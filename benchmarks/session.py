@@ -44,7 +44,7 @@ async def install_peers(
         peer = PEERS[name](place)
         packages = peer.packages
         try:
-            if packages and packages.is_large and not asked_for and not packages.is_installed():
+            if packages and packages.size and not asked_for and not packages.is_installed():
                 raise PeerUnavailableError(
                     f"not installed {packages.size}; `make bench-peers` installs it"
                 )

@@ -75,8 +75,6 @@ class Peer(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
-    streams: ClassVar[bool] = True
-    rest_paths: ClassVar[tuple[str, ...]] = ()
     only: ClassVar[tuple[str, ...]] = ()  # scenarios; () for all that fit
     packages: ClassVar[Environment | None] = None  # None: the packages of ours are enough
     start_seconds: ClassVar[float] = 60.0  # at most, on a busy machine too

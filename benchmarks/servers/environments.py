@@ -19,14 +19,13 @@ _FOLDER: Final = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """`folder` below `benchmarks/` with the packages of `lock`. One that `is_large` is made only if
+    """`folder` below `benchmarks/` with the packages of `lock`. One with a `size` is made only if
     its peer is requested by name; a report shows the versions of `packages`.
     """
 
     folder: str
     lock: str
     packages: tuple[str, ...]
-    is_large: bool = False
     size: str = ""
 
     @property
@@ -78,13 +77,12 @@ BY_THE_BOOK: Final = Environment(
     ".venv", "requirements-peers.txt", ("fastapi", "openai", "sqlalchemy", "uvicorn")
 )
 LITELLM: Final = Environment(
-    ".venv-litellm", "requirements-litellm.txt", ("litellm",), is_large=True, size="(0.8 GB)"
+    ".venv-litellm", "requirements-litellm.txt", ("litellm",), size="(0.8 GB)"
 )
 OPEN_WEBUI: Final = Environment(
     ".venv-open-webui",
     "requirements-open-webui.txt",
     ("open-webui",),
-    is_large=True,
     size="(several GB)",
 )
 PROFILER: Final = Environment(".venv-profile", "requirements-profile.txt", ("py-spy",))

@@ -44,7 +44,6 @@ class Ours(Peer):
 
     name: ClassVar[str] = "ours"
     title: ClassVar[str] = "ours"
-    rest_paths: ClassVar[tuple[str, ...]] = ("me", "conversations", "messages")
     stream_path: ClassVar[str] = "/api/chat/stream"
     _logins: list[Login]
 
@@ -186,7 +185,7 @@ class OursUnderDjangoAsgi(Ours):
 
     name: ClassVar[str] = "django-asgi"
     title: ClassVar[str] = "our views under Django's ASGI handler"
-    streams: ClassVar[bool] = False
+    only: ClassVar[tuple[str, ...]] = ("rest",)
 
     def command(self) -> Sequence[str]:
         place = ("--host", HOST, "--port", str(self.place.port), "--log-level", "warning")
@@ -199,7 +198,7 @@ class OursUnderThreads(Ours):
 
     name: ClassVar[str] = "gunicorn-threads"
     title: ClassVar[str] = "our views under gunicorn threads"
-    streams: ClassVar[bool] = False
+    only: ClassVar[tuple[str, ...]] = ("rest",)
 
     def command(self) -> Sequence[str]:
         bind = ("--bind", f"{HOST}:{self.place.port}")

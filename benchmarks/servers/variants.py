@@ -21,7 +21,6 @@ class OursWithoutJournal(Ours):
 
     name: ClassVar[str] = "journal-off"
     title: ClassVar[str] = "ours without the journal's commits"
-    rest_paths: ClassVar[tuple[str, ...]] = ()
     only: ClassVar[tuple[str, ...]] = _COMPARED
 
     def command(self) -> Sequence[str]:
