@@ -105,10 +105,7 @@ def built_statements(place: str, tree: ast.AST) -> Iterator[Breach]:
         match node:
             case ast.Call(func=ast.Attribute(attr=name), args=[statement, *_]) if name in _EXECUTE:
                 if not _is_constant(statement):
-                    yield (
-                        node.lineno,
-                        f"{name}() of a statement that is put together: use constants",
-                    )
+                    yield node.lineno, f"{name}() of a statement put together: use constants"
             case ast.Call(func=ast.Name(id="RawSQL"), args=[statement, *_]):
                 if not _is_constant(statement):
                     yield node.lineno, "RawSQL of a statement that is put together: use constants"
@@ -179,10 +176,7 @@ def open_doors(place: str, tree: ast.AST) -> Iterator[Breach]:
             case ast.Assign(targets=[ast.Name(id="permission_classes" | "authentication_classes")]):
                 value = node.value
                 if isinstance(value, ast.List | ast.Tuple) and not value.elts:
-                    yield (
-                        node.lineno,
-                        "a view without authentication: list it in scripts/house_rules.py",
-                    )
+                    yield node.lineno, "no authentication: list the view in scripts/house_rules.py"
             case ast.Name(id="AllowAny"):
                 yield node.lineno, "AllowAny: list the view in scripts/house_rules.py"
             case ast.ImportFrom() | ast.Attribute() if "csrf_exempt" in _names(node):
