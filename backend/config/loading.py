@@ -15,32 +15,25 @@ from characters.server_characters import DEFAULT_CHARACTER
 from chat.speakers import load_persona
 
 logger = logging.getLogger(__name__)
-_is_loading = False
 
 
 def start() -> "asyncio.Task[None]":
     """Start both, one after the other, in a thread. Returns the task, to which the caller must keep
     a reference.
     """
-    global _is_loading
-    _is_loading = True
-    add_check("character", _describe)
-    return asyncio.create_task(_load())
+    is_loaded = asyncio.Event()
+    add_check("character", lambda: "ok" if is_loaded.is_set() else "loading")
+    return asyncio.create_task(_load(is_loaded))
 
 
-def _describe() -> str:
-    return "loading" if _is_loading else "ok"
-
-
-async def _load() -> None:
-    global _is_loading
+async def _load(is_loaded: asyncio.Event) -> None:
     try:
         await run_in_thread(_load_default_character)
     except Exception:
         # Chats with the character report the error in its files; everything else works.
         logger.exception("the default character cannot be loaded")
     finally:
-        _is_loading = False
+        is_loaded.set()
     try:
         await run_in_thread(_compare_schema)
     except Error:

@@ -2,6 +2,7 @@
 
 import smtplib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -71,17 +72,11 @@ def _check_server() -> Finding:
             "port is open.",
         )
     finally:
-        _close(server)
+        with suppress(OSError, smtplib.SMTPException):
+            server.close()
     kind = "over TLS" if settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL else "without TLS"
     who = "with a login" if settings.EMAIL_HOST_USER else "without a login"
     return _AREA.ok(f"{place} accepts connections, {kind}, {who}.")
-
-
-def _close(server: Any) -> None:
-    try:
-        server.close()
-    except (OSError, smtplib.SMTPException):
-        return
 
 
 def check_outbox() -> Iterator[Finding]:
