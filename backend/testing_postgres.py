@@ -4,7 +4,6 @@ server of this machine. Without any it prints that; under CI that is a failure.
 """
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,7 @@ from getpass import getuser
 import psycopg
 
 from chat.tests.faults.database_servers import PostgresServer, find_postgres
+from chat.tests.faults.harness import find_free_port
 
 # Tests open hundreds of connections at once, and their data need not survive them.
 _OPTIONS = ("max_connections=600", "fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -32,7 +32,7 @@ def open_postgres() -> Iterator[str | None]:
         yield named
         return
     if find_postgres() is not None:
-        server = PostgresServer(_find_free_port())
+        server = PostgresServer(find_free_port())
         try:
             server.start(*_OPTIONS)
             yield f"postgres://postgres@127.0.0.1:{server.port}/postgres"
@@ -54,11 +54,6 @@ def may_create(url: str) -> bool:
             return connection.execute(_MAY_CREATE).fetchone() == (True,)
     except psycopg.OperationalError:
         return False
-
-
-def _find_free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 def main(command: Sequence[str]) -> int:
