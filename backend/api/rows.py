@@ -10,7 +10,7 @@ class RowSerializer(serializers.Serializer[Any]):
     """Its fields are attributes of the row; the renderer writes ids and times."""
 
     @classmethod
-    def wire(cls, row: object) -> dict[str, Any]:
+    def wire(cls, row: Any) -> dict[str, Any]:
         """`row` as a wire dict."""
         return {name: getattr(row, name) for name in cls._declared_fields}
 

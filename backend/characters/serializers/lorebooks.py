@@ -9,7 +9,7 @@ from rest_framework import serializers
 from api.fields import IdField, NumberField, OneOfField, StrictBooleanField, TextField
 from api.rows import RowSerializer
 from characters.lore_fields import KEY_LENGTH, KEYS, LABEL_LENGTH, MAX_DEPTH
-from characters.models import BOOK_NAME_LENGTH, Lorebook, LoreEntry
+from characters.models import BOOK_NAME_LENGTH, Lorebook
 from chatbot.definitions.check import TEXT_LIMIT_BYTES, check_texts
 
 SCOPES = tuple(Lorebook.Scope.values)
@@ -120,20 +120,15 @@ class ManyEntriesSerializer(EntryIdsSerializer):
         return attrs
 
 
-class EntrySerializer(EntryFieldsSerializer):
+class EntrySerializer(EntryFieldsSerializer, RowSerializer):
     """An entry of a lorebook."""
 
     id = serializers.UUIDField()
 
-    @staticmethod
-    def wire(entry: LoreEntry) -> dict[str, Any]:
-        """`entry` as a wire dict."""
-        return {"id": entry.pk, **entry.fields}
-
-    @staticmethod
-    def page(entries: list[LoreEntry]) -> list[dict[str, Any]]:
-        """Several as wire dicts."""
-        return [EntrySerializer.wire(entry) for entry in entries]
+    @classmethod
+    def wire(cls, row: Any) -> dict[str, Any]:
+        """Its fields are stored as they are on the wire."""
+        return {"id": row.pk, **row.fields}
 
 
 class LorebookSerializer(RowSerializer):
