@@ -60,13 +60,8 @@ def rounds(few: int, many: int) -> list[Any]:
 def first_of(*cases: Any) -> list[Any]:
     """Slow cases for `parametrize`: `make test` runs the first one, `make test-all` every one."""
     first, *others = cases
-    return [
-        first,
-        *(
-            pytest.param(*(one if isinstance(one, tuple) else (one,)), marks=pytest.mark.thorough)
-            for one in others
-        ),
-    ]
+    rows = (one if isinstance(one, tuple) else (one,) for one in others)
+    return [first, *(pytest.param(*row, marks=pytest.mark.thorough) for row in rows)]
 
 
 @dataclass(frozen=True, slots=True)

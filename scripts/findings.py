@@ -24,10 +24,7 @@ KNOWN = {
     ("B404", "backend/storage/postgresql.py"): "starts pg_dump and psql, without a shell",
     ("B608", "backend/accounts/failed_logins.py"): "constants of the module are put together",
     ("B608", "backend/accounts/mail_schedule.py"): "constants of the module are put together",
-    (
-        "B608",
-        "backend/chat/search/",
-    ): "parts of statements of the same files",
+    ("B608", "backend/chat/search/"): "parts of statements of the same files",
     ("B608", "backend/llm_service/call_store.py"): "names of our own fields",
 }
 _REASON = re.compile(r"noqa:\s*([A-Z0-9, ]+)")

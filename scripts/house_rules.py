@@ -61,11 +61,10 @@ _TEMPLATE = re.compile(
 
 def main(root: Path) -> int:
     """The number of breaches; each is printed."""
-    count = 0
-    for place, number, sentence in sorted(find(root)):
+    breaches = sorted(find(root))
+    for place, number, sentence in breaches:
         print(f"{place}:{number}: {sentence}", file=sys.stderr)
-        count += 1
-    return count
+    return len(breaches)
 
 
 def find(root: Path) -> Iterator[tuple[str, int, str]]:
