@@ -18,7 +18,7 @@ from characters.services.avatars import set_avatar
 from characters.services.characters import create_character
 from characters.services.versions import require_room
 from chatbot import Fault
-from chatbot.formats import Card, FormatError, Report, read_card
+from chatbot.formats import FormatError, Report, read_card
 from chatbot.formats.report import quote
 
 Made = TypeVar("Made", Character, Lorebook)
@@ -50,19 +50,14 @@ class Imported(Generic[Made]):
     same_as: Same | None
 
 
-def read_file(raw: bytes, name: str) -> Card:
-    """The card in a file. Raises 400 with the code of the format's error."""
-    try:
-        return read_card(raw, name)
-    except FormatError as error:
-        raise bad_request(error.code, str(error), field="file") from None
-
-
 def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imported[Character]:
     """Import a card as a private character; with `dry_run` nothing is stored. Raises 400 for a file
     that is no card or cannot be stored, 409 `limit_reached` and `storage_full`.
     """
-    card = read_file(raw, name)
+    try:
+        card = read_card(raw, name)
+    except FormatError as error:
+        raise bad_request(error.code, str(error), field="file") from None
     definition, report = _shorten_name(dict(card.definition), card.report)
     refuse_faults(find_faults(definition))
     file_hash, content_hash = hashlib.sha256(raw).hexdigest(), hash_definition(definition)
