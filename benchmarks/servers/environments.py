@@ -47,7 +47,9 @@ class Environment:
             return
         print(f"making benchmarks/{self.folder} {self.size}", file=sys.stderr, flush=True)
         folder = _FOLDER / self.folder
-        make = (_find_python(), "-m", "venv", "--clear", str(folder))
+        # The interpreter for which the locks were made, else the one that runs this.
+        python = shutil.which("python3.11") or sys.executable
+        make = (python, "-m", "venv", "--clear", str(folder))
         # The lock is complete. Without --no-deps pip would resolve names with extras again.
         install = (str(self.python), "-m", "pip", "install", "-q", "--no-deps", "--require-hashes")
         await run_command(make, cwd=_FOLDER, env=os.environ, log=log)
@@ -66,11 +68,6 @@ class Environment:
         asked = subprocess.run(command, capture_output=True, text=True, check=False)
         found: dict[str, str] = json.loads(asked.stdout) if asked.returncode == 0 else {}
         return found
-
-
-def _find_python() -> str:
-    """The interpreter for which the locks were made, else the one that runs this."""
-    return shutil.which("python3.11") or sys.executable
 
 
 BY_THE_BOOK: Final = Environment(

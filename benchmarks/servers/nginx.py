@@ -8,6 +8,7 @@ from benchmarks.servers.base import HOST, Peer, PeerUnavailableError
 from benchmarks.servers.direct import model_requests
 from benchmarks.wire import Directive
 
+_PROGRAM: Final = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 _CONFIGURATION: Final = """\
 pid {folder}/nginx.pid;
 error_log {folder}/nginx.log;
@@ -41,12 +42,11 @@ class Nginx(Peer):
     only: ClassVar[tuple[str, ...]] = ("a", "b", "bb", "c", "d", "e")
 
     async def install(self) -> None:
-        if not self._find_program():
+        if not _PROGRAM:
             raise PeerUnavailableError("nginx is not installed")
 
     def command(self) -> Sequence[str]:
-        program = self._find_program()
-        assert program
+        assert _PROGRAM
         folder = self.place.scratch
         configuration = folder / "nginx.conf"
         configuration.write_text(
@@ -54,10 +54,7 @@ class Nginx(Peer):
                 folder=folder, host=HOST, port=self.place.port, mock_port=self.place.mock_port
             )
         )
-        return (program, "-p", str(folder), "-c", str(configuration), "-g", "daemon off;")
+        return (_PROGRAM, "-p", str(folder), "-c", str(configuration), "-g", "daemon off;")
 
     def stream_requests(self, count: int, directive: Directive) -> list[bytes]:
         return model_requests(count, directive)
-
-    def _find_program(self) -> str | None:
-        return shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
