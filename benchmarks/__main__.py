@@ -21,13 +21,12 @@ import uvloop
 
 from benchmarks.goals import judge
 from benchmarks.outcome import describe_machine, measure_databases, write_page
-from benchmarks.plan import make_plan
 from benchmarks.profiler import PROFILED, profile_scenarios
 from benchmarks.record import Record, open_record
 from benchmarks.report import render
 from benchmarks.servers import PEERS
 from benchmarks.servers.base import Place
-from benchmarks.session import SCENARIOS, install_peers, measure
+from benchmarks.session import SCENARIOS, install_peers, make_plan, measure
 
 _ALL: Final = "a,turn,b,bb,c,d,dd,e,rest,mix,twin,growth"
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.plan import Step, make_plan
 from benchmarks.record import Record, open_record
 from benchmarks.servers import PEERS
+from benchmarks.session import Step, make_plan
 
 MACHINE = {"cores": 2, "system": "Linux", "python": "3.11", "commit": "abc", "versions": {"a": "1"}}
 SERVERS = [PEERS["direct"], PEERS["ours"], PEERS["fastapi"]]

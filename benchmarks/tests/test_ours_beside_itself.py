@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.goals import describe_unjudged, judge
-from benchmarks.plan import takes_part
 from benchmarks.servers import PEERS
 from benchmarks.servers.base import ROOT, Place
 from benchmarks.servers.ours import Ours
+from benchmarks.session import takes_part
 from benchmarks.wire import Directive
 
 PLACE = Place(port=9411, mock_port=9410, scratch=Path("/nonexistent"))
