@@ -13,6 +13,8 @@ from typing import Literal, NamedTuple
 
 import regex
 
+from chatbot.lore.repeats import repeats_ambiguously
+
 PATTERN_LENGTH_LIMIT = 1_000
 # Deeper nesting is rejected before the engine's own parser recurses that deep.
 NESTING_LIMIT = 40
@@ -46,6 +48,7 @@ _COUNT = re.compile(r"\\u\{[0-9a-fA-F]+\}|\\.|\{(\d+)(?:,(\d*))?\}", re.DOTALL)
 COUNT_LIMIT = 1_000
 _QUANTIFIED = re.compile(r"\)(?:[*+]|\{\d+,?\d*\})")
 _LITERALS = re.compile(r"[^\W_]+")
+_MARKS = re.compile(r"[^\w\s()\[\]{}*+?.|^$]")
 _ESCAPES = re.compile(r"\\.|\(\?[<!=:]*", re.DOTALL)
 
 
@@ -167,14 +170,16 @@ def _build(source: str, flags: int) -> "regex.Pattern[str] | None":
 
 
 def _runs_away(key: str) -> bool:
-    """Probe the pattern and each repeated part with repetitions of text that the part matches,
-    followed by text that it does not.
+    """Look at the pattern's shape, then probe it and each repeated part with repetitions of text
+    that the part matches, followed by text that it does not.
     """
     match = _FORM.fullmatch(key)
     if match is None:
         return False
     ends_at = time.thread_time() + CHECK_SECONDS
     source = match[1].replace("\\/", "/")
+    if repeats_ambiguously(source):
+        return True
     flags = sum(_FLAGS.get(letter, 0) for letter in set(match[2]))
     parts = (rf"\A(?:{part})\Z" for part in islice(_list_repeated(source), 8))
     texts = tuple(_list_probes(source))
@@ -220,6 +225,7 @@ def _list_probes(source: str) -> Iterator[str]:
     plain = _ESCAPES.sub(" ", source)
     words = list(dict.fromkeys(_LITERALS.findall(plain)))[:6]
     letters = list(dict.fromkeys("".join(words)))[:6]
-    units = dict.fromkeys((*letters, *"aA0 -.x", *words, "a ", "a.", "ab"))
+    marks = list(dict.fromkeys(_MARKS.findall(plain)))[:3]
+    units = dict.fromkeys((*letters, *"aA0 -.x", *words, *marks, "a ", "a.", "ab"))
     for unit, (length, end) in product(units, ((40, "\n\x01"), (40, "!"), (400, "\n\x01"))):
         yield (unit * length)[: max(length, 2 * len(unit))] + end

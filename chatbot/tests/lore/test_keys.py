@@ -151,6 +151,14 @@ RUNAWAY = (
     "^(.*a){25}$",
     "(x+x+)+y",
     "(a|b|ab)*c",
+    "^(a+)+$",
+    "([a-z]+)*$",
+    "(?:a*)*$",
+    r"^(\w+\s?)*$",
+    "([a-z]+[0-9]*)*$",
+    "((?:ab)+|c){2,}d",
+    "(?<x>(a+)?)+[)]b",
+    "^(.*?,){11}P",
     "^(([a-z])+.)+[A-Z]([a-z])+$",
     "(((a{1,900}){1,900}){1,900}){1,900}b",
     "(?R)",
@@ -215,7 +223,18 @@ def test_looking_for_faulty_patterns_comes_to_an_end() -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    [r"\bking(?:s|dom)?\b", r"(?:the\s+)+king", "(?<!not )dead", "sword.*shield", r"(\w+) \1"],
+    [
+        r"\bking(?:s|dom)?\b",
+        r"(?:the\s+)+king",
+        r"(?:\w+\s+)+king",
+        r"(?:\w+, )*king",
+        r"(?:\b\w+){1,3}",
+        r"(?:\(\w+\))+",
+        "[(a+]+",
+        "(?<!not )dead",
+        "sword.*shield",
+        r"(\w+) \1",
+    ],
 )
 def test_good_patterns_are_taken(pattern: str) -> None:
     assert check_pattern(f"/{pattern}/i") is None
