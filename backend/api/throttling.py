@@ -37,11 +37,11 @@ class Rate:
 
 READS: Final = Rate("reads", 20, 60)
 WRITES: Final = Rate("writes", 5, 20)
-SEARCHES: Final = Rate("searches", 5, 10)
+SEARCHES: Final = Rate("searches", 5, 5)
 # All pictures are re-encoded in one thread, up to two seconds each.
 AVATARS: Final = Rate("avatars", 1, 10)
 # Each request builds a whole prompt.
-TRIES: Final = Rate("tries", 2, 10)
+TRIES: Final = Rate("tries", 2, 20)
 # Each calls a model. In a conversation one a second; replies to tries are thrown away.
 TRY_REPLIES: Final = Rate("replies to tries", 1 / 5, 6)
 # Files of other programs, read, drawn and stored: ten an hour.

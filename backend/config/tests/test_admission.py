@@ -44,6 +44,14 @@ def test_a_burst_is_answered_and_what_goes_on_is_not(
     assert other.http.get(f"/api{path}").status_code == 200
 
 
+def test_each_limit_is_the_documented_one() -> None:
+    documented = {"reads": (20, 60), "writes": (5, 20), "searches": (5, 5)}
+    rates = (throttling.READS, throttling.WRITES, throttling.SEARCHES)
+    assert {rate.name: (rate.per_second, rate.burst) for rate in rates} == documented
+    # Tries change nothing, so as many may follow each other as changes.
+    assert throttling.TRIES.burst == throttling.WRITES.burst
+
+
 def test_a_stranger_has_a_bucket_too(server: Server) -> None:
     stranger, body = server.api(), {"refresh": "none"}
     statuses = Counter(
