@@ -11,6 +11,7 @@ import pytest
 
 from accounts.models import User
 from chat import branches
+from chat.erasure import erasures
 from chat.events import Token
 from chat.journal import store
 from chat.journal.endings import Ending
@@ -56,6 +57,12 @@ def api(server: Server, user: User) -> Api:
 @pytest.fixture
 def stranger(db: None) -> User:
     return make_user()
+
+
+@pytest.fixture
+def no_erasing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The background work of a server that another test uses erases nothing."""
+    monkeypatch.setattr(erasures, "_rest_until", float("inf"))
 
 
 @pytest.fixture

@@ -182,6 +182,7 @@ def test_a_deleted_persona_leaves_its_conversations(http: Http) -> None:
     )
 
 
+@pytest.mark.usefixtures("no_erasing")
 def test_no_word_of_what_is_deleted_is_left(http: Http, stranger: User) -> None:
     # PostgreSQL keeps its last samples of a table without rows, so somebody else has some.
     create_character(stranger, {"name": "Arya", "description": "Nobody."})

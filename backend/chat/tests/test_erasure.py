@@ -26,7 +26,7 @@ from llm_service.tests.wire_server import WireServer
 from llm_service.types import ChatMessage, LLMRequest
 from testing import PASSWORD, Http, make_conversation, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_erasing")]
 
 
 class Chat:
