@@ -39,9 +39,11 @@ def definition_of(persona: Persona) -> dict[str, Any]:
         "mes_example": write_examples(style.examples),
         "system_prompt": render_prompt(style),
         "creator_notes": persona.world.creator_notes or persona.tagline,
+        "creator_notes_multilingual": {},
         "creator": "",
         "character_version": "",
         "tags": list(persona.world.tags),
+        "source": [],
         "character_book": {
             "extensions": {},
             **persona.world.written,

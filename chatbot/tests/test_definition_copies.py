@@ -21,6 +21,7 @@ from chatbot import (
     read_definition,
     write_files,
 )
+from chatbot.definitions.definition import LIST_FIELDS, TEXT_FIELDS
 from chatbot.knowledge_file import read_knowledge
 from chatbot.style_file import read_style
 from chatbot.tests.definitions import EXTENDED, OUR_BOOK, OURS, make_ann
@@ -109,6 +110,8 @@ def test_a_definition_in_two_files_says_the_same(tmp_path: Path) -> None:
 
 def test_a_server_character_has_the_fields_of_a_card() -> None:
     bronn = definition_of(load_persona("bronn"))
+    assert {"name", *TEXT_FIELDS, *LIST_FIELDS} <= set(bronn)
+    assert bronn["creator_notes_multilingual"] == {}
     assert bronn["name"] == "Bronn"
     assert bronn["first_mes"].startswith("Sit where I can see your hands.")
     assert len(bronn["alternate_greetings"]) == 8

@@ -22,7 +22,7 @@ def try_book(
     """Which entries the messages (oldest first) activate, and why the others are rejected. Stores
     nothing. Raises 404.
     """
-    books = [load_one(get_book(user, book_id))]
+    book = load_one(get_book(user, book_id))
     turn = MacroContext(seed=seed, now=timezone.now(), user=find_person(user.pk, None).user)
     said = [
         LoreMessage("user", message["content"], turn.user.called)
@@ -36,11 +36,13 @@ def try_book(
         return fill_in(fill_names(text, "{{char}}", OPEN_READER), turn)
 
     rules = LoreSettings(budget=settings.LORE_TOKEN_BUDGET, count_tokens=count_tokens, fill=fill)
-    state = replay(books, said, [seed] * len(said), rules)
-    return _describe(activate(books, said, rules, state, seed))
+    state = replay([book], said, [seed] * len(said), rules)
+    # Of two limits the lower one is the limit.
+    limit = min(rules.budget, rules.budget if book.token_budget is None else book.token_budget)
+    return _describe(activate([book], said, rules, state, seed), limit)
 
 
-def _describe(found: Activation) -> dict[str, Any]:
+def _describe(found: Activation, limit: int) -> dict[str, Any]:
     return {
         "activated": [
             {
@@ -53,5 +55,5 @@ def _describe(found: Activation) -> dict[str, Any]:
             for one in found.activated
         ],
         "rejected": [{"entry_id": left.entry.id, "reason": left.reason} for left in found.rejected],
-        "budget": {"limit": found.budget.limit, "used": found.budget.used},
+        "budget": {"limit": limit, "used": found.budget.used},
     }

@@ -101,6 +101,7 @@ def test_a_books_own_budget_bounds_it(http: Http) -> None:
     address, _ = make(http, *entries, token_budget=70)
     found = http.post(address, say("Well?")).json()
     assert 0 < len(found["activated"]) < 4
+    assert found["budget"]["limit"] == 70
     assert found["budget"]["used"] <= 70
 
 
