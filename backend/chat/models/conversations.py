@@ -59,6 +59,8 @@ class Conversation(models.Model):
     # Lorebooks of the user that are open in it, in addition to those that always are. Deleted books
     # are removed (`conversation_character.close_book`): a join table would cost lists a query.
     lorebook_ids = models.JSONField(default=list, blank=True)
+    # The number of the greeting that it began with, among those of its character; null without one.
+    greeting_index = models.PositiveIntegerField(null=True, blank=True)
     title = models.CharField(max_length=TITLE_LENGTH)
     title_source = models.CharField(
         max_length=10, choices=TitleSource.choices, default=TitleSource.CHARACTER

@@ -61,6 +61,9 @@ class ConversationSerializer(serializers.Serializer[Conversation]):
     character_version = serializers.IntegerField(
         allow_null=True, help_text="The number of the version to use; null: the newest."
     )
+    greeting_index = serializers.IntegerField(
+        allow_null=True, help_text="The greeting that it began with, from 0; null: none."
+    )
     persona_id = serializers.UUIDField(
         allow_null=True, help_text="The user's persona; null: the default persona."
     )
@@ -102,6 +105,7 @@ def _conversation(row: Conversation, active_run: dict[str, Any] | None) -> dict[
         "character": row.character,
         "character_id": row.character_row_id or server_characters.find_id(row.character),
         "character_version": row.character_version,
+        "greeting_index": row.greeting_index,
         "persona_id": row.persona_id,
         "author_note": row.author_note,
         "lorebook_ids": row.lorebook_ids,

@@ -36,6 +36,7 @@ def create_conversation(user: User, fields: Mapping[str, Any]) -> Conversation:
             conversation = Conversation.objects.create(
                 user=user,
                 **speaker,
+                greeting_index=fields.get("greeting_index", 0) if fields.get("greeting") else None,
                 persona_id=fields.get("persona_id"),
                 author_note=fields.get("author_note"),
                 **conversation_character.read_books(user, fields),

@@ -134,6 +134,7 @@ def test_greetings_are_siblings_of_the_first_message(http: Http) -> None:
     siblings = shown["siblings"]
     assert (siblings["index"], siblings["count"], siblings["next_id"]) == (2, 3, None)
     assert (started["message_count"], shown["parent_id"]) == (1, None)
+    assert started["greeting_index"] == http.get(path).json()["greeting_index"] == 2
     meta = {"character": "Ysolde", "character_id": made["id"], "character_version": 1}
     assert shown["meta"] == meta
     http.patch(path, {"leaf_id": siblings["previous_id"]})
@@ -158,6 +159,7 @@ def test_without_being_asked_nobody_greets(http: Http) -> None:
     made = make(http, "Ysolde", first_mes="Hm?")
     started = start(http, character_id=made["id"], greeting_index=0)
     assert (started["message_count"], Message.objects.count()) == (0, 0)
+    assert started["greeting_index"] is None
 
 
 def test_a_reply_names_the_character_and_the_version(http: Http, user: User) -> None:

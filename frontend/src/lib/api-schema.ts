@@ -1398,6 +1398,8 @@ export interface components {
             readonly character_id: string | null;
             /** @description The number of the version to use; null: the newest. */
             readonly character_version: number | null;
+            /** @description The greeting that it began with, from 0; null: none. */
+            readonly greeting_index: number | null;
             /**
              * Format: uuid
              * @description The user's persona; null: the default persona.

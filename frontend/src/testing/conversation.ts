@@ -14,6 +14,7 @@ export function makeConversation(
     character_version: null,
     persona_id: null,
     author_note: null,
+    greeting_index: null,
     lorebook_ids: [],
     title: id,
     is_archived: false,

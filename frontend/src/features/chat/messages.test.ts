@@ -159,6 +159,7 @@ it("begins with the greeting that was shown, as the server has stored it", () =>
     character_version: null,
     persona_id: null,
     author_note: null,
+    greeting_index: null,
     lorebook_ids: [],
     title: "Bronn",
     is_archived: false,

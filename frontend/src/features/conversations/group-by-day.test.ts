@@ -13,6 +13,7 @@ function conversation(id: string, lastMessageAt: string | null): Conversation {
     character_version: null,
     persona_id: null,
     author_note: null,
+    greeting_index: null,
     lorebook_ids: [],
     title: id,
     is_archived: false,
