@@ -32,6 +32,7 @@ def test_bronn_by_default(http: Http, user: User) -> None:
         "character_version": None,
         "persona_id": None,
         "author_note": None,
+        "greeting_index": None,
         "lorebook_ids": [],
         "title": "Bronn",
         "is_archived": False,

@@ -30,6 +30,7 @@ def test_a_row_has_every_field(http: Http, user: User) -> None:
             "character_version": None,
             "persona_id": None,
             "author_note": None,
+            "greeting_index": None,
             "lorebook_ids": [],
             "title": "Coin",
             "is_archived": False,
