@@ -1,5 +1,3 @@
-"use client";
-
 import { late } from "@/components/late";
 import { usePathname, useRouter } from "next/navigation";
 import { useCallback, useState } from "react";

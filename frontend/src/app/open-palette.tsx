@@ -1,5 +1,3 @@
-"use client";
-
 import { useConversations } from "@/features/conversations/use-conversations";
 import { Palette } from "@/features/search/components/palette";
 

@@ -1,5 +1,3 @@
-"use client";
-
 import { useSyncExternalStore } from "react";
 import { useText } from "@/lib/language/use-text";
 import { forgetAtSignOut, keepLastChat, readLastChat } from "@/lib/last-chat";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useEffect } from "react";
 import { listCommands } from "@/lib/commands";
 import { isComposing } from "@/lib/composing";

@@ -1,5 +1,3 @@
-"use client";
-
 import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useNear } from "@/lib/use-near";

@@ -1,5 +1,3 @@
-"use client";
-
 import { describeError } from "@/lib/api-error";
 import { Notice } from "./ui/notice";
 

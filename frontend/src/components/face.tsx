@@ -1,5 +1,3 @@
-"use client";
-
 import { type ReactNode, createContext, use, useMemo } from "react";
 import type { Character } from "@/lib/api-schema";
 import { findCharacter } from "@/lib/characters";

@@ -1,5 +1,3 @@
-"use client";
-
 import { type ComponentType, useEffect, useLayoutEffect, useState } from "react";
 import { createPart } from "@/lib/create-part";
 import { useText } from "@/lib/language/use-text";

@@ -1,5 +1,3 @@
-"use client";
-
 import { describeError } from "@/lib/api-error";
 import { useText } from "@/lib/language/use-text";
 import { Notice, NoticeAction } from "./ui/notice";

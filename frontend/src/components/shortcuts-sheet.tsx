@@ -1,5 +1,3 @@
-"use client";
-
 import { useCommands } from "@/lib/commands";
 import { KeyCaps } from "./key-caps";
 import { Button } from "./ui/button";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useTheme } from "next-themes";
 import { announceThemeChoice } from "@/lib/theme-choice";
 import { useIsHydrated } from "@/lib/use-is-hydrated";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useEffect } from "react";
 import { watchUndos } from "@/lib/settle-everywhere";
 import { takeBack, useUndos } from "@/lib/undos";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useEffect, useState } from "react";
 
 /** Whole seconds until `end` (as of `Date.now()`), counted down to 0. */

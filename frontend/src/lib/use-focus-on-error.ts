@@ -1,5 +1,3 @@
-"use client";
-
 import { type RefObject, useEffect, useRef } from "react";
 
 /** After each `error`, moves the focus to the first invalid field of the form that the returned ref is attached to. */

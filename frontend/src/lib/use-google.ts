@@ -1,5 +1,3 @@
-"use client";
-
 import { useLayoutEffect, useSyncExternalStore } from "react";
 import { GOOGLE_ADMITTED_ATTRIBUTE, GOOGLE_CLIENT_ATTRIBUTE, isGooglePage } from "./google-policy";
 import { subscribeNever } from "./listeners";

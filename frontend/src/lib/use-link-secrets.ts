@@ -1,5 +1,3 @@
-"use client";
-
 import { useEffect, useSyncExternalStore } from "react";
 import { type LinkSecrets, hideLinkSecrets, readLinkSecrets } from "./link-secrets";
 import { subscribeNever } from "./listeners";

@@ -1,5 +1,3 @@
-"use client";
-
 import Link from "next/link";
 import { ErrorNotice } from "@/components/error-notice";
 import { buttonClass } from "@/components/ui/button";

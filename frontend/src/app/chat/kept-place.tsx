@@ -1,5 +1,3 @@
-"use client";
-
 import { useEffect } from "react";
 import { DEFAULT_CHARACTER, buildNewChatPath } from "@/lib/characters";
 import { forgetAtSignOut, keepLastChat } from "@/lib/last-chat";

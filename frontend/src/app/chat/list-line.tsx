@@ -1,5 +1,3 @@
-"use client";
-
 import { useState } from "react";
 import { createLiveSocket } from "@/features/chat/live/create-live-socket";
 import { useLive } from "@/features/chat/use-live";

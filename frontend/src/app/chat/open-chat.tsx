@@ -1,5 +1,3 @@
-"use client";
-
 import { useEffect } from "react";
 import { late } from "@/components/late";
 import { ChatLink } from "@/components/chat-link";

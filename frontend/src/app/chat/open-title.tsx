@@ -1,5 +1,3 @@
-"use client";
-
 import { ConversationMenu } from "@/features/conversations/components/conversation-menu";
 import { TitleEditor } from "@/features/conversations/components/late-parts";
 import { useWasDeleted } from "@/features/conversations/use-live-conversations";

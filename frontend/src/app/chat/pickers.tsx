@@ -1,5 +1,3 @@
-"use client";
-
 import type { ReactNode } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useMe } from "@/features/auth/use-me";

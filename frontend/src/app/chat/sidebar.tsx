@@ -1,5 +1,3 @@
-"use client";
-
 import { Archive, Drama, PanelLeft, Plus } from "lucide";
 import { late } from "@/components/late";
 import Link from "next/link";

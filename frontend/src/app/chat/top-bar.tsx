@@ -1,5 +1,3 @@
-"use client";
-
 import { Menu, PanelLeft, SquarePen } from "lucide";
 import { late } from "@/components/late";
 import { ChatLink } from "@/components/chat-link";

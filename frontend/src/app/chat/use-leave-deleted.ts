@@ -1,5 +1,3 @@
-"use client";
-
 import { useCallback } from "react";
 import type { OnDeleted } from "@/features/conversations/components/conversation-row";
 import { openChat } from "@/lib/open-chat";

@@ -1,5 +1,3 @@
-"use client";
-
 import type { ReactNode } from "react";
 import { numberFormat } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";

@@ -1,5 +1,3 @@
-"use client";
-
 import { type ReactNode, memo } from "react";
 import { CodeBlock } from "./code-block";
 import { Formula } from "./formula";

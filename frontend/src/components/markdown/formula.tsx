@@ -1,5 +1,3 @@
-"use client";
-
 import { clsx } from "clsx";
 import { use, useEffect, useRef, useState } from "react";
 import { createPart } from "@/lib/create-part";

@@ -1,5 +1,3 @@
-"use client";
-
 import { Image } from "lucide";
 import { type ReactNode, memo, useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "../ui/icon";

@@ -1,5 +1,3 @@
-"use client";
-
 import { clsx } from "clsx";
 import { useId, useMemo, useState } from "react";
 import { Blocks } from "./blocks";

@@ -1,5 +1,3 @@
-"use client";
-
 import { type ReactNode, createContext, use } from "react";
 import type { Note } from "./parse/nodes";
 import { useText } from "@/lib/language/use-text";

@@ -1,5 +1,3 @@
-"use client";
-
 import { type KeyboardEvent, type ReactElement, type ReactNode, useRef, useState } from "react";
 import { isComposing } from "@/lib/composing";
 import { matchesWords } from "@/lib/match-words";

@@ -1,5 +1,3 @@
-"use client";
-
 import { Field, type FieldProps } from "./field";
 import { useText } from "@/lib/language/use-text";
 

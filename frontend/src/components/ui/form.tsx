@@ -1,5 +1,3 @@
-"use client";
-
 import type { ComponentProps, SubmitEvent } from "react";
 
 interface FormProps extends Omit<ComponentProps<"form">, "method" | "noValidate" | "onSubmit"> {

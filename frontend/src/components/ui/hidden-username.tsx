@@ -1,5 +1,3 @@
-"use client";
-
 /** Tells password managers which account the form belongs to; hidden from people. */
 export function HiddenUsername({ email }: { readonly email: string | null | undefined }) {
   if (!email) return null;

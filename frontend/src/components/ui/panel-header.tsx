@@ -1,5 +1,3 @@
-"use client";
-
 import { X } from "lucide";
 import { useText } from "@/lib/language/use-text";
 import { Icon } from "./icon";

@@ -1,5 +1,3 @@
-"use client";
-
 import type { ComponentProps } from "react";
 import { useIsHydrated } from "@/lib/use-is-hydrated";
 import { Button } from "./button";

@@ -1,5 +1,3 @@
-"use client";
-
 import { clsx } from "clsx";
 import { type CSSProperties, type ComponentProps, type ReactNode, useId } from "react";
 import { FieldNote } from "./field-note";

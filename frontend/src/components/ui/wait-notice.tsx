@@ -1,5 +1,3 @@
-"use client";
-
 import { useState } from "react";
 import { formatWait } from "@/lib/api-error";
 import { formatClock, useCountdown } from "@/lib/use-countdown";

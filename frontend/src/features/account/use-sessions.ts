@@ -1,5 +1,3 @@
-"use client";
-
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { isNotFound } from "@/lib/api-error";
 import { queryKeys } from "@/lib/query-keys";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useState } from "react";
 import type { GoogleCredential } from "@/components/google-button";
 import { ApiError } from "@/lib/api-error";

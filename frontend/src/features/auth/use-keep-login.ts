@@ -1,5 +1,3 @@
-"use client";
-
 import { useQueryClient } from "@tanstack/react-query";
 import { useTheme } from "next-themes";
 import { queryKeys } from "@/lib/query-keys";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useQuery } from "@tanstack/react-query";
 import { keepLanguageChoice } from "@/lib/language/account-choice";
 import { queryKeys } from "@/lib/query-keys";

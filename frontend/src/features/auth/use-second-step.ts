@@ -1,5 +1,3 @@
-"use client";
-
 import { useState } from "react";
 import type { SignedIn } from "@/lib/api-schema";
 import { readPending } from "@/lib/second-factor";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useQueryClient } from "@tanstack/react-query";
 import { signOut } from "@/lib/session";
 import { settleUndos } from "@/lib/undos";

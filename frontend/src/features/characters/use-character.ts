@@ -1,5 +1,3 @@
-"use client";
-
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { queryKeys } from "@/lib/query-keys";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useQuery } from "@tanstack/react-query";
 import { callApi } from "@/lib/api-client";
 import { queryKeys } from "@/lib/query-keys";

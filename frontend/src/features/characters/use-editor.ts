@@ -1,5 +1,3 @@
-"use client";
-
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { ApiError, isNotFound } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useQuery } from "@tanstack/react-query";
 import { createPart } from "@/lib/create-part";
 import { queryKeys } from "@/lib/query-keys";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useCharacter, useLook } from "@/components/face";
 import { isNotFound } from "@/lib/api-error";
 import { useCharacterDetail } from "./use-character";

@@ -1,5 +1,3 @@
-"use client";
-
 import { isNotFound } from "@/lib/api-error";
 import { findCharacter, isCharacterId } from "@/lib/characters";
 import { type Partner, findPartner } from "./partner";

@@ -1,5 +1,3 @@
-"use client";
-
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { ApiError, isTransient } from "@/lib/api-error";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useEffect, useRef, useState } from "react";
 import { useAction } from "@/lib/use-action";
 import { type Said, tryCharacter } from "./api";

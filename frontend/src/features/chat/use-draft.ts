@@ -1,5 +1,3 @@
-"use client";
-
 import { type RefObject, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { type Draft, openDraft } from "./drafts";
 import type { Pieces } from "./pasted";

@@ -1,5 +1,3 @@
-"use client";
-
 import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Message } from "./messages";
 import { editPlace } from "./outbox";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useEffect, useMemo } from "react";
 import { publishLiveEvent, setLiveLine, tellMissed } from "@/lib/live-events";
 import type { Connection } from "./live/connection";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useEffect, useMemo, useState } from "react";
 import { fetchAround } from "./api";
 import { listEdited } from "./edited-messages";

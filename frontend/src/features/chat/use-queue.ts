@@ -1,5 +1,3 @@
-"use client";
-
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { type OutboxEntry, returnToDraft } from "./outbox";
 import { type Queue, enqueue, readQueue, removeQueued, subscribeQueue } from "./queue";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useEffect, useRef, useState } from "react";
 import { SentenceReader } from "@/components/markdown/sentences";
 

@@ -1,5 +1,3 @@
-"use client";
-
 import { createContext, use, useCallback, useLayoutEffect, useMemo, useState } from "react";
 import type { Conversation } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";

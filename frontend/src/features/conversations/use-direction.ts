@@ -1,5 +1,3 @@
-"use client";
-
 import { useQueryClient } from "@tanstack/react-query";
 import type { Conversation, PatchedConversationChangesRequest } from "@/lib/api-schema";
 import { publishLiveEvent } from "@/lib/live-events";

@@ -1,5 +1,3 @@
-"use client";
-
 import type { Conversation } from "@/lib/api-schema";
 import { type RecordForm, useRecordForm } from "@/lib/use-record-form";
 import { fetchConversation } from "./api";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useState } from "react";
 import type { Activation } from "@/lib/api-schema";
 import { useAction } from "@/lib/use-action";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useQueryClient } from "@tanstack/react-query";
 import type { Persona } from "@/lib/api-schema";
 import { say } from "@/lib/language/current";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useEffect, useRef, useState } from "react";
 import { readCurrentText } from "@/lib/language/current";
 import { askSample } from "./api";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useQueryClient } from "@tanstack/react-query";
 import type { Me } from "@/lib/api-schema";
 import { showLanguageChoice } from "@/lib/language/account-choice";

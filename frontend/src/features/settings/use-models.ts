@@ -1,5 +1,3 @@
-"use client";
-
 import { useQuery } from "@tanstack/react-query";
 import { OFFLINE_MODEL } from "@/lib/offline-model";
 import { queryKeys } from "@/lib/query-keys";

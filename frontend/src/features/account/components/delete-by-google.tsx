@@ -1,5 +1,3 @@
-"use client";
-
 import { GoogleButton } from "@/components/google-button";
 import { RefusalNotice } from "@/components/refusal-notice";
 import { Button } from "@/components/ui/button";

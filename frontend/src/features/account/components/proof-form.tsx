@@ -1,5 +1,3 @@
-"use client";
-
 import { useState } from "react";
 import { GoogleButton } from "@/components/google-button";
 import { RefusalNotice } from "@/components/refusal-notice";

@@ -1,5 +1,3 @@
-"use client";
-
 import { Download } from "lucide";
 import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";

@@ -1,5 +1,3 @@
-"use client";
-
 import { Sheet } from "@/components/ui/modal";
 import type { ProofRequest } from "@/lib/api-schema";
 import { useAction } from "@/lib/use-action";

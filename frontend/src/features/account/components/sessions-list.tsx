@@ -1,5 +1,3 @@
-"use client";
-
 import { Monitor } from "lucide";
 import { ErrorNotice } from "@/components/error-notice";
 import { LoadFailed } from "@/components/load-failed";

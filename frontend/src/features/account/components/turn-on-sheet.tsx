@@ -1,5 +1,3 @@
-"use client";
-
 import { useEffect, useRef } from "react";
 import { LoadFailed } from "@/components/load-failed";
 import { Sheet } from "@/components/ui/modal";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useAccountLanguage } from "../use-account-language";
 
 /** Keeps the account's language and this browser's in step; shows nothing. */

@@ -1,5 +1,3 @@
-"use client";
-
 import { useAccountTheme } from "../use-account-theme";
 
 /** Keeps the account's theme and this browser's in step; shows nothing. */

@@ -1,5 +1,3 @@
-"use client";
-
 import { Button } from "@/components/ui/button";
 import { withReturnPath } from "@/lib/return-path";
 import { OtherWay } from "./form-parts";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
 import { Form } from "@/components/ui/form";

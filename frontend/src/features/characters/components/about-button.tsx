@@ -1,5 +1,3 @@
-"use client";
-
 import { late } from "@/components/late";
 import { useState } from "react";
 import { Face } from "@/components/face";

@@ -1,5 +1,3 @@
-"use client";
-
 import { X } from "lucide";
 import type { ReactNode } from "react";
 import { Face, useCharacter } from "@/components/face";

@@ -1,5 +1,3 @@
-"use client";
-
 import { Sheet } from "@/components/ui/modal";
 import { useText } from "@/lib/language/use-text";
 import { StrangerForm } from "./stranger-form";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useId, useState } from "react";
 import { CharacterFace } from "@/components/character-face";
 import { LoadFailed } from "@/components/load-failed";

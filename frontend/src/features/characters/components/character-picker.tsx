@@ -1,5 +1,3 @@
-"use client";
-
 import { UserRoundPlus } from "lucide";
 import { useState } from "react";
 import { CharacterFace } from "@/components/character-face";

@@ -1,5 +1,3 @@
-"use client";
-
 import type { ReactNode } from "react";
 import { LoadFailed } from "@/components/load-failed";
 import { Skeleton } from "@/components/ui/skeleton";

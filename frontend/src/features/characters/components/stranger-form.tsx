@@ -1,5 +1,3 @@
-"use client";
-
 import { type SubmitEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";

@@ -1,5 +1,3 @@
-"use client";
-
 import type { ReactNode } from "react";
 import type { StickyScroll } from "../use-sticky-scroll";
 import { JumpButton } from "./jump-button";

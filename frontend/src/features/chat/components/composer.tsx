@@ -1,5 +1,3 @@
-"use client";
-
 import { ArrowUp, Square } from "lucide";
 import {
   type ClipboardEvent,

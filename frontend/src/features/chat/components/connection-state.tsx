@@ -1,5 +1,3 @@
-"use client";
-
 import { clsx } from "clsx";
 import { LoaderCircle } from "lucide";
 import { useState, useSyncExternalStore } from "react";

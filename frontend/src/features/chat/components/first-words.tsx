@@ -1,5 +1,3 @@
-"use client";
-
 import { Markdown } from "@/components/markdown/markdown";
 import { useText } from "@/lib/language/use-text";
 import type { Delivery } from "../run-controller";

@@ -1,5 +1,3 @@
-"use client";
-
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { DEFAULT_CHARACTER, buildNewChatPath } from "@/lib/characters";
 import { openChat } from "@/lib/open-chat";

@@ -1,5 +1,3 @@
-"use client";
-
 import { ArrowDown } from "lucide";
 import { Icon } from "@/components/ui/icon";
 import { useText } from "@/lib/language/use-text";

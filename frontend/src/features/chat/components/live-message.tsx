@@ -1,5 +1,3 @@
-"use client";
-
 import { memo, useMemo } from "react";
 import type { RunController } from "../run-controller";
 import { overlayMessage } from "../thread-items";

@@ -1,5 +1,3 @@
-"use client";
-
 import type { Message } from "../messages";
 import { editPlace } from "../outbox";
 import { useLostEdits } from "../use-lost-edits";

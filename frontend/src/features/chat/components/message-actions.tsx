@@ -1,5 +1,3 @@
-"use client";
-
 import { clsx } from "clsx";
 import { MessageCircleQuestionMark, Pencil, RefreshCw, Trash2, type IconNode } from "lucide";
 import type { RefObject } from "react";

@@ -1,5 +1,3 @@
-"use client";
-
 import { clsx } from "clsx";
 import { memo, useMemo } from "react";
 import { Markdown } from "@/components/markdown/markdown";

@@ -1,5 +1,3 @@
-"use client";
-
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect } from "react";
 import { Button } from "@/components/ui/button";
 import { isComposing } from "@/lib/composing";

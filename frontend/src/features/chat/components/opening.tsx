@@ -1,5 +1,3 @@
-"use client";
-
 import type { ComponentType, ReactNode } from "react";
 import { Face, useCharacter, useLook } from "@/components/face";
 import type { MarkdownProps } from "@/components/markdown/markdown";

@@ -1,5 +1,3 @@
-"use client";
-
 import { Eye, FileText, TextCursorInput, X } from "lucide";
 import { useState } from "react";
 import { Icon } from "@/components/ui/icon";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useCommand } from "@/lib/commands";
 import type { Message } from "../messages";
 import { useEditing } from "../use-editing";

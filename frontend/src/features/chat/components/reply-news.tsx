@@ -1,5 +1,3 @@
-"use client";
-
 import { type RunState, isRunning } from "../run-reducer";
 import { useText } from "@/lib/language/use-text";
 import { useSentences } from "../use-sentences";

@@ -1,5 +1,3 @@
-"use client";
-
 import { ChevronLeft, ChevronRight } from "lucide";
 import { useEffect, useRef } from "react";
 import { Icon } from "@/components/ui/icon";

@@ -1,5 +1,3 @@
-"use client";
-
 import { Fragment, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { late } from "@/components/late";
 import { Notice, NoticeAction } from "@/components/ui/notice";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useDraft } from "../use-draft";
 import { Composer, type ComposerProps } from "./composer";
 import { GoneNotice } from "./late-parts";

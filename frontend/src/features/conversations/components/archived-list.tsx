@@ -1,5 +1,3 @@
-"use client";
-
 import { EndlessEdge } from "@/components/endless-edge";
 import { LoadFailed } from "@/components/load-failed";
 import { EmptyState } from "@/components/ui/empty-state";

@@ -1,5 +1,3 @@
-"use client";
-
 import { ArchiveRestore } from "lucide";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";

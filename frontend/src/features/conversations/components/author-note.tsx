@@ -1,5 +1,3 @@
-"use client";
-
 import { ChangedElsewhere } from "@/components/changed-elsewhere";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";

@@ -1,5 +1,3 @@
-"use client";
-
 import { clsx } from "clsx";
 import { memo, useState } from "react";
 import { ChatLink } from "@/components/chat-link";

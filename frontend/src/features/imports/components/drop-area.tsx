@@ -1,5 +1,3 @@
-"use client";
-
 import { FileDown } from "lucide";
 import { useEffect, useRef, useState } from "react";
 import { Icon } from "@/components/ui/icon";

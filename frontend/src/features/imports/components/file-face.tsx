@@ -1,5 +1,3 @@
-"use client";
-
 import { FileQuestionMark, FileText } from "lucide";
 import { useEffect, useRef, useState } from "react";
 import { Icon } from "@/components/ui/icon";

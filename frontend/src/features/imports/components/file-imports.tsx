@@ -1,5 +1,3 @@
-"use client";
-
 import { useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useText } from "@/lib/language/use-text";

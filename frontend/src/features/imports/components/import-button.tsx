@@ -1,5 +1,3 @@
-"use client";
-
 import { Upload } from "lucide";
 import { useRef } from "react";
 import { Button } from "@/components/ui/button";

@@ -1,5 +1,3 @@
-"use client";
-
 import { X } from "lucide";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";

@@ -1,5 +1,3 @@
-"use client";
-
 import { Check } from "lucide";
 import Link from "next/link";
 import { type ReactNode, useId } from "react";

@@ -1,5 +1,3 @@
-"use client";
-
 import { ErrorNotice } from "@/components/error-notice";
 import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";

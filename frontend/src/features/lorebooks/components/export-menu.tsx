@@ -1,5 +1,3 @@
-"use client";
-
 import { Download } from "lucide";
 import { buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";

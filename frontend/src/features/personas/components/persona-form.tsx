@@ -1,5 +1,3 @@
-"use client";
-
 import { ChangedElsewhere } from "@/components/changed-elsewhere";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";

@@ -1,5 +1,3 @@
-"use client";
-
 import { UserRound } from "lucide";
 import { Icon } from "@/components/ui/icon";
 import { MenuLink, MenuRadio, MenuSeparator } from "@/components/ui/menu-items";

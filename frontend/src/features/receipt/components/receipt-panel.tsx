@@ -1,5 +1,3 @@
-"use client";
-
 import { type ReactNode, useRef } from "react";
 import { LoadFailed } from "@/components/load-failed";
 import { SidePanel } from "@/components/ui/modal";

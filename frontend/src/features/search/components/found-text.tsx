@@ -1,5 +1,3 @@
-"use client";
-
 import type { FoundMessage } from "@/lib/api-schema";
 import { formatAge } from "@/lib/moments";
 import { shortenTitle } from "@/lib/short-title";

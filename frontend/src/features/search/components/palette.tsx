@@ -1,5 +1,3 @@
-"use client";
-
 import { Search } from "lucide";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";

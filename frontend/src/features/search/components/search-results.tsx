@@ -1,5 +1,3 @@
-"use client";
-
 import { Archive } from "lucide";
 import { ChatLink } from "@/components/chat-link";
 import { Face } from "@/components/face";

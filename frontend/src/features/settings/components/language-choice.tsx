@@ -1,5 +1,3 @@
-"use client";
-
 import { ErrorNotice } from "@/components/error-notice";
 import { Segments } from "@/components/ui/segments";
 import { LANGUAGES, LANGUAGE_NAMES, type Language } from "@/lib/language/languages";

@@ -1,5 +1,3 @@
-"use client";
-
 import { Cpu } from "lucide";
 import { Icon } from "@/components/ui/icon";
 import { MenuRadio } from "@/components/ui/menu-items";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useId } from "react";
 import { ErrorNotice } from "@/components/error-notice";
 import { LoadFailed } from "@/components/load-failed";

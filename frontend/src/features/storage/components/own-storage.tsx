@@ -1,5 +1,3 @@
-"use client";
-
 import { LoadFailed } from "@/components/load-failed";
 import { useStorage } from "../use-storage";
 import { StorageState } from "./storage-state";

@@ -1,5 +1,3 @@
-"use client";
-
 import { clsx } from "clsx";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { Usage } from "@/lib/api-schema";

@@ -1,5 +1,3 @@
-"use client";
-
 import type { Sums } from "@/lib/api-schema";
 import { describeCalls, describeCost, formatCount } from "../measures";
 import { useText } from "@/lib/language/use-text";

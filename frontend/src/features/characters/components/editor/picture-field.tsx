@@ -1,5 +1,3 @@
-"use client";
-
 import { useRef } from "react";
 import { ErrorNotice } from "@/components/error-notice";
 import { CharacterFace } from "@/components/character-face";

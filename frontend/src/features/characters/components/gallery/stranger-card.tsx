@@ -1,5 +1,3 @@
-"use client";
-
 import { useRouter } from "next/navigation";
 import { buildNewChatPath } from "@/lib/characters";
 import { useText } from "@/lib/language/use-text";

@@ -1,5 +1,3 @@
-"use client";
-
 import { ArrowDown, ArrowUp } from "lucide";
 import { clsx } from "clsx";
 import { Icon } from "@/components/ui/icon";

@@ -1,5 +1,3 @@
-"use client";
-
 import { Copy, MessageCircle, Pencil, Share2, Trash2 } from "lucide";
 import Link from "next/link";
 import { useRouter } from "next/navigation";

@@ -1,5 +1,3 @@
-"use client";
-
 import { ChevronDown, Download } from "lucide";
 import { ErrorNotice } from "@/components/error-notice";
 import { Button, buttonClass } from "@/components/ui/button";

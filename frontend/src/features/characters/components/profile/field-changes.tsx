@@ -1,5 +1,3 @@
-"use client";
-
 import { useText } from "@/lib/language/use-text";
 import type { Definition } from "../../definition";
 import { nameField, writeValue } from "../../field-names";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useState } from "react";
 import { Markdown } from "@/components/markdown/markdown";
 import { LeafControls } from "../leaf-controls";

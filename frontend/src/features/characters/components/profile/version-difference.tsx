@@ -1,5 +1,3 @@
-"use client";
-
 import { useQuery } from "@tanstack/react-query";
 import { LoadFailed } from "@/components/load-failed";
 import { SidePanel } from "@/components/ui/modal";

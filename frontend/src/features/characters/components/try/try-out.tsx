@@ -1,5 +1,3 @@
-"use client";
-
 import { clsx } from "clsx";
 import { type ReactNode, type SyntheticEvent, useMemo, useState } from "react";
 import { LoadFailed } from "@/components/load-failed";

@@ -1,5 +1,3 @@
-"use client";
-
 import type { ReactNode } from "react";
 import { ChangedElsewhere } from "@/components/changed-elsewhere";
 import { RefusalNotice } from "@/components/refusal-notice";

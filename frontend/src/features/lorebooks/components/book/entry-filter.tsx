@@ -1,5 +1,3 @@
-"use client";
-
 import { Search } from "lucide";
 import { Icon } from "@/components/ui/icon";
 import type { TextKey } from "@/lib/language/text";

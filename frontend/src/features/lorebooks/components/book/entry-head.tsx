@@ -1,5 +1,3 @@
-"use client";
-
 import { useText } from "@/lib/language/use-text";
 import { SortingHead, type SortingHeadProps } from "./sorting-head";
 

@@ -1,5 +1,3 @@
-"use client";
-
 import { clsx } from "clsx";
 import { Dices, Pin, Sparkles } from "lucide";
 import { Icon } from "@/components/ui/icon";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useDeferredValue, useState } from "react";
 import { ErrorNotice } from "@/components/error-notice";
 import { Button } from "@/components/ui/button";

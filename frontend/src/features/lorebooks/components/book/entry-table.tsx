@@ -1,5 +1,3 @@
-"use client";
-
 import { ChevronRight } from "lucide";
 import { type KeyboardEvent, useState } from "react";
 import { Button } from "@/components/ui/button";

@@ -1,5 +1,3 @@
-"use client";
-
 import { ArrowDown, ArrowUp } from "lucide";
 import { Icon } from "@/components/ui/icon";
 import type { Arrangement, Column } from "../../arrange-entries";

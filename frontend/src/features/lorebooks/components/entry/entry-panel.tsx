@@ -1,5 +1,3 @@
-"use client";
-
 import { X } from "lucide";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";

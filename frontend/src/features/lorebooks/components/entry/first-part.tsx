@@ -1,5 +1,3 @@
-"use client";
-
 import type { RefObject } from "react";
 import { TextArea } from "@/components/ui/text-area";
 import { estimateTokens } from "@/lib/estimate-tokens";

@@ -1,5 +1,3 @@
-"use client";
-
 import { ChevronRight } from "lucide";
 import { type ReactNode, useState } from "react";
 import { Icon } from "@/components/ui/icon";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useText } from "@/lib/language/use-text";
 import { FIELD_TEXTS } from "../../describe-field";
 import { BY_MEANING, LOGICS, isByMeaning } from "../../entry";

@@ -1,5 +1,3 @@
-"use client";
-
 import { CHOSEN_PLACES } from "@/components/lore/places";
 import { useText } from "@/lib/language/use-text";
 import { AT_DEPTH, ROLES } from "../../entry";

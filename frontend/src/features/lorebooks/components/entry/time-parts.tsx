@@ -1,5 +1,3 @@
-"use client";
-
 import { useText } from "@/lib/language/use-text";
 import { EntryLine, EntryNumber, type EntryPartProps, EntrySwitch } from "./entry-fields";
 import { FoldedPart } from "./folded-part";

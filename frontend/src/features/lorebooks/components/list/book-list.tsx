@@ -1,5 +1,3 @@
-"use client";
-
 import { BookOpenText } from "lucide";
 import { LoadFailed } from "@/components/load-failed";
 import { Icon } from "@/components/ui/icon";

@@ -1,5 +1,3 @@
-"use client";
-
 import { useQuery } from "@tanstack/react-query";
 import { ErrorNotice } from "@/components/error-notice";
 import { useDoomed } from "@/lib/doomed";

@@ -1,5 +1,3 @@
-"use client";
-
 import { Plus, X } from "lucide";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";

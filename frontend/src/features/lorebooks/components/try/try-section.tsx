@@ -1,5 +1,3 @@
-"use client";
-
 import { Dices } from "lucide";
 import { type KeyboardEvent, useMemo } from "react";
 import { BudgetBar, FiredList, LeftOutGroups } from "@/components/lore/lore-trace";
