@@ -1,6 +1,28 @@
 import { useText } from "@/lib/language/use-text";
 import type { Said } from "../../api";
-import { ExchangeLine } from "./exchange-line";
+import { clsx } from "clsx";
+
+interface ExchangeLineProps {
+  readonly one: Said;
+  readonly name: string;
+}
+
+function ExchangeLine({ one: { role, content }, name }: ExchangeLineProps) {
+  const t = useText();
+  return (
+    <li className={clsx("flex flex-col", role === "user" && "items-end")}>
+      <span className="sr-only">{role === "user" ? t("common.you") : name}</span>
+      <p
+        className={clsx(
+          "max-w-full text-sm leading-relaxed wrap-anywhere whitespace-pre-wrap",
+          role === "user" && "max-w-[85%] rounded-2xl bg-told px-3.5 py-2",
+        )}
+      >
+        {content}
+      </p>
+    </li>
+  );
+}
 
 interface ExchangesProps {
   readonly said: readonly Said[];
