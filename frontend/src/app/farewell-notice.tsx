@@ -1,7 +1,7 @@
 "use client";
 
 import { Notice } from "@/components/ui/notice";
-import { useFarewell } from "@/lib/use-farewell";
+import { useFarewell } from "@/lib/farewell";
 
 /** The message that the previous page has left, shown once. */
 export function FarewellNotice() {

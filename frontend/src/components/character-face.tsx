@@ -1,9 +1,18 @@
 import type { Character } from "@/lib/api-schema";
 import { resolveLook } from "@/lib/looks";
-import { buildPictureUrl } from "@/lib/pictures";
 import { DrawnFace } from "./drawn-face";
 import { Monogram } from "./monogram";
 import { Avatar, type AvatarSize } from "./ui/avatar";
+
+/** The widths in pixels in which the server stores each picture. */
+type PictureSize = 64 | 256 | 1024;
+
+/**
+ * The address of a character's picture, through this app's proxy, because the policy allows no pictures from elsewhere.
+ */
+function buildPictureUrl(avatarUrl: string, size: PictureSize): string {
+  return `${avatarUrl.replace(/^\/api\//, "/api/dj/")}?size=${size}`;
+}
 
 interface CharacterFaceProps {
   readonly character: Pick<Character, "name" | "look" | "avatar_url" | "visibility">;

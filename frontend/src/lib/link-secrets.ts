@@ -1,3 +1,17 @@
+import { useEffect, useSyncExternalStore } from "react";
+import { subscribeNever } from "./listeners";
+
+/** The secrets of the link that opened this page; null while the server renders. */
+export function useLinkSecrets(names: readonly string[]): LinkSecrets | null {
+  const secrets = useSyncExternalStore(
+    subscribeNever,
+    () => readLinkSecrets(names),
+    () => null,
+  );
+  useEffect(hideLinkSecrets, []);
+  return secrets;
+}
+
 /** Secrets in the query of a link from a mail. They are removed from the address, so that they do not leak. */
 
 export type LinkSecrets = Readonly<Record<string, string>>;

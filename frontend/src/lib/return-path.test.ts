@@ -1,7 +1,6 @@
 // @vitest-environment jsdom
 import { expect, it } from "vitest";
-import { readOwnReturnPath } from "./own-return-path";
-import { buildLoginPath, keepGoalOwner, readReturnPath } from "./return-path";
+import { readOwnReturnPath, buildLoginPath, keepGoalOwner, readReturnPath } from "./return-path";
 
 it.each(["/chat/abc?m=1#x", "/settings", "/characters?x=//y"])("comes back to %s", (path) => {
   expect(readReturnPath(path)).toBe(path);

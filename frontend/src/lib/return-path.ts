@@ -1,3 +1,14 @@
+/** `readReturnPath` for `reader`; leads to the chat if the wanted page was another user's. */
+export function readOwnReturnPath(wanted: string | null, reader: string | null): string {
+  try {
+    const owner = window.sessionStorage.getItem(GOAL_OWNER);
+    if (owner && owner !== reader) return HOME;
+  } catch {
+    // Without sessionStorage no owner was remembered.
+  }
+  return readReturnPath(wanted);
+}
+
 export const HOME = "/chat";
 /** The user whose page this tab was redirected from to sign in. */
 export const GOAL_OWNER = "goal-owner";

@@ -17,14 +17,22 @@ import { createConversation } from "@/features/conversations/api";
 import { useConversation } from "@/features/conversations/use-conversation";
 import { useIsOffline } from "@/features/settings/use-models";
 import { describeError } from "@/lib/api-error";
-import { DEFAULT_CHARACTER, buildNewChatPath, isCharacterId, putFirst } from "@/lib/characters";
+import { buildNewChatPath, DEFAULT_CHARACTER, isCharacterId, putFirst } from "@/lib/characters";
 import { openChat } from "@/lib/open-chat";
+import { useText } from "@/lib/language/use-text";
+import { createPart } from "@/lib/create-part";
 import { useChatAddress } from "./use-chat-address";
 import { useLeaveDeleted } from "./use-leave-deleted";
-import { useParts } from "./use-parts";
 import { useSidebar } from "./use-sidebar";
 import { useTitle } from "./use-title";
-import { useText } from "@/lib/language/use-text";
+
+/**
+ * Loaded in parallel with the composer, in one chunk: several would each contain the shared code.
+ */
+const parts = createPart(() => import("./parts"));
+if (typeof window !== "undefined") void parts.request();
+
+const useParts = parts.usePart;
 
 function Loading() {
   const t = useText();

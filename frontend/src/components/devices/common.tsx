@@ -1,4 +1,4 @@
-import type { Drawing } from "./drawing";
+import type { Drawing } from "./device";
 
 /** Plain drawings for characters without one of their own: each has a lit side and a shaded one. */
 

@@ -1,7 +1,6 @@
 import type { DeviceEnum } from "@/lib/api-schema";
 import { cup, feather, key, leaf, moon, mountain, star, wave } from "./common";
-import { Device, type DeviceProps } from "./device";
-import type { Drawing } from "./drawing";
+import { Device, type DeviceProps, type Drawing } from "./device";
 import { lighthouse } from "./lighthouse";
 
 type OtherName = Exclude<DeviceEnum, "sword-and-coin">;

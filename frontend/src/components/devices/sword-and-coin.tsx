@@ -1,4 +1,4 @@
-import type { Drawing } from "./drawing";
+import type { Drawing } from "./device";
 
 const SCENE = (
   <>

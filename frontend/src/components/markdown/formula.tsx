@@ -1,8 +1,10 @@
 import { clsx } from "clsx";
-import { use, useEffect, useRef, useState } from "react";
+import { createContext, use, useEffect, useRef, useState } from "react";
 import { createPart } from "@/lib/create-part";
-import { Growing } from "./growing";
 import { useText } from "@/lib/language/use-text";
+
+/** Whether the surrounding text may still grow. */
+export const Growing = createContext(false);
 
 const drawing = createPart(() => import("./draw-math"));
 

@@ -1,12 +1,22 @@
 import { Image } from "lucide";
-import { type ReactNode, memo, useLayoutEffect, useRef, useState } from "react";
+import { memo, type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { useText } from "@/lib/language/use-text";
 import { Icon } from "../ui/icon";
-import { readAddress } from "./addresses";
 import { useShortCodes } from "./emoji";
 import { Formula } from "./formula";
 import { NoteReference } from "./notes";
 import type { Inline } from "./parse/nodes";
-import { useText } from "@/lib/language/use-text";
+
+/** The address of a link that leads out of the app; null for any other: scripts, data, the app's own paths. */
+function readAddress(href: string): URL | null {
+  if (!/^(?:https?:\/\/|mailto:)/i.test(href)) return null;
+  try {
+    const address = new URL(href);
+    return /^(?:https?|mailto):$/.test(address.protocol) ? address : null;
+  } catch {
+    return null;
+  }
+}
 
 interface AnchorProps {
   readonly href: string;

@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import { useId, useMemo, useState } from "react";
 import { Blocks } from "./blocks";
-import { Growing } from "./growing";
+import { Growing } from "./formula";
 import { NoteList, NoteNumbers } from "./notes";
 import { DocumentReader } from "./parse/document";
 

@@ -1,6 +1,6 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { readOwnReturnPath } from "@/lib/own-return-path";
+import { readOwnReturnPath } from "@/lib/return-path";
 import { readOwner } from "@/lib/session";
 import { useSession } from "./use-session";
 

@@ -1,6 +1,10 @@
 import type { Character } from "@/lib/api-schema";
 import { matchesWords } from "@/lib/match-words";
-import { tellCharacter } from "./tell-character";
+
+/** The text that a search for characters looks through. */
+export function tellCharacter({ name, tagline, tags }: Character): string {
+  return [name, tagline, ...tags].join("\n");
+}
 
 export const SCOPES = ["all", "mine", "server"] as const;
 export type Scope = (typeof SCOPES)[number];

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { Notice } from "@/components/ui/notice";
 import { withReturnPath } from "@/lib/return-path";
 import { useAction } from "@/lib/use-action";
-import { useFarewell } from "@/lib/use-farewell";
+import { useFarewell } from "@/lib/farewell";
 import { type Credentials, login } from "../api";
 import { useKeepLogin } from "../use-keep-login";
 import { useMovingOn } from "../use-moving-on";

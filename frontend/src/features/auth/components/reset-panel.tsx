@@ -14,7 +14,7 @@ import { sortErrors } from "@/lib/form-errors";
 import { readSessionState } from "@/lib/session";
 import { type Action, useAction } from "@/lib/use-action";
 import { useFocusOnError } from "@/lib/use-focus-on-error";
-import { useLinkSecrets } from "@/lib/use-link-secrets";
+import { useLinkSecrets } from "@/lib/link-secrets";
 import { confirmReset, fetchMe } from "../api";
 import { forgetResetAddress, readResetAddress } from "../reset-address";
 import { OtherWay, Title } from "./form-parts";

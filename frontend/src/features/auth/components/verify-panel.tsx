@@ -7,7 +7,7 @@ import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { ApiError, describeError } from "@/lib/api-error";
 import { useAction } from "@/lib/use-action";
-import { useLinkSecrets } from "@/lib/use-link-secrets";
+import { useLinkSecrets } from "@/lib/link-secrets";
 import { verifyEmail } from "../api";
 import { useKeepLogin } from "../use-keep-login";
 import { Outcome } from "./outcome";

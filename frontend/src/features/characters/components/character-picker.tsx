@@ -9,7 +9,7 @@ import { Picker } from "@/components/ui/picker";
 import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { describeOwner } from "../owners";
-import { tellCharacter } from "../tell-character";
+import { tellCharacter } from "../find-characters";
 import { LIST_LIMIT, useCharacters } from "../use-characters";
 
 // Loaded when it is first opened.

@@ -2,8 +2,30 @@ import type { ComponentType, ReactNode } from "react";
 import { Face, useCharacter, useLook } from "@/components/face";
 import type { MarkdownProps } from "@/components/markdown/markdown";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Words } from "@/components/words";
 import { useText } from "@/lib/language/use-text";
+
+interface WordsProps {
+  readonly text: string;
+  /** Renders Markdown; undefined until it is loaded. */
+  readonly Markdown: ComponentType<MarkdownProps> | undefined;
+}
+
+/** Markdown's most common marks, hidden for the moment until `Markdown` is loaded. */
+const MARKS = /[*_`~]+|^[#>]+ /gm;
+
+/** A text as a thread shows it. Until `Markdown` is loaded, the plain words are shown in the same place. */
+function Words({ text, Markdown }: WordsProps) {
+  if (Markdown) return <Markdown text={text} isGrowing={false} />;
+  return (
+    <div className="voice">
+      {text.split(/\n\s*\n/).map((paragraph, index) => (
+        <p key={index} dir="auto" className="whitespace-pre-line">
+          {paragraph.replace(MARKS, "")}
+        </p>
+      ))}
+    </div>
+  );
+}
 
 interface OpeningProps {
   readonly name: string;

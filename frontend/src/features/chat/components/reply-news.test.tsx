@@ -2,7 +2,7 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { IDLE_RUN, type RunState } from "../run-reducer";
-import { ReplyNews } from "./reply-news";
+import { ReplyNews } from "./live-message";
 
 beforeEach(() => {
   vi.useFakeTimers();

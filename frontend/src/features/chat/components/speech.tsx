@@ -1,6 +1,8 @@
 import { Fragment, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { late } from "@/components/late";
 import { Notice, NoticeAction } from "@/components/ui/notice";
+import { useText } from "@/lib/language/use-text";
+import { formatMark } from "@/lib/moments";
 import type { Message } from "../messages";
 import { editPlace } from "../outbox";
 import { writeWords } from "../pasted";
@@ -13,8 +15,19 @@ import type { FollowedRun } from "../use-run";
 import type { Wishes } from "../wishes";
 import { LiveMessage, LiveNews } from "./live-message";
 import { PendingBubble } from "./pending-bubble";
-import { TimeMark } from "./time-mark";
-import { useText } from "@/lib/language/use-text";
+
+interface TimeMarkProps {
+  readonly time: string;
+}
+
+/** The time, above a message that came long after the one before. */
+function TimeMark({ time }: TimeMarkProps) {
+  return (
+    <li className="py-2 text-center text-xs text-muted">
+      <time dateTime={time}>{formatMark(time, new Date())}</time>
+    </li>
+  );
+}
 
 // Loaded when the user first deletes a message, which needs the network anyway.
 const DeleteMessageSheet = late(() =>

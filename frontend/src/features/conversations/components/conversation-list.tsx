@@ -2,11 +2,25 @@ import { EndlessEdge } from "@/components/endless-edge";
 import { LoadFailed } from "@/components/load-failed";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { Conversation } from "@/lib/api-schema";
+import { useText } from "@/lib/language/use-text";
+import { Skeleton } from "@/components/ui/skeleton";
 import { HoldContext, useArrangement } from "../use-arrangement";
 import { useConversations, usePinned } from "../use-conversations";
 import { ConversationRow, type OnDeleted } from "./conversation-row";
-import { useText } from "@/lib/language/use-text";
-import { WaitingRows } from "./waiting-rows";
+
+/** Placeholders for rows that are being loaded. */
+function WaitingRows() {
+  return (
+    <div className="px-3 pt-6">
+      {["w-4/5", "w-3/5", "w-2/3"].map((width) => (
+        <div key={width} className="flex h-10 items-center gap-2">
+          <Skeleton className="size-6 shrink-0 rounded-full!" />
+          <Skeleton className={`h-3.5 ${width}`} />
+        </div>
+      ))}
+    </div>
+  );
+}
 
 const NONE: readonly Conversation[] = [];
 

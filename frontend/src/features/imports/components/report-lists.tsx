@@ -1,6 +1,25 @@
 import type { Report } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
-import { ReportSentences } from "./report-sentences";
+
+interface ReportSentencesProps {
+  readonly title: string;
+  readonly sentences: readonly string[];
+}
+
+function ReportSentences({ title, sentences }: ReportSentencesProps) {
+  if (sentences.length === 0) return null;
+  return (
+    <div>
+      <h3 className="font-medium text-ink">{title}</h3>
+      {/* The server's report is in English. */}
+      <ul lang="en" className="mt-0.5 list-disc space-y-0.5 pl-5 break-words">
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
 
 interface ReportListsProps {
   readonly report: Report;

@@ -1,9 +1,23 @@
 import { ChevronRight } from "lucide";
 import { Icon } from "@/components/ui/icon";
-import type { PromptReceipt } from "../prompt-receipt";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
-import { ToldText } from "./told-text";
+import { CopyButton } from "@/components/ui/copy-button";
+import type { PromptReceipt } from "../prompt-receipt";
+
+function ToldText({ title, text }: { readonly title: string; readonly text: string }) {
+  return (
+    <div className="mt-2 overflow-hidden rounded-xl border bg-sunken">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 border-b py-1 pr-1.5 pl-4 text-xs text-muted">
+        <span>{title}</span>
+        <CopyButton text={text} />
+      </div>
+      <pre className="px-4 py-3 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap">
+        {text}
+      </pre>
+    </div>
+  );
+}
 
 function joinMessage({ segments }: PromptReceipt, number: number): string {
   const pieces = segments.filter(({ message }) => message === number);

@@ -2,7 +2,20 @@ import type { FoundMessage } from "@/lib/api-schema";
 import { formatAge } from "@/lib/moments";
 import { shortenTitle } from "@/lib/short-title";
 import { useText } from "@/lib/language/use-text";
-import { MarkedSnippet } from "./marked-snippet";
+import { markHits } from "../snippet";
+
+/** A found text with the search words marked. */
+function MarkedSnippet({ text, query }: { readonly text: string; readonly query: string }) {
+  return markHits(text, query).map((part, index) =>
+    part.isHit ? (
+      <mark key={index} className="rounded-sm bg-told font-semibold text-ink">
+        {part.text}
+      </mark>
+    ) : (
+      part.text
+    ),
+  );
+}
 
 interface FoundTextProps {
   readonly hit: FoundMessage;

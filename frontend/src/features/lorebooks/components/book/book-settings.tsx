@@ -9,7 +9,7 @@ import { TextArea } from "@/components/ui/text-area";
 import type { Lorebook } from "@/lib/api-schema";
 import { sortErrors } from "@/lib/form-errors";
 import { useText } from "@/lib/language/use-text";
-import { SETTING_TEXTS, describeSetting } from "../../describe-setting";
+import { SETTING_TEXTS, describeSetting } from "../../describe-field";
 import { useBookForm } from "../../use-books";
 import { NumberField } from "../number-field";
 import { Switch } from "../switch";
