@@ -23,7 +23,7 @@ interface Options<Stored, Form> {
   readonly onStored?: () => void;
 }
 
-export interface Clash<Form> {
+interface Clash<Form> {
   readonly field: keyof Form;
   readonly theirs: Form[keyof Form];
 }

@@ -49,12 +49,10 @@ export function Modal({ label, className, onClose, children }: ModalProps) {
   );
 }
 
-interface SheetProps extends Omit<ModalProps, "className"> {
-  readonly title?: string;
-}
+type PanelProps = Omit<ModalProps, "className">;
 
 /** A small dialog in the middle of the page, for a question or a form. */
-export function Sheet({ children, ...rest }: SheetProps) {
+export function Sheet({ children, ...rest }: PanelProps) {
   return (
     <Modal {...rest} className="sheet m-auto w-[min(26rem,calc(100vw-2rem))] rounded-2xl border">
       <div className="p-inset">{children}</div>
@@ -63,7 +61,7 @@ export function Sheet({ children, ...rest }: SheetProps) {
 }
 
 /** A tall panel: at the right edge, or at the bottom of a narrow window. */
-export function SidePanel({ children, ...rest }: Omit<ModalProps, "className">) {
+export function SidePanel({ children, ...rest }: PanelProps) {
   return (
     <Modal
       {...rest}
@@ -75,7 +73,7 @@ export function SidePanel({ children, ...rest }: Omit<ModalProps, "className">) 
 }
 
 /** A panel from the left edge, for narrow windows. */
-export function Drawer(props: Omit<ModalProps, "className">) {
+export function Drawer(props: PanelProps) {
   return (
     <Modal
       {...props}

@@ -29,16 +29,14 @@ export function Notice({ look = "plain", children, className, isNews = true }: N
 interface NoticeActionProps {
   readonly onClick: () => void;
   readonly children: ReactNode;
-  readonly disabled?: boolean;
 }
 
-export function NoticeAction({ onClick, children, disabled = false }: NoticeActionProps) {
+export function NoticeAction({ onClick, children }: NoticeActionProps) {
   return (
     <button
       type="button"
       onClick={onClick}
-      disabled={disabled}
-      className="-my-1 py-1 font-semibold underline underline-offset-4 pointer-coarse:-my-2.5 pointer-coarse:py-2.5 hover:no-underline disabled:opacity-60"
+      className="-my-1 py-1 font-semibold underline underline-offset-4 pointer-coarse:-my-2.5 pointer-coarse:py-2.5 hover:no-underline"
     >
       {children}
     </button>

@@ -6,8 +6,7 @@ export function tellCharacter({ name, tagline, tags }: Character): string {
   return [name, tagline, ...tags].join("\n");
 }
 
-export const SCOPES = ["all", "mine", "server"] as const;
-export type Scope = (typeof SCOPES)[number];
+export type Scope = "all" | "mine" | "server";
 
 export interface WantedCharacters {
   readonly words: string;

@@ -12,7 +12,6 @@ it("is the character with the slug or the name", () => {
   const bronn = {
     id: ALL[0]?.id,
     name: "Bronn",
-    tagline: "A sellsword",
     greetings: ["Sit.", "Speak."],
     isKnown: true,
   };
@@ -25,7 +24,6 @@ it("is somebody unknown under the very name, without a greeting", () => {
   expect(findPartner(ALL, "  Davos   Seaworth ")).toEqual({
     id: null,
     name: "Davos Seaworth",
-    tagline: "",
     greetings: [],
     isKnown: false,
   });

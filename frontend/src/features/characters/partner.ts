@@ -12,7 +12,6 @@ export interface Partner {
   /** Null if no character has the name, or the list is not loaded yet. */
   readonly id: string | null;
   readonly name: string;
-  readonly tagline: string;
   /**
    * First messages to choose from, the default one first, as in the list; the server uses the same
    * indexes.
@@ -32,24 +31,12 @@ export function findPartner(
 ): Partner | null {
   const known = findCharacter(characters, wanted);
   if (known) {
-    const { id, name, tagline, greeting, alternate_greetings } = known;
+    const { id, name, greeting, alternate_greetings } = known;
     const greetings = [greeting, ...alternate_greetings];
-    return { id, name, tagline, greetings, isKnown: true };
+    return { id, name, greetings, isKnown: true };
   }
   if (isDefaultCharacter(wanted))
-    return {
-      id: null,
-      name: DEFAULT_CHARACTER,
-      tagline: "",
-      greetings: [],
-      isKnown: true,
-    };
+    return { id: null, name: DEFAULT_CHARACTER, greetings: [], isKnown: true };
   if (!characters || isCharacterId(wanted)) return null;
-  return {
-    id: null,
-    name: cleanName(wanted),
-    tagline: "",
-    greetings: [],
-    isKnown: false,
-  };
+  return { id: null, name: cleanName(wanted), greetings: [], isKnown: false };
 }

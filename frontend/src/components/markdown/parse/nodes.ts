@@ -23,7 +23,7 @@ export interface Item {
 }
 
 export type Align = "left" | "center" | "right" | null;
-export type Row = readonly (readonly Inline[])[];
+type Row = readonly (readonly Inline[])[];
 
 export type Block =
   | {
