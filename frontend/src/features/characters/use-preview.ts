@@ -3,10 +3,10 @@ import { useId } from "react";
 import { ApiError, isTransient } from "@/lib/api-error";
 import type { TryAnswer } from "@/lib/api-schema";
 import { queryKeys } from "@/lib/query-keys";
+import { usePaused } from "@/lib/use-paused";
 import { type Said, tryCharacter } from "./api";
 import { readEntries } from "./book";
 import { type Definition, readText } from "./definition";
-import { usePaused } from "./use-paused";
 
 /** Debounce while the user types; it is longer for a character with many entries. */
 const PAUSE_MS = 400;

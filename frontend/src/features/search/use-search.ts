@@ -1,33 +1,21 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback } from "react";
+import { callApi } from "@/lib/api-client";
 import type { SearchResults } from "@/lib/api-schema";
 import { useDoomed } from "@/lib/doomed";
 import { queryKeys } from "@/lib/query-keys";
-import { search } from "./api";
+import { usePaused } from "@/lib/use-paused";
 
 const PAUSE_MS = 200;
 
-/** Debounces `value`. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setSettled(value);
-    }, PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [value]);
-  return settled;
-}
-
 /** What matches `text`; fetched once typing pauses. */
 export function useSearch(text: string) {
-  const query = useSettled(text.trim());
+  const { value: query } = usePaused(text.trim(), PAUSE_MS);
   const doomed = useDoomed();
   return useQuery({
     queryKey: queryKeys.search(query),
-    queryFn: ({ signal }) => search(query, signal),
+    queryFn: ({ signal }) =>
+      callApi<SearchResults>("/search", { query: { q: query, limit: 20 }, signal }),
     enabled: query !== "",
     placeholderData: keepPreviousData,
     select: useCallback(
