@@ -6,9 +6,8 @@ import { LoadFailed } from "@/components/load-failed";
 import { PageFrame } from "@/components/page-frame";
 import { Segments } from "@/components/ui/segments";
 import { Skeleton } from "@/components/ui/skeleton";
-import { SPANS, type Span } from "@/features/usage/api";
 import { UsageReport } from "@/features/usage/components/usage-report";
-import { useUsage } from "@/features/usage/use-usage";
+import { SPANS, type Span, useUsage } from "@/features/usage/use-usage";
 import { useText } from "@/lib/language/use-text";
 
 export function UsageScreen() {

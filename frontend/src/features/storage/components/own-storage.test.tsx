@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
-import { StorageState } from "./storage-state";
+import { StorageState } from "./own-storage";
 
 afterEach(cleanup);
 
