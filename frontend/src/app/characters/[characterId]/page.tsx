@@ -4,11 +4,7 @@ import { CharacterScreen } from "./character-screen";
 
 export const generateMetadata = titled("app.character");
 
-interface CharacterPageProps {
-  readonly params: Promise<{ readonly characterId: string }>;
-}
-
-export default async function CharacterPage({ params }: CharacterPageProps) {
+export default async function CharacterPage({ params }: PageProps<"/characters/[characterId]">) {
   const { characterId } = await params;
   return (
     <RequireSession>

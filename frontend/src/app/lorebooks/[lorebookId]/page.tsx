@@ -4,11 +4,7 @@ import { LorebookScreen } from "./lorebook-screen";
 
 export const generateMetadata = titled("lore.book");
 
-interface LorebookPageProps {
-  readonly params: Promise<{ readonly lorebookId: string }>;
-}
-
-export default async function LorebookPage({ params }: LorebookPageProps) {
+export default async function LorebookPage({ params }: PageProps<"/lorebooks/[lorebookId]">) {
   const { lorebookId } = await params;
   return (
     <RequireSession>

@@ -4,11 +4,9 @@ import { EditCharacterScreen } from "./edit-character-screen";
 
 export const generateMetadata = titled("app.editCharacterTitle");
 
-interface EditCharacterPageProps {
-  readonly params: Promise<{ readonly characterId: string }>;
-}
-
-export default async function EditCharacterPage({ params }: EditCharacterPageProps) {
+export default async function EditCharacterPage({
+  params,
+}: PageProps<"/characters/[characterId]/edit">) {
   const { characterId } = await params;
   return (
     <RequireSession>
