@@ -3,11 +3,11 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { ThemeProvider } from "next-themes";
 import { type ReactNode, useState } from "react";
-import { AppCommands } from "./app-commands";
-import { AccountTheme } from "@/features/auth/components/account-theme";
 import { lateQuietly } from "@/components/late-quietly";
+import { useAccountLanguage } from "@/features/auth/use-account-language";
+import { useAccountTheme } from "@/features/auth/use-account-theme";
 import { isTransient } from "@/lib/api-error";
-import { AccountLanguage } from "@/features/auth/components/account-language";
+import { AppCommands } from "./app-commands";
 import { useForgetting } from "./use-forgetting";
 
 const Attendants = lateQuietly(() => import("./attendants").then((module) => module.Attendants));
@@ -23,6 +23,13 @@ function createQueryClient(): QueryClient {
       },
     },
   });
+}
+
+/** Keeps the account's theme and language and this browser's in step; shows nothing. */
+function AccountChoices() {
+  useAccountTheme();
+  useAccountLanguage();
+  return null;
 }
 
 interface ProvidersProps {
@@ -41,8 +48,7 @@ export function Providers({ nonce, children }: ProvidersProps) {
         disableTransitionOnChange={false}
         nonce={nonce}
       >
-        <AccountTheme />
-        <AccountLanguage />
+        <AccountChoices />
         {children}
         <AppCommands />
         <Attendants />
