@@ -3,7 +3,8 @@ import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type SeenRequest, type TestServer, answerJson, startServer } from "@/testing/server";
 import { readOutbox, writeOutbox } from "./outbox";
-import { RunController, type RunObserver } from "./run-controller";
+import { RunController } from "./run-controller";
+import type { RunObserver } from "./run-view";
 import { sseTransport } from "./sse-transport";
 import { TurnPace } from "./turn-pace";
 

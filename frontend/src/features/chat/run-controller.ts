@@ -12,8 +12,6 @@ import type { RunRequest, RunTransport } from "./transport";
 import { type TurnPace, turnPace } from "./turn-pace";
 import { ViewStore } from "./view-store";
 
-export type { Delivery, RunObserver, RunView } from "./run-view";
-
 /** Sends one conversation's messages and follows its shown run; independent of rendering. */
 export class RunController {
   readonly #conversationId: string;

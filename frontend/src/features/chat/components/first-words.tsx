@@ -1,6 +1,6 @@
 import { Markdown } from "@/components/markdown/markdown";
 import { useText } from "@/lib/language/use-text";
-import type { Delivery } from "../run-controller";
+import type { Delivery } from "../run-view";
 import { PendingBubble } from "./pending-bubble";
 import { Spoken } from "./spoken";
 

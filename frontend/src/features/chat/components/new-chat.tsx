@@ -12,7 +12,7 @@ import type { MessagePages } from "../messages";
 import { type OutboxEntry, createEntry, newChatPlace, writeDraft, writeOutbox } from "../outbox";
 import { clearWords, movePieces, writePieces } from "../pasted";
 import { SOMEONE_GONE } from "../someone-gone";
-import type { Delivery } from "../run-controller";
+import type { Delivery } from "../run-view";
 import { useDraft } from "../use-draft";
 import { ChatFrame } from "./chat-frame";
 import { Composer } from "./composer";

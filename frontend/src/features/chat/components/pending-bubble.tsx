@@ -1,7 +1,7 @@
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import { useOnline } from "@/lib/use-online";
-import type { Delivery } from "../run-controller";
+import type { Delivery } from "../run-view";
 import { SOMEONE_GONE } from "../someone-gone";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
