@@ -4,13 +4,8 @@ import { DrawnFace } from "./drawn-face";
 import { Monogram } from "./monogram";
 import { Avatar, type AvatarSize } from "./ui/avatar";
 
-/** The widths in pixels in which the server stores each picture. */
-type PictureSize = 64 | 256 | 1024;
-
-/**
- * The address of a character's picture, through this app's proxy, because the policy allows no pictures from elsewhere.
- */
-function buildPictureUrl(avatarUrl: string, size: PictureSize): string {
+/** Through this app's proxy, because the policy allows no pictures from elsewhere. The server stores these widths. */
+function buildPictureUrl(avatarUrl: string, size: 256 | 1024): string {
   return `${avatarUrl.replace(/^\/api\//, "/api/dj/")}?size=${size}`;
 }
 

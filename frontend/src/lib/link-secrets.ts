@@ -1,20 +1,9 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { subscribeNever } from "./listeners";
 
-/** The secrets of the link that opened this page; null while the server renders. */
-export function useLinkSecrets(names: readonly string[]): LinkSecrets | null {
-  const secrets = useSyncExternalStore(
-    subscribeNever,
-    () => readLinkSecrets(names),
-    () => null,
-  );
-  useEffect(hideLinkSecrets, []);
-  return secrets;
-}
-
 /** Secrets in the query of a link from a mail. They are removed from the address, so that they do not leak. */
 
-export type LinkSecrets = Readonly<Record<string, string>>;
+type LinkSecrets = Readonly<Record<string, string>>;
 
 /** The secrets by page, for the lifetime of the document, because the address loses them. */
 const kept = new Map<string, LinkSecrets>();
@@ -40,4 +29,15 @@ export function readLinkSecrets(names: readonly string[]): LinkSecrets {
 export function hideLinkSecrets(): void {
   const { pathname, search, hash } = window.location;
   if (search) window.history.replaceState(window.history.state, "", pathname + hash);
+}
+
+/** The secrets of the link that opened this page; null while the server renders. */
+export function useLinkSecrets(names: readonly string[]): LinkSecrets | null {
+  const secrets = useSyncExternalStore(
+    subscribeNever,
+    () => readLinkSecrets(names),
+    () => null,
+  );
+  useEffect(hideLinkSecrets, []);
+  return secrets;
 }

@@ -1,17 +1,6 @@
-/** `readReturnPath` for `reader`; leads to the chat if the wanted page was another user's. */
-export function readOwnReturnPath(wanted: string | null, reader: string | null): string {
-  try {
-    const owner = window.sessionStorage.getItem(GOAL_OWNER);
-    if (owner && owner !== reader) return HOME;
-  } catch {
-    // Without sessionStorage no owner was remembered.
-  }
-  return readReturnPath(wanted);
-}
-
-export const HOME = "/chat";
+const HOME = "/chat";
 /** The user whose page this tab was redirected from to sign in. */
-export const GOAL_OWNER = "goal-owner";
+const GOAL_OWNER = "goal-owner";
 const ORIGIN = "http://self.invalid";
 /** Pages on the way to signing in, and the API, which is no page. */
 const NO_GOAL = /^\/(login|register|verify-email|forgot-password|reset-password|api)(\/|$)/;
@@ -23,6 +12,17 @@ export function readReturnPath(wanted: string | null | undefined): string {
   if (url.origin !== ORIGIN || url.pathname.startsWith("//")) return HOME;
   if (NO_GOAL.test(url.pathname)) return HOME;
   return url.pathname + url.search + url.hash;
+}
+
+/** `readReturnPath` for `reader`; leads to the chat if the wanted page was another user's. */
+export function readOwnReturnPath(wanted: string | null, reader: string | null): string {
+  try {
+    const owner = window.sessionStorage.getItem(GOAL_OWNER);
+    if (owner && owner !== reader) return HOME;
+  } catch {
+    // Without sessionStorage no owner was remembered.
+  }
+  return readReturnPath(wanted);
 }
 
 /** Remembers in this tab whose page was requested; null: nobody's in particular. */

@@ -26,13 +26,9 @@ import { useLeaveDeleted } from "./use-leave-deleted";
 import { useSidebar } from "./use-sidebar";
 import { useTitle } from "./use-title";
 
-/**
- * Loaded in parallel with the composer, in one chunk: several would each contain the shared code.
- */
-const parts = createPart(() => import("./parts"));
-if (typeof window !== "undefined") void parts.request();
-
-const useParts = parts.usePart;
+/** Loaded in parallel with the composer, in one chunk: several would each contain the shared code. */
+const { request, usePart: useParts } = createPart(() => import("./parts"));
+if (typeof window !== "undefined") void request();
 
 function Loading() {
   const t = useText();

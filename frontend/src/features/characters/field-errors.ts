@@ -1,6 +1,5 @@
 import { ApiError } from "@/lib/api-error";
-import type { FormErrors } from "@/lib/form-errors";
-import { sortErrors } from "@/lib/form-errors";
+import { type FormErrors, sortErrors } from "@/lib/form-errors";
 import { say } from "@/lib/language/current";
 
 const FAULT = /^([a-z_]+)(?:\.[\w.]*)?: (.+)$/s;

@@ -3,23 +3,6 @@ import type { Text, TextKey } from "@/lib/language/text";
 import { BY_MEANING, type EntryFields, type LOGICS, type ROLES } from "./entry";
 import type { BookFields } from "./use-books";
 
-/** The labels of a lorebook's settings in their form. */
-export const SETTING_TEXTS: Readonly<Record<keyof BookFields, TextKey>> = {
-  name: "lore.name",
-  description: "lore.description",
-  scope: "lore.open",
-  character_ids: "common.characters",
-  scan_depth: "lore.scanDepth",
-  token_budget: "lore.budget",
-  recursive_scanning: "lore.recursive",
-};
-
-/** A setting's value as the form shows it; for characters, their number. */
-export function describeSetting(t: Text, field: keyof BookFields, value: unknown): string {
-  if (field === "scope") return t(value === "always" ? "lore.openAll" : "lore.openChosen");
-  return describeValue(t, Array.isArray(value) ? value.length : value);
-}
-
 /** The labels of an entry's fields in its form. */
 export const FIELD_TEXTS: Readonly<Record<keyof EntryFields, TextKey>> = {
   keys: "lore.keys",
@@ -82,4 +65,21 @@ export function describeField(t: Text, field: keyof EntryFields, value: unknown)
     return describeValue(t, (value as EntryFields["extensions"])[BY_MEANING] === true);
   const text = CHOICES[field]?.[value as number];
   return text ? t(text) : describeValue(t, value);
+}
+
+/** The labels of a lorebook's settings in their form. */
+export const SETTING_TEXTS: Readonly<Record<keyof BookFields, TextKey>> = {
+  name: "lore.name",
+  description: "lore.description",
+  scope: "lore.open",
+  character_ids: "common.characters",
+  scan_depth: "lore.scanDepth",
+  token_budget: "lore.budget",
+  recursive_scanning: "lore.recursive",
+};
+
+/** A setting's value as the form shows it; for characters, their number. */
+export function describeSetting(t: Text, field: keyof BookFields, value: unknown): string {
+  if (field === "scope") return t(value === "always" ? "lore.openAll" : "lore.openChosen");
+  return describeValue(t, Array.isArray(value) ? value.length : value);
 }
