@@ -1,7 +1,7 @@
 import { ApiError } from "@/lib/api-error";
-import { createListeners } from "@/lib/listeners";
 import { pause } from "@/lib/pause";
 import { readOwner, readSessionState, subscribeSession } from "@/lib/session";
+import { createStore } from "@/lib/store";
 import { type Answer, type ImportKind, sendFile } from "./api";
 import { type ImportItem, makeItem, noteReading } from "./import-item";
 
@@ -15,7 +15,7 @@ export interface ImportState {
   readonly stopped: Error | null;
 }
 
-export const NO_IMPORTS: ImportState = {
+const NO_IMPORTS: ImportState = {
   items: [],
   isReading: false,
   isStoring: false,
@@ -41,8 +41,7 @@ function isForAll(error: unknown): boolean {
  * in the app, and forgets everything when they sign out.
  */
 export class ImportQueue {
-  private state = NO_IMPORTS;
-  private readonly listeners = createListeners();
+  private readonly state = createStore(NO_IMPORTS);
   private stop = new AbortController();
 
   private readonly kind: ImportKind;
@@ -53,25 +52,25 @@ export class ImportQueue {
     this.send = send;
   }
 
-  readonly read = (): ImportState => this.state;
-
-  readonly subscribe = this.listeners.subscribe;
+  readonly read = this.state.read;
+  readonly useState = this.state.useValue;
 
   private set(changes: Partial<ImportState>): void {
-    this.state = { ...this.state, ...changes };
-    this.listeners.notify();
+    this.state.write({ ...this.read(), ...changes });
   }
 
   private change(id: string, changes: Partial<ImportItem>): void {
-    const items = this.state.items.map((item) => (item.id === id ? { ...item, ...changes } : item));
+    const items = this.read().items.map((item) =>
+      item.id === id ? { ...item, ...changes } : item,
+    );
     this.set({ items });
   }
 
   /** Adds files; those that were stored or refused before are removed. */
   add(files: readonly File[]): void {
-    const left = this.state.items.filter(({ phase }) => phase !== "stored" && phase !== "refused");
+    const left = this.read().items.filter(({ phase }) => phase !== "stored" && phase !== "refused");
     this.set({ items: [...left, ...files.map(makeItem)], stopped: null });
-    if (!this.state.isReading) void this.readAll();
+    if (!this.read().isReading) void this.readAll();
   }
 
   choose(ids: readonly string[], isChosen: boolean): void {
@@ -81,7 +80,7 @@ export class ImportQueue {
   /** Reads a refused file again. */
   retry(id: string): void {
     this.change(id, { phase: "waiting", error: null });
-    if (!this.state.isReading) void this.readAll();
+    if (!this.read().isReading) void this.readAll();
   }
 
   /** Stops everything and empties the queue. */
@@ -94,14 +93,14 @@ export class ImportQueue {
   halt(): void {
     this.stop.abort();
     this.stop = new AbortController();
-    const items = this.state.items.map((item) =>
+    const items = this.read().items.map((item) =>
       item.phase === "storing" ? { ...item, phase: "read" as const } : item,
     );
     this.set({ items, isReading: false, isStoring: false, waitsUntil: null });
   }
 
   private nextWaiting(): ImportItem | undefined {
-    return this.state.items.find(({ phase }) => phase === "waiting");
+    return this.read().items.find(({ phase }) => phase === "waiting");
   }
 
   private async readAll(): Promise<void> {
@@ -116,19 +115,19 @@ export class ImportQueue {
       this.change(item.id, { phase: "reading" });
       const answer = await this.sendPatiently(item, false, signal);
       if (isOver(signal)) return;
-      if (answer) this.change(item.id, noteReading(item, answer, this.state.items));
+      if (answer) this.change(item.id, noteReading(item, answer, this.read().items));
     }
   }
 
   /** Stores the chosen files; `onStored` is called after each. */
   async store(onStored: () => void): Promise<void> {
-    if (this.state.isStoring) return;
+    if (this.read().isStoring) return;
     const { signal } = this.stop;
     this.set({ isStoring: true, stopped: null });
     const isMeant = ({ phase, isChosen }: ImportItem): boolean => phase === "read" && isChosen;
     // Files that are added meanwhile must be reviewed first.
-    for (const { id } of this.state.items.filter(isMeant)) {
-      const item = this.state.items.find((each) => each.id === id && isMeant(each));
+    for (const { id } of this.read().items.filter(isMeant)) {
+      const item = this.read().items.find((each) => each.id === id && isMeant(each));
       if (!item) continue;
       this.change(item.id, { phase: "storing" });
       const answer = await this.sendPatiently(item, true, signal);
@@ -138,7 +137,7 @@ export class ImportQueue {
         this.change(item.id, { phase: "stored", report, made });
         onStored();
       }
-      if (this.state.stopped) break;
+      if (this.read().stopped) break;
     }
     if (!isOver(signal)) this.set({ isStoring: false });
   }

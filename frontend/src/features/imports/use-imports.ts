@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useMemo, useSyncExternalStore } from "react";
+import { useMemo } from "react";
 import { queryKeys } from "@/lib/query-keys";
 import type { ImportKind } from "./api";
-import { type ImportQueue, type ImportState, NO_IMPORTS, openQueue } from "./import-queue";
+import { type ImportQueue, type ImportState, openQueue } from "./import-queue";
 
 export interface Imports {
   readonly kind: ImportKind;
@@ -15,7 +15,7 @@ export interface Imports {
 export function useImports(kind: ImportKind): Imports {
   const client = useQueryClient();
   const queue = useMemo(() => openQueue(kind), [kind]);
-  const state = useSyncExternalStore(queue.subscribe, queue.read, () => NO_IMPORTS);
+  const state = queue.useState();
   return {
     kind,
     state,
