@@ -15,11 +15,7 @@ export function useReading<Reading extends string | number | boolean>(
   draft: Draft,
   read: (text: string) => Reading,
 ): Reading {
-  return useSyncExternalStore(
-    draft.subscribe,
-    () => read(draft.read()),
-    () => read(""),
-  );
+  return useSyncExternalStore(draft.subscribe, () => read(draft.read()));
 }
 
 export interface DraftField {

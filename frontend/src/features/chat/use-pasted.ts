@@ -9,7 +9,6 @@ import {
 } from "react";
 import { type Pieces, isLongPaste, readPieces, subscribePieces, writePieces } from "./pasted";
 
-const NONE: Pieces = [];
 const REFUSAL_MS = 8_000;
 
 /** The texts that were pasted at `place`, which are shown beside the field. */
@@ -19,11 +18,7 @@ export function usePieces(place: string): Pieces {
     (listener: () => void) => subscribePieces(place, listener),
     [place],
   );
-  return useSyncExternalStore(
-    subscribe,
-    () => readPieces(place),
-    () => NONE,
-  );
+  return useSyncExternalStore(subscribe, () => readPieces(place));
 }
 
 export interface Pasted {

@@ -3,8 +3,6 @@ import { type OutboxEntry, returnToDraft } from "./outbox";
 import { type Queue, enqueue, readQueue, removeQueued, subscribeQueue } from "./queue";
 import type { RunController } from "./run-controller";
 
-const NOTHING: Queue = [];
-
 export interface MessageQueue {
   readonly entries: Queue;
   readonly add: (prompt: string) => void;
@@ -24,11 +22,7 @@ export function useQueue(
   controller: RunController,
   isOpen: boolean,
 ): MessageQueue {
-  const entries = useSyncExternalStore(
-    subscribeQueue,
-    () => readQueue(conversationId),
-    () => NOTHING,
-  );
+  const entries = useSyncExternalStore(subscribeQueue, () => readQueue(conversationId));
   const actions = useMemo(
     () => ({
       add: (prompt: string) => {

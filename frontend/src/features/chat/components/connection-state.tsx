@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import { LoaderCircle } from "lucide";
 import { useState, useSyncExternalStore } from "react";
 import { Icon } from "@/components/ui/icon";
-import { type Connection, NO_CONNECTION } from "../live/connection";
+import type { Connection } from "../live/connection";
 import type { LiveSocket } from "../live/live-socket";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
@@ -72,7 +72,7 @@ function describeChange({ phase }: Connection, wasLost: boolean): string {
 
 /** The state of the open conversation's socket. */
 export function ConnectionState({ live }: { readonly live: LiveSocket }) {
-  const connection = useSyncExternalStore(live.subscribe, live.getConnection, () => NO_CONNECTION);
+  const connection = useSyncExternalStore(live.subscribe, live.getConnection);
   const [wasLost, setWasLost] = useState(false);
   if (!wasLost && connection.attempt > 0) setWasLost(true);
   return (
