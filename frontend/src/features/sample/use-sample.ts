@@ -31,18 +31,22 @@ export function useSample(question: string, earlier: string): Sample {
     const show = (answer: string, isSpeaking: boolean): void => {
       if (!signal.aborted) setExchange({ question, answer, isSpeaking });
     };
-    const grow = (text: string): void => {
-      show(text, true);
-    };
-    const settle = (whole: string): void => {
-      show(whole, false);
-    };
     // The character's notes are in English, and so are its answers.
     const first =
       readCurrentText().language === "en"
-        ? askSample(question, grow, signal)
+        ? askSample(
+            question,
+            (text) => {
+              show(text, true);
+            },
+            signal,
+          )
         : Promise.resolve(earlier);
-    void first.catch(() => earlier).then(settle);
+    void first
+      .catch(() => earlier)
+      .then((whole) => {
+        show(whole, false);
+      });
     return () => {
       // The reader's own question has replaced the first one.
       current.current?.abort();
@@ -58,10 +62,14 @@ export function useSample(question: string, earlier: string): Sample {
       if (!signal.aborted) setExchange({ question: asked, answer, isSpeaking });
     };
     try {
-      const grow = (text: string): void => {
-        show(text, true);
-      };
-      show(await askSample(asked, grow, signal), false);
+      const whole = await askSample(
+        asked,
+        (text) => {
+          show(text, true);
+        },
+        signal,
+      );
+      show(whole, false);
       setIsOver(true);
     } catch (problem) {
       if (signal.aborted) return;
