@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { listCommands } from "@/lib/commands";
 import { isComposing } from "@/lib/composing";
 import { matchesKeys } from "@/lib/keys";
+import { subscribeWindow } from "@/lib/subscribe-window";
 
 const LAYERS = "dialog[open], [role=menu], [role=listbox][data-layer]";
 
@@ -29,10 +30,7 @@ export function CommandKeys({ pending }: CommandKeysProps) {
       event.preventDefault();
       command.run();
     };
-    window.addEventListener("keydown", onKeyDown);
-    return () => {
-      window.removeEventListener("keydown", onKeyDown);
-    };
+    return subscribeWindow(["keydown"], onKeyDown);
   }, [pending]);
   return null;
 }

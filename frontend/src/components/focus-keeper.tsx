@@ -81,8 +81,10 @@ export function FocusKeeper() {
       const pressed = target instanceof Element ? target.closest(FOCUSABLE) : null;
       last = pressed && describe(pressed);
     };
-    document.addEventListener("focusin", onFocus);
-    document.addEventListener("pointerdown", onPoint, true);
+    const aborter = new AbortController();
+    const { signal } = aborter;
+    document.addEventListener("focusin", onFocus, { signal });
+    document.addEventListener("pointerdown", onPoint, { signal, capture: true });
     observer.observe(document.body, {
       childList: true,
       subtree: true,
@@ -90,8 +92,7 @@ export function FocusKeeper() {
     });
     return () => {
       observer.disconnect();
-      document.removeEventListener("focusin", onFocus);
-      document.removeEventListener("pointerdown", onPoint, true);
+      aborter.abort();
     };
   }, []);
   return null;

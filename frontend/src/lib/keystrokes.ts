@@ -1,3 +1,4 @@
+import { createListeners } from "./listeners";
 import { afterPaint } from "./schedule-frame";
 
 /** How long after a key press the next one is likely. */
@@ -6,7 +7,10 @@ const TYPING_MS = 1000;
 let isWatching = false;
 let lastKeyAt = -Infinity;
 let unpainted = 0;
-const listeners = new Set<() => void>();
+const painted = createListeners();
+
+/** Calls back each time a key press was painted: the time until the next one is then the longest. */
+export const subscribeKeysPainted = painted.subscribe;
 
 function onKey(): void {
   lastKeyAt = performance.now();
@@ -14,7 +18,7 @@ function onKey(): void {
   requestAnimationFrame(() => {
     afterPaint(() => {
       unpainted -= 1;
-      for (const listener of [...listeners]) listener();
+      painted.notify();
     });
   });
 }
@@ -37,12 +41,4 @@ export function isTyping(): boolean {
 /** Whether the effect of a key press has not been painted yet. */
 export function isKeyUnpainted(): boolean {
   return unpainted > 0;
-}
-
-/** Calls back each time a key press was painted: the time until the next one is then the longest. */
-export function subscribeKeysPainted(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
 }

@@ -2,6 +2,7 @@ import { ApiError, NetworkError, parseApiError } from "./api-error";
 import { readEndpoints } from "./env";
 import { createListeners } from "./listeners";
 import { readStored, removeStored, subscribeStored, writeStored } from "./storage";
+import { subscribeWindow } from "./subscribe-window";
 import { clearWritings } from "./writings";
 import type { SignedIn, TokenPair } from "./api-schema";
 
@@ -84,11 +85,11 @@ function watchSession(onHere: () => void, onElsewhere: () => void): () => void {
   const leaveHere = changes.subscribe(onHere);
   const leaveElsewhere = subscribeStored((key) => key === REFRESH || key === OWNER, onElsewhere);
   // A page in the back/forward cache gets no storage events.
-  window.addEventListener("pageshow", onElsewhere);
+  const leaveWindow = subscribeWindow(["pageshow"], onElsewhere);
   return () => {
     leaveHere();
     leaveElsewhere();
-    window.removeEventListener("pageshow", onElsewhere);
+    leaveWindow();
   };
 }
 

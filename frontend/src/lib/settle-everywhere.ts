@@ -1,4 +1,5 @@
 import { listStored, removeStored, writeStored } from "./storage";
+import { subscribeWindow } from "./subscribe-window";
 import { UNSETTLED, settleUndos } from "./undos";
 
 /** Written by a tab that signs out, so that the others settle their undos while the session is still valid. */
@@ -20,13 +21,12 @@ export async function settleEverywhere(): Promise<void> {
 /** Settles undos when the page is left or another tab requests it. Returns a function that unsubscribes. */
 export function watchUndos(): () => void {
   const onLeave = (): void => void settleUndos();
-  const onStorage = ({ key, newValue }: StorageEvent): void => {
+  const leaveStorage = subscribeWindow(["storage"], ({ key, newValue }) => {
     if (key === REQUEST && newValue !== null) onLeave();
-  };
-  window.addEventListener("pagehide", onLeave);
-  window.addEventListener("storage", onStorage);
+  });
+  const leaveWindow = subscribeWindow(["pagehide"], onLeave);
   return () => {
-    window.removeEventListener("pagehide", onLeave);
-    window.removeEventListener("storage", onStorage);
+    leaveStorage();
+    leaveWindow();
   };
 }

@@ -1,3 +1,5 @@
+import { subscribeWindow } from "./subscribe-window";
+
 /** Values that localStorage did not accept; they are newer than the stored ones. */
 const memory = new Map<string, string>();
 
@@ -71,13 +73,9 @@ export function subscribeStored(
   isMeant: (key: string) => boolean,
   listener: () => void,
 ): () => void {
-  const onStorage = ({ key }: StorageEvent): void => {
+  return subscribeWindow(["storage"], ({ key }) => {
     if (key === null || isMeant(key)) listener();
-  };
-  window.addEventListener("storage", onStorage);
-  return () => {
-    window.removeEventListener("storage", onStorage);
-  };
+  });
 }
 
 /** The stored JSON value; null if there is none or it is invalid. */

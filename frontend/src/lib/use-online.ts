@@ -1,12 +1,8 @@
 import { useSyncExternalStore } from "react";
+import { subscribeWindow } from "./subscribe-window";
 
 function subscribe(listener: () => void): () => void {
-  window.addEventListener("online", listener);
-  window.addEventListener("offline", listener);
-  return () => {
-    window.removeEventListener("online", listener);
-    window.removeEventListener("offline", listener);
-  };
+  return subscribeWindow(["online", "offline"], listener);
 }
 
 /** False while the browser reports that it is offline. */

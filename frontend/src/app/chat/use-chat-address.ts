@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 import { cleanName } from "@/lib/characters";
 import { subscribeOpening } from "@/lib/open-chat";
+import { subscribeWindow } from "@/lib/subscribe-window";
 
 interface ChatAddress {
   /** The open conversation; null: a new chat. */
@@ -29,18 +30,17 @@ export function useChatAddress(): ChatAddress {
   const [opened, setOpened] = useState<string | null>(null);
   if (opened === routed) setOpened(null);
   useEffect(() => {
-    const forget = (): void => {
-      setOpened(null);
-    };
-    const unsubscribe = subscribeOpening((address) => {
+    const leaveOpenings = subscribeOpening((address) => {
       flushSync(() => {
         setOpened(address);
       });
     });
-    window.addEventListener("popstate", forget);
+    const leaveWindow = subscribeWindow(["popstate"], () => {
+      setOpened(null);
+    });
     return () => {
-      unsubscribe();
-      window.removeEventListener("popstate", forget);
+      leaveOpenings();
+      leaveWindow();
     };
   }, []);
   return parseAddress(opened ?? routed);

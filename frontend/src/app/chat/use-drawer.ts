@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { createPart } from "@/lib/create-part";
 import { subscribeOpening } from "@/lib/open-chat";
+import { subscribeWindow } from "@/lib/subscribe-window";
 import type { Pulled } from "./drawer-swipe";
 
 interface HistoryState {
@@ -61,6 +62,11 @@ export function useDrawer(): DrawerState {
     setIsOpen(true);
   }, []);
 
+  const hide = useCallback(() => {
+    setIsOpen(false);
+    if (readState().isDrawer) window.history.back();
+  }, []);
+
   const follow = useCallback(
     () =>
       ({
@@ -72,31 +78,26 @@ export function useDrawer(): DrawerState {
           });
         },
         keep: pushPlace,
-        close: () => {
-          setIsOpen(false);
-          if (readState().isDrawer) window.history.back();
-        },
+        close: hide,
       }) satisfies Pulled,
-    [],
+    [hide],
   );
   useSwipes(follow);
 
   const close = useCallback(() => {
-    if (!latest.current) return;
-    setIsOpen(false);
-    if (readState().isDrawer) window.history.back();
-  }, []);
+    if (latest.current) hide();
+  }, [hide]);
 
   const leave = useCallback(() => {
     setIsOpen(false);
   }, []);
 
   useEffect(() => {
-    window.addEventListener("popstate", leave);
+    const leaveWindow = subscribeWindow(["popstate"], leave);
     // A chat may also be opened in another way, for example by a command.
     const leaveOpenings = subscribeOpening(leave);
     return () => {
-      window.removeEventListener("popstate", leave);
+      leaveWindow();
       leaveOpenings();
     };
   }, [leave]);

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { ApiError, isNotFound } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
+import { subscribeWindow } from "@/lib/subscribe-window";
 import { useAction } from "@/lib/use-action";
 import { changeCharacter, createCharacter } from "./api";
 import type { Definition } from "./definition";
@@ -74,9 +75,9 @@ function useKeptDraft(id: string | null, draft: StoredDraft, isDirty: boolean): 
     const flush = (): void => {
       if (latest.current) writeDraft(latest.current.id, latest.current.draft);
     };
-    window.addEventListener("pagehide", flush);
+    const leaveWindow = subscribeWindow(["pagehide"], flush);
     return () => {
-      window.removeEventListener("pagehide", flush);
+      leaveWindow();
       flush();
     };
   }, []);

@@ -1,16 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { subscribeNever } from "@/lib/listeners";
+import { subscribeWindow } from "@/lib/subscribe-window";
 import { waitForNetwork } from "./backoff";
 import type { LiveSocket } from "./live/live-socket";
 import { ThreadLine } from "./live/thread-line";
 import { RunController } from "./run-controller";
 import type { RunObserver, RunView } from "./run-view";
-import { IDLE_RUN, type RunState } from "./run-reducer";
+import type { RunState } from "./run-reducer";
 import { sseTransport } from "./sse-transport";
 import { ThreadWriter } from "./thread-writer";
-
-const NO_RUN: RunView = { run: IDLE_RUN, delivery: null };
 
 /** The state of a run; its text dates from the last time that anything else changed. */
 export interface FollowedRun extends RunView {
@@ -46,19 +45,18 @@ export function useRun(live: LiveSocket, onRefused: RunObserver["onRefused"]): F
     return [created, new ThreadLine(live, created, writer)];
   }, [client, live, onRefused]);
   useEffect(() => {
-    const retry = (): void => {
-      controller.retry();
-    };
     controller.start();
-    const leave = line.start();
-    window.addEventListener("online", retry);
+    const leaveLine = line.start();
+    const leaveWindow = subscribeWindow(["online"], () => {
+      controller.retry();
+    });
     return () => {
-      window.removeEventListener("online", retry);
-      leave();
+      leaveWindow();
+      leaveLine();
       controller.dispose();
     };
   }, [controller, line]);
-  const view = useSyncExternalStore(controller.subscribe, controller.getOutline, () => NO_RUN);
+  const view = useSyncExternalStore(controller.subscribe, controller.getOutline);
   return { ...view, controller };
 }
 
@@ -66,9 +64,7 @@ export function useRun(live: LiveSocket, onRefused: RunObserver["onRefused"]): F
  * The live state of the run, while `isWanted`. For leaf components only: it changes every frame.
  */
 export function useRunText(controller: RunController, isWanted: boolean): RunState | null {
-  return useSyncExternalStore(
-    isWanted ? controller.subscribe : subscribeNever,
-    () => (isWanted ? controller.getView().run : null),
-    () => null,
+  return useSyncExternalStore(isWanted ? controller.subscribe : subscribeNever, () =>
+    isWanted ? controller.getView().run : null,
   );
 }

@@ -12,16 +12,14 @@ export function subscribeWakeSignals({ onWake, onOffline }: WakeSignals): () => 
   };
   // Missing in some browsers.
   const network = (navigator as { readonly connection?: EventTarget }).connection;
-  window.addEventListener("online", onWake);
-  window.addEventListener("pageshow", onWake);
-  window.addEventListener("offline", onOffline);
-  document.addEventListener("visibilitychange", onVisible);
-  network?.addEventListener("change", onWake);
+  const aborter = new AbortController();
+  const { signal } = aborter;
+  window.addEventListener("online", onWake, { signal });
+  window.addEventListener("pageshow", onWake, { signal });
+  window.addEventListener("offline", onOffline, { signal });
+  document.addEventListener("visibilitychange", onVisible, { signal });
+  network?.addEventListener("change", onWake, { signal });
   return () => {
-    window.removeEventListener("online", onWake);
-    window.removeEventListener("pageshow", onWake);
-    window.removeEventListener("offline", onOffline);
-    document.removeEventListener("visibilitychange", onVisible);
-    network?.removeEventListener("change", onWake);
+    aborter.abort();
   };
 }

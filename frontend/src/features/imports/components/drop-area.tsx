@@ -37,15 +37,14 @@ export function DropArea({ text, onFiles }: DropAreaProps) {
         if (files.length > 0) take.current(files);
       });
     }
-    window.addEventListener("dragenter", hold);
-    window.addEventListener("dragover", hold);
-    window.addEventListener("dragleave", leave);
-    window.addEventListener("drop", drop);
+    const aborter = new AbortController();
+    const { signal } = aborter;
+    window.addEventListener("dragenter", hold, { signal });
+    window.addEventListener("dragover", hold, { signal });
+    window.addEventListener("dragleave", leave, { signal });
+    window.addEventListener("drop", drop, { signal });
     return () => {
-      window.removeEventListener("dragenter", hold);
-      window.removeEventListener("dragover", hold);
-      window.removeEventListener("dragleave", leave);
-      window.removeEventListener("drop", drop);
+      aborter.abort();
     };
   }, []);
   if (!isHeld) return null;
