@@ -142,6 +142,8 @@ export default tseslint.config(
         "error",
         { ignorePrimitives: { boolean: true, string: true } },
       ],
+      // `onClick={() => setIsOpen(true)}` instead of a block of three lines.
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "no-console": "error",
       "max-lines": ["error", { max: 250 }],
     },

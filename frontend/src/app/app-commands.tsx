@@ -38,32 +38,19 @@ export function AppCommands() {
   const router = useRouter();
   const onOpenChat = useOpenChat();
   const signOut = useSignOut();
-  const close = useCallback(() => {
-    setOpen(null);
-  }, []);
+  const close = useCallback(() => setOpen(null), []);
 
   // Rendered synchronously, because the next key may already be Escape.
-  const show = (wanted: "palette" | "help"): void => {
-    flushSync(() => {
-      setOpen((shown) => (shown === wanted ? null : wanted));
-    });
-  };
+  const show = (wanted: "palette" | "help"): void =>
+    flushSync(() => setOpen((shown) => (shown === wanted ? null : wanted)));
   const go = (address: string): (() => void) | null =>
-    isSignedIn
-      ? () => {
-          router.push(address);
-        }
-      : null;
+    isSignedIn ? () => router.push(address) : null;
   useCommand({
     id: "palette",
     label: t("common.commands"),
     keys: "Mod+K",
     isHidden: true,
-    run: isSignedIn
-      ? () => {
-          show("palette");
-        }
-      : null,
+    run: isSignedIn ? () => show("palette") : null,
   });
   useCommand({
     id: "new-chat",
@@ -80,9 +67,7 @@ export function AppCommands() {
     id: "help",
     label: t("common.shortcuts"),
     keys: "Mod+/",
-    run: () => {
-      show("help");
-    },
+    run: () => show("help"),
   });
   useCommand({ id: "characters", label: t("common.characters"), run: go("/characters") });
   useCommand({ id: "lorebooks", label: t("lore.books"), run: go("/lorebooks") });

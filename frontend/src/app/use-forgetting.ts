@@ -25,11 +25,5 @@ export function useForgetting(client: QueryClient): void {
     });
   }, [client]);
   // The rendered page and its pending requests belong to the previous user, too.
-  useEffect(
-    () =>
-      subscribeOtherOwner(() => {
-        window.location.reload();
-      }),
-    [],
-  );
+  useEffect(() => subscribeOtherOwner(() => window.location.reload()), []);
 }

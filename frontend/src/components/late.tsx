@@ -24,12 +24,8 @@ function Waiting({ failure, onRetry, onClose, onCancel = onClose }: WaitingProps
   const t = useText();
   const [isSlow, setIsSlow] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => {
-      setIsSlow(true);
-    }, SLOW_MS);
-    return () => {
-      clearTimeout(timer);
-    };
+    const timer = setTimeout(() => setIsSlow(true), SLOW_MS);
+    return () => clearTimeout(timer);
   }, []);
   if (!failure && !isSlow) return null;
   const news = (

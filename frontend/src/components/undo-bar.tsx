@@ -20,9 +20,7 @@ export function UndoBar() {
           {undo && (
             <button
               type="button"
-              onClick={() => {
-                takeBack(id);
-              }}
+              onClick={() => takeBack(id)}
               className="shrink-0 font-semibold underline underline-offset-4 hover:no-underline"
             >
               {t("common.undo")}

@@ -57,9 +57,7 @@ export function createPart<T extends object>(load: () => Promise<T>): Part<T> {
       // Neither part nor failure: the next attempt has begun already.
       if (failure && !failure.isOffline) throw failure.error;
       if (failure)
-        await new Promise((resolve) => {
-          window.addEventListener("online", resolve, { once: true });
-        });
+        await new Promise((resolve) => window.addEventListener("online", resolve, { once: true }));
     }
   }
 

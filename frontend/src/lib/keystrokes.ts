@@ -15,12 +15,12 @@ export const subscribeKeysPainted = painted.subscribe;
 function onKey(): void {
   lastKeyAt = performance.now();
   unpainted += 1;
-  requestAnimationFrame(() => {
+  requestAnimationFrame(() =>
     afterPaint(() => {
       unpainted -= 1;
       painted.notify();
-    });
-  });
+    }),
+  );
 }
 
 function isInField(): boolean {

@@ -11,7 +11,5 @@ export function saveBlob(name: string, blob: Blob): void {
   link.download = name;
   link.click();
   // Safari reads the blob some time after the click.
-  setTimeout(() => {
-    URL.revokeObjectURL(address);
-  }, 10_000);
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

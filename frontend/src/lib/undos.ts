@@ -52,9 +52,7 @@ async function settle(id: string): Promise<void> {
 /** Lets the reader undo something for `UNDO_SECONDS`; a second offer with the same `id` settles the first. */
 export function offerUndo(undo: Undo): void {
   void settle(undo.id);
-  const timer = setTimeout(() => {
-    void settle(undo.id);
-  }, UNDO_SECONDS * 1000);
+  const timer = setTimeout(() => void settle(undo.id), UNDO_SECONDS * 1000);
   pending.set(undo.id, { undo, timer });
   if (undo.settle) writeStored(UNSETTLED + undo.id, "");
   publish();

@@ -20,9 +20,7 @@ export function useNear<Target extends Element>(
       { root: target.closest("[data-scroller]"), rootMargin: `${margin}px` },
     );
     observer.observe(target);
-    return () => {
-      observer.disconnect();
-    };
+    return () => observer.disconnect();
   }, [onNear, isEnabled, margin]);
   return ref;
 }

@@ -10,12 +10,11 @@ interface Paused<Value> {
 export function usePaused<Value>(value: Value, pauseMs: number): Paused<Value> {
   const [paused, setPaused] = useState({ value, number: 0 });
   useEffect(() => {
-    const timer = setTimeout(() => {
-      setPaused((now) => (now.value === value ? now : { value, number: now.number + 1 }));
-    }, pauseMs);
-    return () => {
-      clearTimeout(timer);
-    };
+    const timer = setTimeout(
+      () => setPaused((now) => (now.value === value ? now : { value, number: now.number + 1 })),
+      pauseMs,
+    );
+    return () => clearTimeout(timer);
   }, [value, pauseMs]);
   return paused;
 }

@@ -80,12 +80,8 @@ export function useRecordForm<Stored, Form extends object>(
   return {
     draft: { ...state.base, ...state.changes },
     isChanged: Object.keys(state.changes).length > 0,
-    change: (changed) => {
-      setState((latest) => change(latest, changed));
-    },
-    save: () => {
-      saving.run(state);
-    },
+    change: (changed) => setState((latest) => change(latest, changed)),
+    save: () => saving.run(state),
     isSaving: saving.isBusy,
     hasSaved: saving.result !== undefined,
     error: saving.error instanceof ChangedElsewhereError ? null : saving.error,
@@ -93,8 +89,6 @@ export function useRecordForm<Stored, Form extends object>(
       field,
       theirs: state.known[field] as Form[keyof Form],
     })),
-    takeTheirs: () => {
-      setState(takeTheirs);
-    },
+    takeTheirs: () => setState(takeTheirs),
   };
 }

@@ -27,9 +27,7 @@ export function ChatDirection({ conversation, isGone }: ChatDirectionProps) {
         characterId={character_id}
         chosen={lorebook_ids}
         isBusy={isBusy}
-        onChoose={(wanted) => {
-          run({ lorebook_ids: wanted });
-        }}
+        onChoose={(wanted) => run({ lorebook_ids: wanted })}
       />
       <ErrorNotice error={error} className="mt-3" />
       {character_id !== null && !isGone && (

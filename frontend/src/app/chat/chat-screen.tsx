@@ -74,9 +74,7 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
             <parts.LeafControls
               place={place}
               count={greetings.length}
-              onPlace={(next) => {
-                setLeaf({ of: wanted, place: next });
-              }}
+              onPlace={(next) => setLeaf({ of: wanted, place: next })}
             />
           ) : (
             // As tall as the controls that are being loaded.

@@ -122,7 +122,5 @@ export function followSwipes(drawer: Pulled): () => void {
   document.addEventListener("touchmove", move, options);
   document.addEventListener("touchend", end, options);
   document.addEventListener("touchcancel", end, options);
-  return () => {
-    aborter.abort();
-  };
+  return () => aborter.abort();
 }

@@ -88,11 +88,7 @@ export function OpenChat({ live, foundId }: OpenChatProps) {
       {conversation.data?.is_archived && (
         <Notice isNews={false} className="mx-3 mt-3 self-center">
           <span>{t("app.isArchived")}</span>
-          <NoticeAction
-            onClick={() => {
-              archive(conversation.data, false);
-            }}
-          >
+          <NoticeAction onClick={() => archive(conversation.data, false)}>
             {t("common.unarchive")}
           </NoticeAction>
         </Notice>

@@ -82,14 +82,10 @@ export function OpenChatPickers({ conversation }: { readonly conversation: Conve
   return (
     <Row
       partner={{ id: character_id, name: character }}
-      onPartner={(choice) => {
-        mutate({ id, character: choice });
-      }}
+      onPartner={(choice) => mutate({ id, character: choice })}
       persona={persona ?? null}
       isPersonaBusy={direction.isBusy}
-      onPersona={(wanted) => {
-        direction.run({ persona_id: wanted });
-      }}
+      onPersona={(wanted) => direction.run({ persona_id: wanted })}
     >
       <Problem
         error={error}

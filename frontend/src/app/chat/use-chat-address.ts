@@ -30,14 +30,8 @@ export function useChatAddress(): ChatAddress {
   const [opened, setOpened] = useState<string | null>(null);
   if (opened === routed) setOpened(null);
   useEffect(() => {
-    const leaveOpenings = subscribeOpening((address) => {
-      flushSync(() => {
-        setOpened(address);
-      });
-    });
-    const leaveWindow = subscribeWindow(["popstate"], () => {
-      setOpened(null);
-    });
+    const leaveOpenings = subscribeOpening((address) => flushSync(() => setOpened(address)));
+    const leaveWindow = subscribeWindow(["popstate"], () => setOpened(null));
     return () => {
       leaveOpenings();
       leaveWindow();

@@ -72,11 +72,7 @@ export function useDrawer(): DrawerState {
       ({
         isOpen: () => latest.current,
         // Rendered synchronously, before the finger moves on.
-        peek: () => {
-          flushSync(() => {
-            setIsOpen(true);
-          });
-        },
+        peek: () => flushSync(() => setIsOpen(true)),
         keep: pushPlace,
         close: hide,
       }) satisfies Pulled,
@@ -88,9 +84,7 @@ export function useDrawer(): DrawerState {
     if (latest.current) hide();
   }, [hide]);
 
-  const leave = useCallback(() => {
-    setIsOpen(false);
-  }, []);
+  const leave = useCallback(() => setIsOpen(false), []);
 
   useEffect(() => {
     const leaveWindow = subscribeWindow(["popstate"], leave);

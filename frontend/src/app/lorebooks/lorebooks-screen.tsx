@@ -31,12 +31,7 @@ export function LorebooksScreen() {
         </div>
         <div className="flex flex-wrap gap-2">
           <FileImportButton files={files} />
-          <Button
-            look="solid"
-            onClick={() => {
-              setIsMaking(true);
-            }}
-          >
+          <Button look="solid" onClick={() => setIsMaking(true)}>
             <Icon of={Plus} className="size-4" />
             {t("lore.newBook")}
           </Button>
@@ -46,12 +41,8 @@ export function LorebooksScreen() {
       <BookList />
       {isMaking && (
         <NewBook
-          onCreated={({ id }) => {
-            router.push(`/lorebooks/${id}`);
-          }}
-          onClose={() => {
-            setIsMaking(false);
-          }}
+          onCreated={({ id }) => router.push(`/lorebooks/${id}`)}
+          onClose={() => setIsMaking(false)}
         />
       )}
     </PageFrame>

@@ -39,9 +39,7 @@ function Title({
   return (
     <button
       type="button"
-      onClick={() => {
-        onOpen(entryId);
-      }}
+      onClick={() => onOpen(entryId)}
       className="text-left font-medium break-words underline decoration-line underline-offset-4 hover:decoration-current"
     >
       {shown}

@@ -26,15 +26,7 @@ interface JumpProps {
 /** A button that scrolls to another place of the text without changing the page's address. */
 function Jump({ to, id, name, children }: JumpProps) {
   return (
-    <button
-      type="button"
-      id={id}
-      aria-label={name}
-      className="note-jump"
-      onClick={() => {
-        focus(to);
-      }}
-    >
+    <button type="button" id={id} aria-label={name} className="note-jump" onClick={() => focus(to)}>
       {children}
     </button>
   );

@@ -46,9 +46,7 @@ export function Choices({ title, search, options, children }: ChoicesProps) {
           placeholder={search}
           autoComplete="off"
           value={words}
-          onChange={(event) => {
-            setWords(event.target.value);
-          }}
+          onChange={(event) => setWords(event.target.value)}
           onKeyDown={onKeyDown}
           className="mb-1 block h-10 w-full rounded-lg border border-edge bg-paper px-2.5 text-base placeholder:text-muted focus:border-ember"
         />

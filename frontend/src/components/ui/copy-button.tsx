@@ -16,20 +16,14 @@ export function CopyButton({ text, isSmall = false }: CopyButtonProps) {
   const [isCopied, setIsCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;
-    const timer = setTimeout(() => {
-      setIsCopied(false);
-    }, 1600);
-    return () => {
-      clearTimeout(timer);
-    };
+    const timer = setTimeout(() => setIsCopied(false), 1600);
+    return () => clearTimeout(timer);
   }, [isCopied]);
   const icon = isCopied ? Check : Copy;
   return (
     <button
       type="button"
-      onClick={() => {
-        void copyText(text).then(setIsCopied);
-      }}
+      onClick={() => void copyText(text).then(setIsCopied)}
       className="inline-flex h-8 items-center gap-1.5 rounded-lg px-2 text-xs text-muted transition-colors hover:bg-hover hover:text-ink"
     >
       <Icon of={icon} className="size-3.5" />

@@ -41,9 +41,7 @@ export function Field(props: FieldProps) {
           ref={input}
           id={id}
           value={value}
-          onChange={(event) => {
-            onText(event.target.value);
-          }}
+          onChange={(event) => onText(event.target.value)}
           aria-invalid={isWrong}
           aria-describedby={note ? `${id}-note` : undefined}
           className={clsx(

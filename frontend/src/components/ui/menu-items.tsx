@@ -97,9 +97,7 @@ export function Submenu({ label, children }: SubmenuProps) {
         aria-expanded={isOpen}
         tabIndex={-1}
         className={itemClass}
-        onClick={() => {
-          setIsOpen(!isOpen);
-        }}
+        onClick={() => setIsOpen(!isOpen)}
         onKeyDown={(event) => {
           if (event.key === "ArrowRight") setIsOpen(true);
           if (event.key === "ArrowLeft") setIsOpen(false);

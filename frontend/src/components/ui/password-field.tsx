@@ -13,9 +13,7 @@ export function PasswordField(props: PasswordFieldProps) {
   const toggle = (
     <button
       type="button"
-      onClick={() => {
-        setIsShown(!isShown);
-      }}
+      onClick={() => setIsShown(!isShown)}
       className="absolute inset-y-1 right-1 rounded-lg px-2.5 text-sm font-medium text-muted hover:bg-hover hover:text-ink"
     >
       {isShown ? t("common.hide") : t("common.show")}

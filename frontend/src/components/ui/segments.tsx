@@ -35,9 +35,7 @@ export function Segments<Value extends string | number>({
             name={name}
             className="sr-only"
             checked={option.value === value}
-            onChange={() => {
-              onChange(option.value);
-            }}
+            onChange={() => onChange(option.value)}
           />
           {option.text}
         </label>

@@ -31,9 +31,7 @@ export function TextArea(props: TextAreaProps) {
         id={id}
         rows={rows}
         value={value}
-        onChange={(event) => {
-          onText(event.target.value);
-        }}
+        onChange={(event) => onText(event.target.value)}
         aria-invalid={isWrong}
         aria-describedby={note ? `${id}-note` : undefined}
         className={clsx(

@@ -15,9 +15,7 @@ export function Tick({ onTick, className, ...rest }: TickProps) {
         {...rest}
         type="checkbox"
         className="size-4 accent-(--ember)"
-        onChange={(event) => {
-          onTick(event.target.checked);
-        }}
+        onChange={(event) => onTick(event.target.checked)}
       />
     </label>
   );

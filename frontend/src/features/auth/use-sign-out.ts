@@ -19,8 +19,6 @@ export function useSignOut(): () => void {
   const client = useQueryClient();
   return () => {
     clearWritings();
-    void signOut(settle()).finally(() => {
-      client.clear();
-    });
+    void signOut(settle()).finally(() => client.clear());
   };
 }

@@ -64,12 +64,8 @@ function useKeptDraft(id: string | null, draft: StoredDraft, isDirty: boolean): 
   }, [id, draft, isDirty]);
   useEffect(() => {
     if (!isDirty) return;
-    const timer = setTimeout(() => {
-      writeDraft(id, draft);
-    }, 250);
-    return () => {
-      clearTimeout(timer);
-    };
+    const timer = setTimeout(() => writeDraft(id, draft), 250);
+    return () => clearTimeout(timer);
   }, [id, draft, isDirty]);
   useEffect(() => {
     const flush = (): void => {
@@ -162,15 +158,9 @@ export function useEditor(
     error: conflict || (isGone && isMissing) ? null : saving.error,
     conflict,
     isGone,
-    change: (change) => {
-      setDraft((now) => ({ ...now, definition: change(now.definition) }));
-    },
-    save: (onSaved) => {
-      run(draft, onSaved);
-    },
-    discard: () => {
-      reset(base);
-    },
+    change: (change) => setDraft((now) => ({ ...now, definition: change(now.definition) })),
+    save: (onSaved) => run(draft, onSaved),
+    discard: () => reset(base),
     settle: (definition) => {
       if (!conflict) return;
       const theirs = { definition: conflict.theirs, base: conflict.version };

@@ -54,7 +54,7 @@ export function useEntries(
     openPlace,
     canUndo: history.past.length > 0,
     open,
-    tick: (places, isTicked) => {
+    tick: (places, isTicked) =>
       setTicked((now) => {
         const next = new Set(now);
         for (const place of places) {
@@ -62,24 +62,20 @@ export function useEntries(
           else next.delete(place);
         }
         return next;
-      });
-    },
+      }),
     add: () => {
       apply([...entries, makeEntry(entries)], null);
       open(entries.length);
     },
-    change: (place, changes) => {
-      apply(changeEntry(entries, place, changes), `${place} ${Object.keys(changes).join(" ")}`);
-    },
+    change: (place, changes) =>
+      apply(changeEntry(entries, place, changes), `${place} ${Object.keys(changes).join(" ")}`),
     remove: (places) => {
       apply(removeEntries(entries, places), null);
       // Other entries have these indexes now.
       setTicked(NONE);
       open(null);
     },
-    enable: (places, enabled) => {
-      apply(enableEntries(entries, places, enabled), null);
-    },
+    enable: (places, enabled) => apply(enableEntries(entries, places, enabled), null),
     undo: () => {
       const undone = undo(history);
       if (!undone) return;

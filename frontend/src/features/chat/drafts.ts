@@ -13,9 +13,7 @@ export interface Draft {
 export function openDraft(place: string): Draft {
   return {
     read: () => readDraft(place),
-    write: (text) => {
-      writeDraft(place, text);
-    },
+    write: (text) => writeDraft(place, text),
     subscribe: (listener) => subscribeDraft(place, listener),
   };
 }

@@ -48,9 +48,7 @@ export class RunController {
         observer.onStart(run, asked);
         this.mend();
       },
-      onGrow: () => {
-        this.#store.showSoon();
-      },
+      onGrow: () => this.#store.showSoon(),
       onEnd: (run) => {
         this.#store.show();
         observer.onEnd(run);
@@ -198,9 +196,7 @@ export class RunController {
         signal: abort.signal,
         open: (asked) => this.#shown.open(asked),
         findRest: (asked) => this.#shown.findRest(asked),
-        onReconnecting: (attempt) => {
-          this.#dispatch({ type: "reconnecting", attempt });
-        },
+        onReconnecting: (attempt) => this.#dispatch({ type: "reconnecting", attempt }),
         ...(this.#wait && { wait: this.#wait }),
       });
       if (this.#abort === abort) this.#abort = null;

@@ -47,9 +47,7 @@ type Bytes = ReadableStreamReadResult<Uint8Array>;
 async function readWithin(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Bytes> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new NetworkError("silence"));
-    }, SILENCE_LIMIT_MS);
+    timer = setTimeout(() => reject(new NetworkError("silence")), SILENCE_LIMIT_MS);
   });
   try {
     return await Promise.race([reader.read(), silence]);

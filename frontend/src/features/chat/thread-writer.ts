@@ -102,9 +102,8 @@ export class ThreadWriter {
   };
 
   /** Inserts a message from another tab or device; refetches all if its position is unknown. */
-  readonly insert = (message: Message): void => {
+  readonly insert = (message: Message): void =>
     this.#change((pages) => placeMessage(pages, message));
-  };
 
   readonly reload = (): void => {
     void this.#client.invalidateQueries({ queryKey: queryKeys.messages(this.#conversationId) });
@@ -116,9 +115,8 @@ export class ThreadWriter {
     this.refreshConversation();
   };
 
-  readonly refreshConversation = (): void => {
+  readonly refreshConversation = (): void =>
     void this.#client.invalidateQueries({ queryKey: queryKeys.conversation(this.#conversationId) });
-  };
 
   /** Without a socket this tab has to announce the change itself, also to other tabs. */
   readonly #announce = (): void => {

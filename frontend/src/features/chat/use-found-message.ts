@@ -52,9 +52,7 @@ export function useFoundMessage(
         settledId.current = foundId;
         onSettled();
       });
-    return () => {
-      abort.abort();
-    };
+    return () => abort.abort();
   }, [client, conversationId, foundId, isLoaded, onProblem, onSettled]);
 
   useEffect(() => {

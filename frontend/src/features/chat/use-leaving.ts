@@ -44,8 +44,6 @@ export function useLeaving(frame: RefObject<HTMLElement | null>, onLeave: () => 
       },
       options,
     );
-    return () => {
-      aborter.abort();
-    };
+    return () => aborter.abort();
   }, [frame, onLeave]);
 }

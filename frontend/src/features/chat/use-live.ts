@@ -35,9 +35,7 @@ export function useLive(
   useEffect(() => {
     if (!live) return;
     const leaveNews = live.listen(publishNews);
-    const leaveState = live.subscribe(() => {
-      setLiveLine(LINES[live.getConnection().phase]);
-    });
+    const leaveState = live.subscribe(() => setLiveLine(LINES[live.getConnection().phase]));
     live.start();
     return () => {
       live.stop();

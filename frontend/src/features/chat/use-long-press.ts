@@ -19,9 +19,7 @@ export function useLongPress(
     let timer: ReturnType<typeof setTimeout> | undefined;
     let start = { x: 0, y: 0 };
     let wasPressed = false;
-    const leave = (): void => {
-      clearTimeout(timer);
-    };
+    const leave = (): void => clearTimeout(timer);
     view.addEventListener(
       "touchstart",
       ({ touches, target }) => {

@@ -35,9 +35,7 @@ export function useLostEdits(
         // Requested again at the next change; the draft is kept.
         () => undefined,
       );
-    return () => {
-      aborter.abort();
-    };
+    return () => aborter.abort();
   }, [conversationId, unseen, isWhole]);
   return isWhole ? unseen : unseen.filter((id) => absent.includes(id));
 }

@@ -116,8 +116,6 @@ export function useMovedOn(
       },
       isConnected() ? GRACE_MS : 0,
     );
-    return () => {
-      clearTimeout(timer);
-    };
+    return () => clearTimeout(timer);
   }, [client, conversationId, text, leafId, endId, reachesEnd, isBusy, isConnected]);
 }

@@ -41,12 +41,8 @@ export function usePasted(place: string): Pasted {
   const [isRefused, setIsRefused] = useState(false);
   useEffect(() => {
     if (!isRefused) return undefined;
-    const timer = setTimeout(() => {
-      setIsRefused(false);
-    }, REFUSAL_MS);
-    return () => {
-      clearTimeout(timer);
-    };
+    const timer = setTimeout(() => setIsRefused(false), REFUSAL_MS);
+    return () => clearTimeout(timer);
   }, [isRefused]);
 
   function remove(index: number): void {

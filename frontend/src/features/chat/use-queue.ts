@@ -25,16 +25,12 @@ export function useQueue(
   const entries = useSyncExternalStore(subscribeQueue, () => readQueue(conversationId));
   const actions = useMemo(
     () => ({
-      add: (prompt: string) => {
-        enqueue(conversationId, prompt);
-      },
+      add: (prompt: string) => enqueue(conversationId, prompt),
       edit: (entry: OutboxEntry) => {
         removeQueued(conversationId, entry);
         returnToDraft(conversationId, entry.prompt);
       },
-      remove: (entry: OutboxEntry) => {
-        removeQueued(conversationId, entry);
-      },
+      remove: (entry: OutboxEntry) => removeQueued(conversationId, entry),
       sendFirst: () => {
         const [first] = readQueue(conversationId);
         if (!first || controller.isBusy) return;

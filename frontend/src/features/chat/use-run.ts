@@ -47,9 +47,7 @@ export function useRun(live: LiveSocket, onRefused: RunObserver["onRefused"]): F
   useEffect(() => {
     controller.start();
     const leaveLine = line.start();
-    const leaveWindow = subscribeWindow(["online"], () => {
-      controller.retry();
-    });
+    const leaveWindow = subscribeWindow(["online"], () => controller.retry());
     return () => {
       leaveWindow();
       leaveLine();

@@ -13,17 +13,13 @@ export function useSentences(text: string, isGrowing: boolean): readonly string[
     latest.current = text;
   });
   useEffect(() => {
-    const look = (): void => {
-      setSentences(reader.read(latest.current, isGrowing));
-    };
+    const look = (): void => setSentences(reader.read(latest.current, isGrowing));
     if (!isGrowing) {
       look();
       return;
     }
     const timer = setInterval(look, EVERY_MS);
-    return () => {
-      clearInterval(timer);
-    };
+    return () => clearInterval(timer);
   }, [reader, isGrowing]);
   return sentences;
 }

@@ -97,9 +97,7 @@ export function useStickyScroll(
     const observer = new ResizeObserver(settle);
     if (content.current) observer.observe(content.current);
     if (frame.current) observer.observe(frame.current);
-    return () => {
-      observer.disconnect();
-    };
+    return () => observer.disconnect();
   }, [settle]);
 
   const onScroll = useCallback(() => {

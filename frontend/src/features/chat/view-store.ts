@@ -52,12 +52,11 @@ export class ViewStore<View> {
   }
 
   #showRested(): void {
-    const draw = (): void => {
+    const draw = (): void =>
       scheduleFrame(() => {
         this.#isFrameDue = false;
         this.#showMeasured();
       });
-    };
     const rest = this.#restsUntil - performance.now();
     if (rest > 0) setTimeout(draw, rest);
     else draw();

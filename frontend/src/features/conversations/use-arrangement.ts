@@ -13,9 +13,7 @@ export function useHold(id: string, isHeld: boolean): void {
   useLayoutEffect(() => {
     if (!isHeld) return;
     hold(id, true);
-    return () => {
-      hold(id, false);
-    };
+    return () => hold(id, false);
   }, [hold, id, isHeld]);
 }
 
@@ -45,8 +43,9 @@ export function useArrangement(
   const [shown, setShown] = useState(groups);
   const isHeld = heldId !== null;
   if (!isHeld && shown !== groups) setShown(groups);
-  const hold = useCallback<Hold>((id, isHeldNow) => {
-    setHeldId((held) => (isHeldNow ? id : held === id ? null : held));
-  }, []);
+  const hold = useCallback<Hold>(
+    (id, isHeldNow) => setHeldId((held) => (isHeldNow ? id : held === id ? null : held)),
+    [],
+  );
   return { groups: isHeld ? shown : groups, isHeld, hold };
 }

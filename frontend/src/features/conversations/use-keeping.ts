@@ -25,9 +25,8 @@ export function useKeeping(): Keeping {
       const keys = [queryKeys.conversations, queryKeys.pinned, queryKeys.archived];
       await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
     };
-    const tell = (id: string, error: unknown): void => {
+    const tell = (id: string, error: unknown): void =>
       offerUndo({ id: `problem-${id}`, label: describeError(error) });
-    };
     const change = (id: string, changes: ConversationChange): void => {
       client
         .getMutationCache()
@@ -42,9 +41,7 @@ export function useKeeping(): Keeping {
           },
         })
         .execute(undefined)
-        .catch((error: unknown) => {
-          tell(id, error);
-        })
+        .catch((error: unknown) => tell(id, error))
         .finally(() => void refresh());
     };
     const send = (id: string): Promise<void> =>
@@ -64,17 +61,11 @@ export function useKeeping(): Keeping {
           },
         })
         .execute(undefined)
-        .catch((error: unknown) => {
-          tell(id, error);
-        })
+        .catch((error: unknown) => tell(id, error))
         .then(refresh)
-        .finally(() => {
-          spare([id]);
-        });
+        .finally(() => spare([id]));
     return {
-      pin: ({ id }, isPinned) => {
-        change(id, { is_pinned: isPinned });
-      },
+      pin: ({ id }, isPinned) => change(id, { is_pinned: isPinned }),
       archive: (conversation, isArchived) => {
         const { id } = conversation;
         change(id, { is_archived: isArchived });
@@ -82,9 +73,7 @@ export function useKeeping(): Keeping {
         offerUndo({
           id,
           label: say("conversations.archivedOne", { title: shortenTitle(conversation) }),
-          undo: () => {
-            change(id, { is_archived: false });
-          },
+          undo: () => change(id, { is_archived: false }),
         });
       },
       remove: (conversation, onRestored) => {

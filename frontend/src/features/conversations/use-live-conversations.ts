@@ -7,13 +7,7 @@ import { applyLiveEvent } from "./live-conversations";
 /** Keeps the cached lists and titles in step with the server, in every tab. */
 export function useLiveConversations(): void {
   const client = useQueryClient();
-  useEffect(
-    () =>
-      subscribeLiveEvents((event) => {
-        applyLiveEvent(client, event);
-      }),
-    [client],
-  );
+  useEffect(() => subscribeLiveEvents((event) => applyLiveEvent(client, event)), [client]);
 }
 
 /** True once another tab or device has deleted the conversation `id` while it is open here. */

@@ -20,12 +20,8 @@ export function useRenaming(): Renaming {
   }, [isRenaming]);
   return {
     isRenaming,
-    start: () => {
-      setIsRenaming(true);
-    },
-    stop: () => {
-      setIsRenaming(false);
-    },
+    start: () => setIsRenaming(true),
+    stop: () => setIsRenaming(false),
     trigger,
   };
 }

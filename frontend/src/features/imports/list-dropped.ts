@@ -1,24 +1,16 @@
 const MOST_DEPTH = 4;
 
 function readFile(entry: FileSystemFileEntry): Promise<readonly File[]> {
-  return new Promise((resolve) => {
+  return new Promise((resolve) =>
     entry.file(
-      (file) => {
-        resolve([file]);
-      },
-      () => {
-        resolve([]);
-      },
-    );
-  });
+      (file) => resolve([file]),
+      () => resolve([]),
+    ),
+  );
 }
 
 function readPart(reader: FileSystemDirectoryReader): Promise<readonly FileSystemEntry[]> {
-  return new Promise((resolve) => {
-    reader.readEntries(resolve, () => {
-      resolve([]);
-    });
-  });
+  return new Promise((resolve) => reader.readEntries(resolve, () => resolve([])));
 }
 
 async function readFolder(entry: FileSystemDirectoryEntry, depth: number): Promise<File[]> {

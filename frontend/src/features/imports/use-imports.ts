@@ -20,12 +20,11 @@ export function useImports(kind: ImportKind): Imports {
     kind,
     state,
     queue,
-    store: () => {
+    store: () =>
       void queue.store(() => {
         // A card may contain a lorebook, which is stored with it.
         void client.invalidateQueries({ queryKey: queryKeys.lorebooks });
         if (kind === "character") void client.invalidateQueries({ queryKey: queryKeys.characters });
-      });
-    },
+      }),
   };
 }

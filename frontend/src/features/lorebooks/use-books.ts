@@ -108,9 +108,7 @@ export function useDeleteBook(): (book: Lorebook) => void {
     offerUndo({
       id: `lorebook ${id}`,
       label: say("lore.deletedBook", { name }),
-      undo: () => {
-        spare([id]);
-      },
+      undo: () => spare([id]),
       settle: send,
     });
   };

@@ -78,17 +78,16 @@ export function useSwitchEntries(bookId: string): Action<Switch, void> {
     keep((all) => all.map((each) => (meant.has(each.id) ? { ...each, enabled } : each)));
   };
   return useAction(set, {
-    onSuccess: (_, { ids, enabled }) => {
+    onSuccess: (_, { ids, enabled }) =>
       offerUndo({
         id: `switch ${bookId}`,
         label: say(enabled ? "lore.switchedOn" : "lore.switchedOff", { count: ids.length }),
         undo: () => {
-          set({ ids, enabled: !enabled }).catch((error: unknown) => {
-            offerUndo({ id: `problem-${bookId}`, label: describeError(error) });
-          });
+          set({ ids, enabled: !enabled }).catch((error: unknown) =>
+            offerUndo({ id: `problem-${bookId}`, label: describeError(error) }),
+          );
         },
-      });
-    },
+      }),
   });
 }
 
@@ -112,9 +111,7 @@ export function useDeleteEntries(bookId: string): (ids: readonly string[]) => vo
     offerUndo({
       id: `entries ${ids.join(" ")}`,
       label: say("lore.deletedEntries", { count: ids.length }),
-      undo: () => {
-        spare(ids);
-      },
+      undo: () => spare(ids),
       settle: send,
     });
   };

@@ -47,9 +47,7 @@ export function usePersonaForm(
 /** Hides a persona at once; the server deletes it when that can no longer be undone. */
 export function useDeletePersona(): (persona: Persona) => void {
   const client = useQueryClient();
-  const refresh = (): void => {
-    void client.invalidateQueries({ queryKey: queryKeys.personas });
-  };
+  const refresh = (): void => void client.invalidateQueries({ queryKey: queryKeys.personas });
   return ({ id, name }) => {
     client.setQueryData<readonly Persona[]>(queryKeys.personas, (all) =>
       all?.filter((each) => each.id !== id),

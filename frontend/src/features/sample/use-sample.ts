@@ -34,19 +34,9 @@ export function useSample(question: string, earlier: string): Sample {
     // The character's notes are in English, and so are its answers.
     const first =
       readCurrentText().language === "en"
-        ? askSample(
-            question,
-            (text) => {
-              show(text, true);
-            },
-            signal,
-          )
+        ? askSample(question, (text) => show(text, true), signal)
         : Promise.resolve(earlier);
-    void first
-      .catch(() => earlier)
-      .then((whole) => {
-        show(whole, false);
-      });
+    void first.catch(() => earlier).then((whole) => show(whole, false));
     return () => {
       // The reader's own question has replaced the first one.
       current.current?.abort();
@@ -62,13 +52,7 @@ export function useSample(question: string, earlier: string): Sample {
       if (!signal.aborted) setExchange({ question: asked, answer, isSpeaking });
     };
     try {
-      const whole = await askSample(
-        asked,
-        (text) => {
-          show(text, true);
-        },
-        signal,
-      );
+      const whole = await askSample(asked, (text) => show(text, true), signal);
       show(whole, false);
       setIsOver(true);
     } catch (problem) {

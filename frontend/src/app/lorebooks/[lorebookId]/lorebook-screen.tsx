@@ -23,9 +23,7 @@ export function LorebookScreen({ id }: { readonly id: string }) {
             onChoose={onChoose}
           />
         )}
-        onDeleted={() => {
-          router.push("/lorebooks");
-        }}
+        onDeleted={() => router.push("/lorebooks")}
       />
     </PageFrame>
   );

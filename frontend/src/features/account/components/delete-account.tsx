@@ -35,12 +35,7 @@ export function DeleteAccount({ email, hasPassword, onDeleted }: DeleteAccountPr
   return (
     <>
       {!hasPassword && <GoogleAhead />}
-      <Button
-        className="text-alarm"
-        onClick={() => {
-          setIsAsking(true);
-        }}
-      >
+      <Button className="text-alarm" onClick={() => setIsAsking(true)}>
         {t("account.deleteAccount")}
       </Button>
       {isAsking && (

@@ -26,9 +26,7 @@ export function DeleteByGoogle({ leave, onClose }: DeleteByGoogleProps) {
       </p>
       <GoogleButton
         text="continue_with"
-        onCredential={({ idToken, nonce }) => {
-          leave.run({ id_token: idToken, nonce });
-        }}
+        onCredential={({ idToken, nonce }) => leave.run({ id_token: idToken, nonce })}
       />
       <div className="mt-5 flex flex-wrap items-center justify-end gap-3">
         <span role="status" className="text-sm text-muted">

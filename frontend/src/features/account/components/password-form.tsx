@@ -17,9 +17,7 @@ const EMPTY: PasswordChangeRequest = { old_password: "", new_password: "" };
 export function PasswordForm({ email }: { readonly email: string }) {
   const t = useText();
   const [typed, setTyped] = useState(EMPTY);
-  const change = useChangePassword(() => {
-    setTyped(EMPTY);
-  });
+  const change = useChangePassword(() => setTyped(EMPTY));
   const form = useFocusOnError(change.error);
   const { fields, refusal } = sortErrors(change.error, ["old_password", "new_password"]);
 
@@ -39,9 +37,7 @@ export function PasswordForm({ email }: { readonly email: string }) {
           required
           value={typed.old_password}
           errors={fields["old_password"]}
-          onText={(text) => {
-            setTyped({ ...typed, old_password: text });
-          }}
+          onText={(text) => setTyped({ ...typed, old_password: text })}
         />
         <PasswordField
           label={t("common.newPassword")}
@@ -51,9 +47,7 @@ export function PasswordForm({ email }: { readonly email: string }) {
           hint={t("common.atLeast")}
           value={typed.new_password}
           errors={fields["new_password"]}
-          onText={(text) => {
-            setTyped({ ...typed, new_password: text });
-          }}
+          onText={(text) => setTyped({ ...typed, new_password: text })}
         />
       </div>
       <SubmitButton look="quiet" isBusy={change.isBusy} busy={t("common.saving")} className="mt-4">

@@ -54,9 +54,7 @@ export function ProofForm(props: ProofFormProps) {
           <p className="my-3 text-sm text-muted">{t("account.orGoogle")}</p>
           <GoogleButton
             text="continue_with"
-            onCredential={({ idToken, nonce }) => {
-              act.run({ id_token: idToken, nonce });
-            }}
+            onCredential={({ idToken, nonce }) => act.run({ id_token: idToken, nonce })}
           />
         </>
       )}

@@ -41,9 +41,7 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
         <CopyButton text={text} />
         <button
           type="button"
-          onClick={() => {
-            saveFile(FILE_NAME, "text/plain", text);
-          }}
+          onClick={() => saveFile(FILE_NAME, "text/plain", text)}
           className="inline-flex h-8 items-center gap-1.5 rounded-lg px-2 text-xs text-muted transition-colors hover:bg-hover hover:text-ink"
         >
           <Icon of={Download} className="size-3.5" />

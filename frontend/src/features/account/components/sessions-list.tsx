@@ -62,9 +62,7 @@ export function SessionsList() {
             key={session.id}
             session={session}
             isBusy={end.isBusy && (end.input === session.id || end.input === null)}
-            onEnd={() => {
-              end.run(session.id);
-            }}
+            onEnd={() => end.run(session.id)}
           />
         ))}
       </ul>
@@ -72,13 +70,7 @@ export function SessionsList() {
         <p className="pb-3 text-sm text-muted">{t("account.andMore", { count: hidden })}</p>
       )}
       {others > 0 && (
-        <Button
-          className="mt-1"
-          aria-disabled={end.isBusy}
-          onClick={() => {
-            end.run(null);
-          }}
-        >
+        <Button className="mt-1" aria-disabled={end.isBusy} onClick={() => end.run(null)}>
           {t("account.endOthers")}
         </Button>
       )}

@@ -15,13 +15,7 @@ export function SetPassword({ email }: { readonly email: string }) {
     <div>
       <p className="text-sm text-muted">{t("account.noOwnPassword")}</p>
       <RefusalNotice error={ask.error} refusal={refusal} className="mt-4" />
-      <Button
-        className="mt-4"
-        aria-disabled={ask.isBusy}
-        onClick={() => {
-          ask.run();
-        }}
-      >
+      <Button className="mt-4" aria-disabled={ask.isBusy} onClick={() => ask.run()}>
         {ask.isBusy ? t("common.sending") : t("account.mailLink")}
       </Button>
       <div role="status">

@@ -59,9 +59,9 @@ export function TurnOnForm({ email, hasPassword, confirm, onClose }: TurnOnFormP
           <p className="mb-3 text-sm">{t("account.thenGoogle")}</p>
           <GoogleButton
             text="continue_with"
-            onCredential={({ idToken, nonce }) => {
-              confirm.run({ code: code.trim(), id_token: idToken, nonce });
-            }}
+            onCredential={({ idToken, nonce }) =>
+              confirm.run({ code: code.trim(), id_token: idToken, nonce })
+            }
           />
         </div>
       )}

@@ -58,14 +58,7 @@ export function TurnOnSheet({ email, hasPassword, onClose }: TurnOnSheetProps) {
       <h2 className="font-voice text-title font-semibold">{t("account.turnOnTitle")}</h2>
       <p className="mt-2 mb-4 text-sm leading-relaxed text-muted">{t("account.photograph")}</p>
       {begin.result && <AuthenticatorSecret {...begin.result} />}
-      {begin.error && (
-        <LoadFailed
-          error={begin.error}
-          onRetry={() => {
-            begin.run();
-          }}
-        />
-      )}
+      {begin.error && <LoadFailed error={begin.error} onRetry={() => begin.run()} />}
       {!begin.result && !begin.error && (
         <p className="grid h-44 place-items-center text-sm text-muted">
           {t("account.makingSecret")}

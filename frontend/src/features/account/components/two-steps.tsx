@@ -41,12 +41,7 @@ function Controls({ isOn, onAsk }: ControlsProps) {
   return (
     <div className="mt-4 flex flex-wrap gap-2">
       {buttons.map(([question, words]) => (
-        <Button
-          key={question}
-          onClick={() => {
-            onAsk(question);
-          }}
-        >
+        <Button key={question} onClick={() => onAsk(question)}>
           {words}
         </Button>
       ))}
@@ -81,13 +76,7 @@ export function TwoSteps({ email, hasPassword }: TwoStepsProps) {
       )}
       <Controls isOn={data.is_on} onAsk={setQuestion} />
       {OpenSheet && (
-        <OpenSheet
-          email={email}
-          hasPassword={hasPassword}
-          onClose={() => {
-            setQuestion(null);
-          }}
-        />
+        <OpenSheet email={email} hasPassword={hasPassword} onClose={() => setQuestion(null)} />
       )}
     </div>
   );

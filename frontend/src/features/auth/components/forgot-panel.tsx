@@ -20,9 +20,7 @@ export function ForgotPanel() {
   const t = useText();
   const [email, setEmail] = useState("");
   const ask = useAction((address: string) => requestReset(address), {
-    onSuccess: (_, address) => {
-      rememberResetAddress(address);
-    },
+    onSuccess: (_, address) => rememberResetAddress(address),
   });
   const form = useFocusOnError(ask.error);
   const { fields, refusal } = sortErrors(ask.error, ["email"]);

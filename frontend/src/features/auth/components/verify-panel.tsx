@@ -97,13 +97,7 @@ export function VerifyPanel() {
   return (
     <Outcome isRefusal title={t("auth.notYet")}>
       <p>{describeError(error)}</p>
-      <Button
-        look="solid"
-        className="w-full"
-        onClick={() => {
-          verify.run(token);
-        }}
-      >
+      <Button look="solid" className="w-full" onClick={() => verify.run(token)}>
         {t("common.tryAgain")}
       </Button>
     </Outcome>

@@ -17,22 +17,14 @@ export function AboutButton({ name, isGone = false, children }: Omit<AboutPanelP
         type="button"
         aria-label={t("characters.about", { name })}
         aria-haspopup="dialog"
-        onClick={() => {
-          setIsOpen(true);
-        }}
+        onClick={() => setIsOpen(true)}
         className="inline-flex h-10 min-w-10 items-center gap-2.5 overflow-hidden rounded-full py-1 pr-3 pl-1 max-[20rem]:h-8 max-[20rem]:min-w-8 max-[20rem]:p-0 font-medium transition-colors hover:bg-hover"
       >
         <Face name={name} size="small" />
         <span className="truncate">{name}</span>
       </button>
       {isOpen && (
-        <AboutPanel
-          name={name}
-          isGone={isGone}
-          onClose={() => {
-            setIsOpen(false);
-          }}
-        >
+        <AboutPanel name={name} isGone={isGone} onClose={() => setIsOpen(false)}>
           {children}
         </AboutPanel>
       )}

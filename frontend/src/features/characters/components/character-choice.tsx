@@ -90,9 +90,7 @@ export function CharacterChoice({ label, hint, chosen, onChoose }: CharacterChoi
           placeholder={t("gallery.search")}
           autoComplete="off"
           value={words}
-          onChange={(event) => {
-            setWords(event.target.value);
-          }}
+          onChange={(event) => setWords(event.target.value)}
           onKeyDown={(event) => {
             // Enter would submit the form around it.
             if (event.key === "Enter") event.preventDefault();
@@ -108,9 +106,7 @@ export function CharacterChoice({ label, hint, chosen, onChoose }: CharacterChoi
               id={id}
               character={known.get(id) ?? null}
               isChosen={chosen.includes(id)}
-              onToggle={() => {
-                toggle(id);
-              }}
+              onToggle={() => toggle(id)}
             />
           ))}
           {ids.length + unseen.length === 0 && (

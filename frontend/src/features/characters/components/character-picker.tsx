@@ -80,9 +80,7 @@ export function CharacterPicker({ chosen, onChoose }: CharacterPickerProps) {
               character={character}
               isNamesake={data.some((each) => each !== character && each.name === character.name)}
               isChecked={character.id === id}
-              onSelect={() => {
-                choose({ id: character.id, name: character.name });
-              }}
+              onSelect={() => choose({ id: character.id, name: character.name })}
             />
           ),
         }))}
@@ -95,11 +93,7 @@ export function CharacterPicker({ chosen, onChoose }: CharacterPickerProps) {
         )}
         <MenuSeparator />
         {data.length >= LIST_LIMIT && <MenuLink href="/characters">{t("profile.all")}</MenuLink>}
-        <MenuItem
-          onSelect={() => {
-            setIsAsking(true);
-          }}
-        >
+        <MenuItem onSelect={() => setIsAsking(true)}>
           <span className="grid size-8 place-items-center">
             <Icon of={UserRoundPlus} className="size-4 text-muted" />
           </span>
@@ -112,9 +106,7 @@ export function CharacterPicker({ chosen, onChoose }: CharacterPickerProps) {
             setIsAsking(false);
             choose({ id: null, name: wanted });
           }}
-          onClose={() => {
-            setIsAsking(false);
-          }}
+          onClose={() => setIsAsking(false)}
         />
       )}
     </>

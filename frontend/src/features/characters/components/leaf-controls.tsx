@@ -20,9 +20,7 @@ export function LeafControls({ place, count, onPlace, className }: LeafControlsP
       <IconButton
         label={t("profile.previousGreeting")}
         disabled={place === 0}
-        onClick={() => {
-          onPlace(place - 1);
-        }}
+        onClick={() => onPlace(place - 1)}
       >
         <Icon of={ChevronLeft} className="size-4" />
       </IconButton>
@@ -30,9 +28,7 @@ export function LeafControls({ place, count, onPlace, className }: LeafControlsP
       <IconButton
         label={t("profile.nextGreeting")}
         disabled={place === count - 1}
-        onClick={() => {
-          onPlace(place + 1);
-        }}
+        onClick={() => onPlace(place + 1)}
       >
         <Icon of={ChevronRight} className="size-4" />
       </IconButton>

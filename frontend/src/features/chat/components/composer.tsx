@@ -187,9 +187,7 @@ export function Composer({
             readOnly={isClosed}
             aria-disabled={isClosed}
             enterKeyHint={isTouch() ? "enter" : "send"}
-            onChange={(event) => {
-              draft.write(event.target.value);
-            }}
+            onChange={(event) => draft.write(event.target.value)}
             onPaste={take}
             onDrop={take}
             onKeyDown={onKeyDown}

@@ -32,9 +32,7 @@ export function DeleteMessageSheet(props: DeleteMessageSheetProps) {
     setIsPending(true);
     onDelete(message)
       .then(onClose, setError)
-      .finally(() => {
-        setIsPending(false);
-      });
+      .finally(() => setIsPending(false));
   }
 
   return (

@@ -64,12 +64,7 @@ export function LostEdit({ place, conversationId, isClosed }: LostEditProps) {
           </Button>
         )}
         <CopyButton text={words} />
-        <Button
-          look="ghost"
-          onClick={() => {
-            clearWords(place);
-          }}
-        >
+        <Button look="ghost" onClick={() => clearWords(place)}>
           {t("chat.lostDrop")}
         </Button>
       </div>

@@ -79,27 +79,21 @@ export function MessageActions(props: MessageActionsProps) {
             label={t("chat.regenerate")}
             icon={RefreshCw}
             isLocked={isLocked}
-            onClick={() => {
-              wishes.regenerate(message);
-            }}
+            onClick={() => wishes.regenerate(message)}
           />
         )}
         {explainedId !== null && (
           <Action
             label={t("receipt.why")}
             icon={MessageCircleQuestionMark}
-            onClick={() => {
-              wishes.explain(explainedId);
-            }}
+            onClick={() => wishes.explain(explainedId)}
           />
         )}
         <Action
           label={t("common.delete")}
           icon={Trash2}
           isLocked={isLocked}
-          onClick={() => {
-            wishes.remove(message);
-          }}
+          onClick={() => wishes.remove(message)}
         />
         <MessageTime message={message} />
       </div>

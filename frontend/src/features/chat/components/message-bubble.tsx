@@ -83,9 +83,7 @@ function Reply(props: MessageBubbleProps) {
           isLocked={isLocked}
           onCancel={editing.leave}
           // The editor stays open until the text is stored, and disappears with the original.
-          onSave={(words) => {
-            wishes.rewrite(message, words);
-          }}
+          onSave={(words) => wishes.rewrite(message, words)}
         />
       </Spoken>
     );

@@ -89,9 +89,7 @@ export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEdit
         aria-invalid={isTooLong}
         dir="auto"
         enterKeyHint={isTouch() ? "enter" : "send"}
-        onChange={(event) => {
-          draft.write(event.target.value);
-        }}
+        onChange={(event) => draft.write(event.target.value)}
         onKeyDown={onKeyDown}
         onPaste={take}
         onDrop={take}

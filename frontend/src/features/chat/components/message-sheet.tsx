@@ -53,25 +53,19 @@ function listChoices(props: MessageSheetProps, onSelect: () => void): Choice[] {
       label: say("chat.regenerate"),
       icon: RefreshCw,
       isLocked,
-      run: () => {
-        wishes.regenerate(message);
-      },
+      run: () => wishes.regenerate(message),
     });
   if (isReply && runId !== null)
     choices.push({
       label: say("receipt.why"),
       icon: MessageCircleQuestionMark,
-      run: () => {
-        wishes.explain(runId);
-      },
+      run: () => wishes.explain(runId),
     });
   choices.push({
     label: say("common.delete"),
     icon: Trash2,
     isLocked,
-    run: () => {
-      wishes.remove(message);
-    },
+    run: () => wishes.remove(message),
   });
   return choices;
 }
@@ -107,9 +101,7 @@ export function MessageSheet(props: MessageSheetProps) {
   const t = useText();
   const { message, onClose } = props;
   const [isSelecting, setIsSelecting] = useState(false);
-  const choices = listChoices(props, () => {
-    setIsSelecting(true);
-  });
+  const choices = listChoices(props, () => setIsSelecting(true));
   return (
     <Sheet label={t(isSelecting ? "chat.selectText" : "chat.actions")} onClose={onClose}>
       {isSelecting ? (

@@ -125,9 +125,7 @@ export function NewChat(props: NewChatProps) {
   const place = newChatPlace(name);
   const draft = useDraft(place);
   const { delivery, attempt, ahead, begin, takeBack } = useBeginning(props);
-  const giveBack = (): void => {
-    draft.write(takeBack());
-  };
+  const giveBack = (): void => draft.write(takeBack());
 
   function say(prompt: string): void {
     draft.write(prompt);

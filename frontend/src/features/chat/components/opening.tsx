@@ -56,9 +56,7 @@ function Openers({ openers, onSay }: Pick<OpeningProps, "onSay"> & { openers: re
           <button
             type="button"
             dir="auto"
-            onClick={() => {
-              onSay(opener);
-            }}
+            onClick={() => onSay(opener)}
             className="h-full w-full rounded-2xl border bg-raised px-4 py-3 text-start text-sm leading-snug text-muted transition-colors hover:border-ember hover:text-ink"
           >
             {opener}

@@ -91,9 +91,7 @@ export function PastedPieces({ pieces, isClosed, onInsert, onRemove }: PastedPie
               label={t("chat.pastedLook")}
               size="small"
               tip="above"
-              onClick={() => {
-                setOpened(text);
-              }}
+              onClick={() => setOpened(text)}
             >
               <Icon of={Eye} className="size-4" />
             </IconButton>
@@ -103,9 +101,7 @@ export function PastedPieces({ pieces, isClosed, onInsert, onRemove }: PastedPie
                   label={t("chat.pastedInsert")}
                   size="small"
                   tip="above"
-                  onClick={() => {
-                    onInsert(index);
-                  }}
+                  onClick={() => onInsert(index)}
                 >
                   <Icon of={TextCursorInput} className="size-4" />
                 </IconButton>
@@ -113,9 +109,7 @@ export function PastedPieces({ pieces, isClosed, onInsert, onRemove }: PastedPie
                   label={t("chat.pastedRemove")}
                   size="small"
                   tip="end"
-                  onClick={() => {
-                    onRemove(index);
-                  }}
+                  onClick={() => onRemove(index)}
                 >
                   <Icon of={X} className="size-4" />
                 </IconButton>
@@ -124,14 +118,7 @@ export function PastedPieces({ pieces, isClosed, onInsert, onRemove }: PastedPie
           </li>
         ))}
       </ul>
-      {opened !== null && (
-        <PieceView
-          text={opened}
-          onClose={() => {
-            setOpened(null);
-          }}
-        />
-      )}
+      {opened !== null && <PieceView text={opened} onClose={() => setOpened(null)} />}
     </>
   );
 }

@@ -36,9 +36,7 @@ export function QueuedMessages({ queue, onSend }: QueuedMessagesProps) {
             <IconButton
               label={t("chat.changeQueued")}
               size="small"
-              onClick={() => {
-                queue.edit(entry);
-              }}
+              onClick={() => queue.edit(entry)}
             >
               <Icon of={Pencil} className="size-3.5" />
             </IconButton>
@@ -46,9 +44,7 @@ export function QueuedMessages({ queue, onSend }: QueuedMessagesProps) {
               label={t("chat.removeQueued")}
               size="small"
               tip="end"
-              onClick={() => {
-                queue.remove(entry);
-              }}
+              onClick={() => queue.remove(entry)}
             >
               <Icon of={X} className="size-3.5" />
             </IconButton>

@@ -84,9 +84,7 @@ export function Speech(props: SpeechProps) {
   const held = shown.find(({ id }) => id === pressedId);
   const pressed = held && { ...held, content: readSpeech(held).text };
   const isWaiting = isRunning(run) && isAtLatest && shown.at(-1)?.status !== "streaming";
-  const retry = (): void => {
-    controller.answer(retryId ?? null);
-  };
+  const retry = (): void => controller.answer(retryId ?? null);
   const { choose, takeFocus, rewrite } = branches;
   const wishes = useMemo(
     (): Wishes => ({
@@ -136,12 +134,8 @@ export function Speech(props: SpeechProps) {
           <PendingBubble
             delivery={delivery}
             attempt={run.attempt}
-            onRetry={() => {
-              controller.retry();
-            }}
-            onTakeBack={() => {
-              controller.takeBack();
-            }}
+            onRetry={() => controller.retry()}
+            onTakeBack={() => controller.takeBack()}
           />
         )}
       </ol>
@@ -162,25 +156,18 @@ export function Speech(props: SpeechProps) {
             writeWords(editPlace(pressed.conversation_id, pressed.id), pressed.content);
             setEditedId(pressed.id);
           }}
-          onClose={() => {
-            setPressedId(null);
-          }}
+          onClose={() => setPressedId(null)}
         />
       )}
       {doomed && (
         <DeleteMessageSheet
           message={doomed}
           name={name}
-          onClose={() => {
-            setDoomed(null);
-          }}
+          onClose={() => setDoomed(null)}
           onDelete={branches.remove}
         />
       )}
-      {explainedId !== null &&
-        props.renderReceipt(explainedId, () => {
-          setExplainedId(null);
-        })}
+      {explainedId !== null && props.renderReceipt(explainedId, () => setExplainedId(null))}
       <LiveNews controller={controller} name={name} />
     </>
   );

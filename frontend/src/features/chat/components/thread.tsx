@@ -89,12 +89,11 @@ export function Thread(props: ThreadProps) {
   const isWhole = useDeferredValue(messages.length > 0, false) || markedId !== null;
   const drawn = isWhole ? messages : messages.slice(-FIRST_DRAWN);
   const scroll = useStickyScroll(drawn, isAtLatest, foundId === null);
-  const settleFound = useCallback(() => {
-    setIsOpened(true);
-  }, []);
-  const forgetFound = useCallback(() => {
-    openChat(`/chat/${conversationId}`, "replace");
-  }, [conversationId]);
+  const settleFound = useCallback(() => setIsOpened(true), []);
+  const forgetFound = useCallback(
+    () => openChat(`/chat/${conversationId}`, "replace"),
+    [conversationId],
+  );
   useFoundMessage(conversationId, foundId, messages, scroll, setProblem, settleFound, forgetFound);
   const branches = useBranches(conversationId, scroll, setProblem);
 
@@ -134,9 +133,7 @@ export function Thread(props: ThreadProps) {
   }
 
   const onSend = (prompt: string): void =>
-    void say(prompt, () => {
-      clearWords(conversationId);
-    }).catch(setProblem);
+    void say(prompt, () => clearWords(conversationId)).catch(setProblem);
   const onOpener = (opener: string): void => void say(opener, () => undefined).catch(setProblem);
   const isEmpty = stored.isSuccess && messages.length === 0 && !delivery && !isRunning(run);
   const isStoppable = isRunning(run) && delivery === null && !isGone;
@@ -155,12 +152,8 @@ export function Thread(props: ThreadProps) {
             run={run}
             problem={problem}
             isWaiting={delivery !== null}
-            onDismiss={() => {
-              setProblem(null);
-            }}
-            onReconnect={() => {
-              controller.retry();
-            }}
+            onDismiss={() => setProblem(null)}
+            onReconnect={() => controller.retry()}
             isOffline={isOffline}
             name={name}
           />

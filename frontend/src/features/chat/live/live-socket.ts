@@ -67,9 +67,7 @@ export class LiveSocket {
   start(): void {
     if (this.#unsubscribe) return;
     this.#unsubscribe = this.#parts.subscribeWake({
-      onWake: () => {
-        this.#wake();
-      },
+      onWake: () => this.#wake(),
       onOffline: () => {
         if (this.#trial) this.#lose(LOST);
       },

@@ -30,9 +30,7 @@ export class ThreadLine {
 
   /** Returns a function that stops it. */
   start(): () => void {
-    const leaveNews = this.#live.listen((news) => {
-      this.#take(news);
-    });
+    const leaveNews = this.#live.listen((news) => this.#take(news));
     const leaveState = this.#live.subscribe(() => {
       if (!this.#live.isConnected) this.#lose();
     });

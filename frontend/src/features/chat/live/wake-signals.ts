@@ -19,7 +19,5 @@ export function subscribeWakeSignals({ onWake, onOffline }: WakeSignals): () => 
   window.addEventListener("offline", onOffline, { signal });
   document.addEventListener("visibilitychange", onVisible, { signal });
   network?.addEventListener("change", onWake, { signal });
-  return () => {
-    aborter.abort();
-  };
+  return () => aborter.abort();
 }

@@ -37,9 +37,7 @@ export function ArchivedRow({ conversation }: { readonly conversation: Conversat
         look="ghost"
         className="max-[20rem]:hidden"
         aria-label={t("conversations.unarchiveOne", { title })}
-        onClick={() => {
-          archive(conversation, false);
-        }}
+        onClick={() => archive(conversation, false)}
       >
         {/* On a phone the text would leave no room for the title, so only the icon shows; with large letters not even
             that fits, but the menu has the action. */}

@@ -24,9 +24,7 @@ export function AuthorNote({ conversation }: { readonly conversation: Conversati
         label={t(LABELS.text)}
         rows={3}
         value={text}
-        onText={(typed) => {
-          form.change({ text: typed });
-        }}
+        onText={(typed) => form.change({ text: typed })}
         placeholder={t("conversations.noteExample")}
         hint={t("conversations.noteHint")}
       />
@@ -38,9 +36,7 @@ export function AuthorNote({ conversation }: { readonly conversation: Conversati
           min={0}
           className="w-44"
           value={depth}
-          onText={(typed) => {
-            form.change({ depth: typed });
-          }}
+          onText={(typed) => form.change({ depth: typed })}
         />
         <SubmitButton look="quiet" isBusy={form.isSaving} busy={t("common.saving")}>
           {t("conversations.saveNote")}

@@ -58,20 +58,8 @@ function ExportItem({ conversation }: { readonly conversation: Conversation }) {
         </>
       }
     >
-      <MenuItem
-        onSelect={() => {
-          save("markdown");
-        }}
-      >
-        Markdown
-      </MenuItem>
-      <MenuItem
-        onSelect={() => {
-          save("json");
-        }}
-      >
-        JSON
-      </MenuItem>
+      <MenuItem onSelect={() => save("markdown")}>Markdown</MenuItem>
+      <MenuItem onSelect={() => save("json")}>JSON</MenuItem>
     </Submenu>
   );
 }
@@ -118,26 +106,20 @@ export function ConversationMenu(props: ConversationMenuProps) {
         <Item
           label={isPinned ? t("conversations.unpin") : t("conversations.pin")}
           icon={isPinned ? PinOff : Pin}
-          onSelect={() => {
-            pin(conversation, !isPinned);
-          }}
+          onSelect={() => pin(conversation, !isPinned)}
         />
       )}
       <Item
         label={isArchived ? t("common.unarchive") : t("conversations.archive")}
         icon={isArchived ? ArchiveRestore : Archive}
-        onSelect={() => {
-          archive(conversation, !isArchived);
-        }}
+        onSelect={() => archive(conversation, !isArchived)}
       />
       <ExportItem conversation={conversation} />
       <Item
         label={t("common.delete")}
         icon={Trash2}
         isAlarming
-        onSelect={() => {
-          remove(conversation, onRemoved());
-        }}
+        onSelect={() => remove(conversation, onRemoved())}
       />
     </Menu>
   );

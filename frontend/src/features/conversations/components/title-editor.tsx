@@ -56,9 +56,7 @@ export function TitleEditor({ conversation, onCancel, onSaved }: TitleEditorProp
         aria-invalid={rename.isError}
         maxLength={200}
         value={title}
-        onChange={(event) => {
-          setTitle(event.target.value);
-        }}
+        onChange={(event) => setTitle(event.target.value)}
         onKeyDown={onKeyDown}
         onBlur={save}
         className="h-9 w-full rounded-lg border border-edge bg-paper px-2 text-sm focus:border-ember"

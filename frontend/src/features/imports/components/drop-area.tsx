@@ -43,9 +43,7 @@ export function DropArea({ text, onFiles }: DropAreaProps) {
     window.addEventListener("dragover", hold, { signal });
     window.addEventListener("dragleave", leave, { signal });
     window.addEventListener("drop", drop, { signal });
-    return () => {
-      aborter.abort();
-    };
+    return () => aborter.abort();
   }, []);
   if (!isHeld) return null;
   return (

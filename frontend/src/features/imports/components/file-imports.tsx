@@ -66,13 +66,7 @@ export function FileImportArea({ files }: { readonly files: FileImports }) {
                 ? t("imports.readOf", { count: read, all })
                 : t("imports.wait", { count: chosen })}
           </span>
-          <NoticeAction
-            onClick={() => {
-              show(true);
-            }}
-          >
-            {t("common.show")}
-          </NoticeAction>
+          <NoticeAction onClick={() => show(true)}>{t("common.show")}</NoticeAction>
         </Notice>
       )}
       {isOpen && all > 0 && (

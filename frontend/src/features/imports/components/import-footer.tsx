@@ -99,13 +99,7 @@ export function ImportFooter({ imports, onClose }: ImportFooterProps) {
           </p>
         )}
         {state.isStoring ? (
-          <Button
-            onClick={() => {
-              queue.halt();
-            }}
-          >
-            {t("imports.stop")}
-          </Button>
+          <Button onClick={() => queue.halt()}>{t("imports.stop")}</Button>
         ) : (
           <Button look={chosen === 0 && stored > 0 ? "solid" : "ghost"} onClick={leave}>
             {stored > 0 ? t("imports.done") : t("common.cancel")}

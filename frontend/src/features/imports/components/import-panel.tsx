@@ -35,12 +35,12 @@ export function ImportPanel({ imports, title, onClose }: ImportPanelProps) {
               type="checkbox"
               checked={areAll}
               className="size-4 accent-(--ember)"
-              onChange={() => {
+              onChange={() =>
                 queue.choose(
                   open.map(({ id }) => id),
                   !areAll,
-                );
-              }}
+                )
+              }
             />
             {t("imports.all")}
           </label>
@@ -52,12 +52,8 @@ export function ImportPanel({ imports, title, onClose }: ImportPanelProps) {
               kind={kind}
               item={item}
               isAlone={items.length === 1}
-              onChoose={(isChosen) => {
-                queue.choose([item.id], isChosen);
-              }}
-              onRetry={() => {
-                queue.retry(item.id);
-              }}
+              onChoose={(isChosen) => queue.choose([item.id], isChosen)}
+              onRetry={() => queue.retry(item.id)}
               onLeave={onClose}
             />
           ))}

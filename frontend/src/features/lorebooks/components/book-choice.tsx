@@ -98,9 +98,7 @@ export function BookChoice(props: BookChoiceProps) {
               book={book}
               reason={findReason(book)}
               isChosen={shown.includes(book.id)}
-              onToggle={() => {
-                toggle(book.id);
-              }}
+              onToggle={() => toggle(book.id)}
             />
           ))}
         </ul>

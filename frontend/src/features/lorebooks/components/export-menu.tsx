@@ -70,12 +70,7 @@ export function ExportMenu({ book, isSmall = false }: ExportMenuProps) {
       <div className="w-64 max-w-full">
         <MenuLabel>{t("lore.exportFor")}</MenuLabel>
         {FORMATS.map(({ format, title }) => (
-          <MenuItem
-            key={format}
-            onSelect={() => {
-              save.run(format);
-            }}
-          >
+          <MenuItem key={format} onSelect={() => save.run(format)}>
             {t(title)}
           </MenuItem>
         ))}

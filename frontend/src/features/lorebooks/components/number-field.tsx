@@ -30,9 +30,7 @@ export function NumberField({ value, onNumber, min = 0, ...rest }: NumberFieldPr
         const number = text.trim() === "" ? Number.NaN : Math.trunc(Number(text));
         onNumber(Number.isFinite(number) ? number : null);
       }}
-      onBlur={() => {
-        setTyped(null);
-      }}
+      onBlur={() => setTyped(null)}
     />
   );
 }

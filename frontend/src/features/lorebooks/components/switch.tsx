@@ -18,9 +18,7 @@ export function Switch({ label, hint, isOn, onSwitch }: SwitchProps) {
         checked={isOn}
         aria-describedby={hint ? `${id}-note` : undefined}
         className="mt-1 size-4 shrink-0 accent-(--ember)"
-        onChange={(event) => {
-          onSwitch(event.target.checked);
-        }}
+        onChange={(event) => onSwitch(event.target.checked)}
       />
       <div className="min-w-0 text-sm">
         <label htmlFor={id} className="cursor-pointer font-medium select-none">

@@ -40,9 +40,7 @@ export function PersonaForm({ persona, isFirst, onDone }: PersonaFormProps) {
         maxLength={NAME_LIMIT}
         value={name}
         errors={fields["name"]}
-        onText={(text) => {
-          form.change({ name: text });
-        }}
+        onText={(text) => form.change({ name: text })}
         hint={t("personas.yourNameHint")}
       />
       <TextArea
@@ -50,9 +48,7 @@ export function PersonaForm({ persona, isFirst, onDone }: PersonaFormProps) {
         rows={3}
         value={description}
         errors={fields["description"]}
-        onText={(text) => {
-          form.change({ description: text });
-        }}
+        onText={(text) => form.change({ description: text })}
         placeholder={t("personas.example")}
       />
       <ChangedElsewhere

@@ -20,9 +20,7 @@ export function PersonaList() {
   const [written, setWritten] = useState<string | null>(null);
   const choice = useChooseDefault();
   const remove = useDeletePersona();
-  const done = (): void => {
-    setWritten(null);
-  };
+  const done = (): void => setWritten(null);
   if (isPending) return <Skeleton className="h-12 w-full" />;
   if (!data) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   return (
@@ -37,15 +35,9 @@ export function PersonaList() {
               ) : (
                 <PersonaRow
                   persona={persona}
-                  onEdit={() => {
-                    setWritten(persona.id);
-                  }}
-                  onDefault={(isDefault) => {
-                    choice.run({ id: persona.id, isDefault });
-                  }}
-                  onDelete={() => {
-                    remove(persona);
-                  }}
+                  onEdit={() => setWritten(persona.id)}
+                  onDefault={(isDefault) => choice.run({ id: persona.id, isDefault })}
+                  onDelete={() => remove(persona)}
                 />
               )}
             </li>
@@ -55,11 +47,7 @@ export function PersonaList() {
       {written === NEW ? (
         <PersonaForm persona={null} isFirst={data.length === 0} onDone={done} />
       ) : (
-        <Button
-          onClick={() => {
-            setWritten(NEW);
-          }}
-        >
+        <Button onClick={() => setWritten(NEW)}>
           <Icon of={Plus} className="size-4" />
           {t("personas.add")}
         </Button>

@@ -36,13 +36,7 @@ export function PersonaPicker({ chosen, isBusy, onChoose }: PersonaPickerProps) 
       options={[{ id: null, name: unchosen }, ...data].map(({ id, name: told }) => ({
         told,
         item: (
-          <MenuRadio
-            key={id}
-            isChecked={id === (known?.id ?? null)}
-            onSelect={() => {
-              onChoose(id);
-            }}
-          >
+          <MenuRadio key={id} isChecked={id === (known?.id ?? null)} onSelect={() => onChoose(id)}>
             <span className="min-w-0 grow break-words">{told}</span>
           </MenuRadio>
         ),

@@ -37,11 +37,7 @@ export function PersonaRow({ persona, onEdit, onDefault, onDelete }: PersonaRowP
         }}
       >
         <MenuItem onSelect={onEdit}>{t("common.edit")}</MenuItem>
-        <MenuItem
-          onSelect={() => {
-            onDefault(!is_default);
-          }}
-        >
+        <MenuItem onSelect={() => onDefault(!is_default)}>
           {is_default ? t("personas.noDefault") : t("personas.makeDefault")}
         </MenuItem>
         <MenuItem onSelect={onDelete}>{t("common.delete")}</MenuItem>

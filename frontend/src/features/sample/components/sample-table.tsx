@@ -95,9 +95,7 @@ export function SampleTable({ speaker, question, answer }: SampleTableProps) {
             autoComplete="off"
             enterKeyHint="send"
             value={text}
-            onChange={(event) => {
-              setText(event.target.value);
-            }}
+            onChange={(event) => setText(event.target.value)}
             className="min-w-0 grow bg-transparent py-3 pl-5 text-base outline-none placeholder:text-muted"
           />
           <IconButton

@@ -68,9 +68,7 @@ function useGroups(query: string, { recent, onOpenChat }: PaletteProps) {
             </span>
           </>
         ),
-        run: () => {
-          onOpenChat(`/chat/${id}`);
-        },
+        run: () => onOpenChat(`/chat/${id}`),
       })),
     },
     {
@@ -78,9 +76,7 @@ function useGroups(query: string, { recent, onOpenChat }: PaletteProps) {
       options: (found?.messages ?? []).map((hit) => ({
         id: `message-${hit.id}`,
         content: <FoundText hit={hit} query={query} />,
-        run: () => {
-          onOpenChat(`/chat/${hit.conversation_id}?m=${hit.id}`);
-        },
+        run: () => onOpenChat(`/chat/${hit.conversation_id}?m=${hit.id}`),
       })),
     },
   ];
@@ -185,9 +181,7 @@ export function Palette(props: PaletteProps) {
                 id={`${listId}-${option.id}`}
                 role="option"
                 aria-selected={option === current}
-                onClick={() => {
-                  choose(option);
-                }}
+                onClick={() => choose(option)}
                 onMouseMove={() => {
                   if (option !== current) mark(options.indexOf(option));
                 }}

@@ -24,9 +24,7 @@ export function SearchBox({ value, onChange }: SearchBoxProps) {
         placeholder={t("search.search")}
         maxLength={200}
         value={value}
-        onChange={(event) => {
-          onChange(event.target.value);
-        }}
+        onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== "Escape" || value === "" || isComposing(event.nativeEvent)) return;
           event.preventDefault();
@@ -39,9 +37,7 @@ export function SearchBox({ value, onChange }: SearchBoxProps) {
           label={t("search.clear")}
           tip="end"
           size="tiny"
-          onClick={() => {
-            onChange("");
-          }}
+          onClick={() => onChange("")}
           className="absolute! top-1/2 right-1.5 -translate-y-1/2"
         >
           <Icon of={X} className="size-4" />

@@ -20,9 +20,7 @@ export function LanguageChoice({ chosen }: { readonly chosen: Language | null })
         label={t("settings.language")}
         options={options}
         value={chosen ?? SYSTEM}
-        onChange={(value) => {
-          choose.run(value === SYSTEM ? null : value);
-        }}
+        onChange={(value) => choose.run(value === SYSTEM ? null : value)}
       />
       <ErrorNotice error={choose.error} className="mt-3" />
     </div>

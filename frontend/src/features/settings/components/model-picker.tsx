@@ -39,9 +39,7 @@ export function ModelPicker({ chosen, isBusy, onChoose }: ModelPickerProps) {
             key={value}
             isChecked={value === (chosen ?? "")}
             isLocked={!isReady}
-            onSelect={() => {
-              onChoose(value || null);
-            }}
+            onSelect={() => onChoose(value || null)}
           >
             <span className="min-w-0 grow break-words">{label}</span>
           </MenuRadio>

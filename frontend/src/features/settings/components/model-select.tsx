@@ -24,9 +24,7 @@ export function ModelSelect({ chosen }: { readonly chosen: string | null }) {
         disabled={!catalog}
         aria-busy={choose.isBusy}
         value={catalog ? (shown ?? "") : ""}
-        onChange={(event) => {
-          choose.run(event.target.value || null);
-        }}
+        onChange={(event) => choose.run(event.target.value || null)}
         className="block h-11 w-full rounded-xl border border-edge bg-paper px-3 text-base focus:border-ember disabled:opacity-60"
       >
         {catalog ? (

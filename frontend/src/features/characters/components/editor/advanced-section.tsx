@@ -38,9 +38,7 @@ export function AdvancedSection(props: PartProps) {
             autoComplete="off"
             value={readText(definition, field)}
             errors={errors[field]}
-            onText={(text) => {
-              onChange((before) => ({ ...before, [field]: text }));
-            }}
+            onText={(text) => onChange((before) => ({ ...before, [field]: text }))}
           />
         ))}
       </div>

@@ -35,9 +35,7 @@ export function CharacterEditor({ saved, renderAside, ...rest }: CharacterEditor
   const canSave = readText(definition, "name").trim() !== "";
 
   function talk(): void {
-    const go = (character: CharacterDetail): void => {
-      router.push(buildTalkPath(character));
-    };
+    const go = (character: CharacterDetail): void => router.push(buildTalkPath(character));
     if (existing && !isDirty) go(existing);
     else editor.save(go);
   }

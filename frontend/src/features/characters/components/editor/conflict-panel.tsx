@@ -69,27 +69,18 @@ export function ConflictPanel(props: ConflictPanelProps) {
             key={clash.field}
             clash={clash}
             side={sides[clash.field] ?? "mine"}
-            onSide={(side) => {
-              setChosen({ ...chosen, [clash.field]: side });
-            }}
+            onSide={(side) => setChosen({ ...chosen, [clash.field]: side })}
           />
         ))}
       </div>
       <div className="flex flex-wrap justify-end gap-2 border-t px-5 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
-        <Button
-          look="ghost"
-          onClick={() => {
-            onSettle(null);
-          }}
-        >
+        <Button look="ghost" onClick={() => onSettle(null)}>
           {t("editor.dropMine")}
         </Button>
         <Button
           look="solid"
           aria-disabled={isSaving}
-          onClick={() => {
-            onSettle(merge(mine, conflict.theirs, sides));
-          }}
+          onClick={() => onSettle(merge(mine, conflict.theirs, sides))}
         >
           {t("editor.saveChosen")}
         </Button>

@@ -20,11 +20,10 @@ export function GreetingsSection({ definition, onChange }: PartProps) {
       offerUndo({
         id: "greeting",
         label: t("editor.greetingDeleted"),
-        undo: () => {
+        undo: () =>
           onChange((before) =>
             writeGreetings(before, readGreetings(before).toSpliced(place, 0, removed)),
-          );
-        },
+          ),
       });
   }
 
@@ -42,18 +41,16 @@ export function GreetingsSection({ definition, onChange }: PartProps) {
           rows={3}
           placeholder={place === 0 ? t("editor.greetingExample") : undefined}
           value={text}
-          onText={(value) => {
-            onChange((before) => writeGreetings(before, readGreetings(before).with(place, value)));
-          }}
+          onText={(value) =>
+            onChange((before) => writeGreetings(before, readGreetings(before).with(place, value)))
+          }
           aside={
             greetings.length > 1 && (
               <IconButton
                 label={t("editor.deleteGreeting", { number: place + 1 })}
                 tip="end"
                 className="-my-2"
-                onClick={() => {
-                  remove(place);
-                }}
+                onClick={() => remove(place)}
               >
                 <Icon of={Trash2} className="size-4" />
               </IconButton>
@@ -63,9 +60,7 @@ export function GreetingsSection({ definition, onChange }: PartProps) {
       ))}
       <Button
         disabled={greetings.at(-1) === ""}
-        onClick={() => {
-          onChange((before) => writeGreetings(before, [...readGreetings(before), ""]));
-        }}
+        onClick={() => onChange((before) => writeGreetings(before, [...readGreetings(before), ""]))}
       >
         <Icon of={Plus} className="size-4" />
         {t("editor.anotherGreeting")}

@@ -39,12 +39,7 @@ export function PictureField({ character }: { readonly character: CharacterDetai
             {put.isBusy ? t("editor.storing") : t("editor.choosePicture")}
           </Button>
           {character.avatar_url && (
-            <Button
-              look="ghost"
-              onClick={() => {
-                remove.run();
-              }}
-            >
+            <Button look="ghost" onClick={() => remove.run()}>
               {t("editor.remove")}
             </Button>
           )}

@@ -27,9 +27,7 @@ export function TextPart({ field, definition, onChange, errors, ...rest }: TextP
       {...rest}
       value={text}
       errors={errors[field]}
-      onText={(value) => {
-        onChange((before) => ({ ...before, [field]: value }));
-      }}
+      onText={(value) => onChange((before) => ({ ...before, [field]: value }))}
       aside={
         tokens > 0 && <span className="text-xs text-muted tabular-nums">{formatAbout(tokens)}</span>
       }

@@ -22,9 +22,7 @@ function TagsField({ definition, onChange, errors }: PartProps) {
         setTyped(text);
         onChange((before) => ({ ...before, tags: parseTags(text) }));
       }}
-      onBlur={() => {
-        setTyped(null);
-      }}
+      onBlur={() => setTyped(null)}
     />
   );
 }
@@ -48,9 +46,7 @@ export function WhoSection({ picture, ...props }: WhoProps) {
         required
         value={readText(definition, "name")}
         errors={errors["name"]}
-        onText={(name) => {
-          onChange((before) => ({ ...before, name }));
-        }}
+        onText={(name) => onChange((before) => ({ ...before, name }))}
       />
       <TextPart
         {...props}

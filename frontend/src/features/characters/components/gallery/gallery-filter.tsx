@@ -29,9 +29,7 @@ function Tags({ wanted, tags, onWanted }: GalleryFilterProps) {
             key={tag}
             type="button"
             aria-pressed={isChosen}
-            onClick={() => {
-              onWanted({ ...wanted, tag: isChosen ? null : tag });
-            }}
+            onClick={() => onWanted({ ...wanted, tag: isChosen ? null : tag })}
             className={clsx(
               "min-h-8 max-w-full truncate rounded-full border px-3 text-sm transition-colors",
               isChosen ? "border-ember bg-told font-medium" : "bg-raised text-muted hover:text-ink",
@@ -63,9 +61,7 @@ export function GalleryFilter({ wanted, tags, onWanted }: GalleryFilterProps) {
             placeholder={t("gallery.search")}
             autoComplete="off"
             value={wanted.words}
-            onChange={(event) => {
-              onWanted({ ...wanted, words: event.target.value });
-            }}
+            onChange={(event) => onWanted({ ...wanted, words: event.target.value })}
             className="block h-10 w-full rounded-xl border border-edge bg-paper pr-3 pl-10 text-base transition-colors placeholder:text-muted focus:border-ember"
           />
         </div>
@@ -73,9 +69,7 @@ export function GalleryFilter({ wanted, tags, onWanted }: GalleryFilterProps) {
           label={t("gallery.whose")}
           options={SCOPES.map(({ value, key }) => ({ value, text: t(key) }))}
           value={wanted.scope}
-          onChange={(scope) => {
-            onWanted({ ...wanted, scope });
-          }}
+          onChange={(scope) => onWanted({ ...wanted, scope })}
         />
       </div>
       {tags.length > 0 && <Tags wanted={wanted} tags={tags} onWanted={onWanted} />}

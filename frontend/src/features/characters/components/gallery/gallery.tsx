@@ -76,14 +76,7 @@ function Cards({ characters, findLastTalk }: CardsProps) {
   return (
     <>
       <GalleryFilter wanted={wanted} tags={listTags(characters, MOST_TAGS)} onWanted={setWanted} />
-      {found.length === 0 && (
-        <Nobody
-          wanted={wanted}
-          onShowAll={() => {
-            setWanted(ANYBODY);
-          }}
-        />
-      )}
+      {found.length === 0 && <Nobody wanted={wanted} onShowAll={() => setWanted(ANYBODY)} />}
       <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {found.slice(0, most).map((character) => (
           <CharacterCard
@@ -96,13 +89,7 @@ function Cards({ characters, findLastTalk }: CardsProps) {
       </ul>
       {found.length > most && (
         <p className="mt-6 text-center">
-          <Button
-            onClick={() => {
-              setMost(most + STEP);
-            }}
-          >
-            {t("common.showMore")}
-          </Button>
+          <Button onClick={() => setMost(most + STEP)}>{t("common.showMore")}</Button>
         </p>
       )}
     </>

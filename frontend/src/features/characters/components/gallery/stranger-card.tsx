@@ -20,9 +20,7 @@ export function StrangerCard() {
       <div className="mt-5 flex grow flex-col">
         <StrangerForm
           action={t("characters.begin")}
-          onName={(name) => {
-            router.push(buildNewChatPath(name));
-          }}
+          onName={(name) => router.push(buildNewChatPath(name))}
         />
       </div>
     </li>

@@ -22,35 +22,15 @@ function TickedActions({ table, places }: EntryActionsProps) {
           type="checkbox"
           checked={areAll}
           className="size-4 accent-(--ember)"
-          onChange={(event) => {
-            table.tick(places, event.target.checked);
-          }}
+          onChange={(event) => table.tick(places, event.target.checked)}
         />
         {ticked.size > 0 ? t("knowledge.ticked", { count: ticked.size }) : t("knowledge.tickAll")}
       </label>
       {ticked.size > 0 && (
         <>
-          <Button
-            onClick={() => {
-              table.enable(ticked, true);
-            }}
-          >
-            {t("knowledge.use")}
-          </Button>
-          <Button
-            onClick={() => {
-              table.enable(ticked, false);
-            }}
-          >
-            {t("knowledge.doNotUse")}
-          </Button>
-          <Button
-            onClick={() => {
-              table.remove(ticked);
-            }}
-          >
-            {t("common.delete")}
-          </Button>
+          <Button onClick={() => table.enable(ticked, true)}>{t("knowledge.use")}</Button>
+          <Button onClick={() => table.enable(ticked, false)}>{t("knowledge.doNotUse")}</Button>
+          <Button onClick={() => table.remove(ticked)}>{t("common.delete")}</Button>
         </>
       )}
     </div>

@@ -23,9 +23,7 @@ function Switch({ label, isOn, onSwitch }: SwitchProps) {
         type="checkbox"
         checked={isOn}
         className="size-4 accent-(--ember)"
-        onChange={(event) => {
-          onSwitch(event.target.checked);
-        }}
+        onChange={(event) => onSwitch(event.target.checked)}
       />
       {label}
     </label>
@@ -51,32 +49,24 @@ export function EntryForm({ entry, onChange }: EntryFormProps) {
           setTyped(text);
           onChange({ keys: parseTags(text) });
         }}
-        onBlur={() => {
-          setTyped(null);
-        }}
+        onBlur={() => setTyped(null)}
       />
       <TextArea
         label={t("characters.know")}
         rows={3}
         value={readContent(entry)}
-        onText={(content) => {
-          onChange({ content });
-        }}
+        onText={(content) => onChange({ content })}
       />
       <div className="flex flex-wrap gap-x-6">
         <Switch
           label={t("knowledge.inUse")}
           isOn={isEnabled(entry)}
-          onSwitch={(enabled) => {
-            onChange({ enabled });
-          }}
+          onSwitch={(enabled) => onChange({ enabled })}
         />
         <Switch
           label={t("knowledge.always")}
           isOn={isConstant(entry)}
-          onSwitch={(constant) => {
-            onChange({ constant });
-          }}
+          onSwitch={(constant) => onChange({ constant })}
         />
       </div>
     </div>

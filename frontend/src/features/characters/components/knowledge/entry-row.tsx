@@ -36,9 +36,7 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
           <Tick
             aria-label={t("knowledge.tick", { name })}
             checked={ticked.has(place)}
-            onTick={(isTicked) => {
-              tick([place], isTicked);
-            }}
+            onTick={(isTicked) => tick([place], isTicked)}
           />
         </td>
         <td>
@@ -46,9 +44,7 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
             type="button"
             data-entry={place}
             aria-expanded={isOpen}
-            onClick={() => {
-              open(isOpen ? null : place);
-            }}
+            onClick={() => open(isOpen ? null : place)}
             className="flex min-h-12 w-full min-w-0 items-center gap-1.5 rounded-lg px-1 py-1.5 text-left hover:bg-hover"
           >
             <Icon
@@ -76,9 +72,7 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
               aria-label={t("knowledge.useOne", { name })}
               checked={isEnabled(entry)}
               className="size-4 accent-(--ember)"
-              onChange={(event) => {
-                table.enable(new Set([place]), event.target.checked);
-              }}
+              onChange={(event) => table.enable(new Set([place]), event.target.checked)}
             />
           </label>
         </td>
@@ -86,9 +80,7 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
           <IconButton
             label={t("knowledge.deleteOne", { name })}
             tip="end"
-            onClick={() => {
-              remove(new Set([place]));
-            }}
+            onClick={() => remove(new Set([place]))}
           >
             <Icon of={Trash2} className="size-4" />
           </IconButton>
@@ -97,12 +89,7 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
       {isOpen && (
         <tr>
           <td colSpan={6}>
-            <EntryForm
-              entry={entry}
-              onChange={(changes) => {
-                change(place, changes);
-              }}
-            />
+            <EntryForm entry={entry} onChange={(changes) => change(place, changes)} />
           </td>
         </tr>
       )}

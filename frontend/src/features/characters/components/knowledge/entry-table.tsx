@@ -45,9 +45,7 @@ function Head({
     <th scope="col" aria-sort={order ?? "none"} className={clsx("p-0", LOOKS[column])}>
       <button
         type="button"
-        onClick={() => {
-          onSort(turnSorting(sorting, column));
-        }}
+        onClick={() => onSort(turnSorting(sorting, column))}
         className={clsx(
           "flex min-h-10 w-full items-center gap-1 px-2 text-left text-xs font-medium hover:bg-hover hover:text-ink",
           own ? "text-ink" : "text-muted",

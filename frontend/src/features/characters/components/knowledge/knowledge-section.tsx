@@ -90,12 +90,7 @@ export function KnowledgeSection({ definition, onChange, errors }: PartProps) {
         <p className="text-sm text-muted">{t("knowledge.noneHas")}</p>
       )}
       {places.length > shown && (
-        <Button
-          look="ghost"
-          onClick={() => {
-            setShown(shown + STEP);
-          }}
-        >
+        <Button look="ghost" onClick={() => setShown(shown + STEP)}>
           {t("knowledge.showMoreOf", { shown: whole().format(places.length) })}
         </Button>
       )}

@@ -53,9 +53,7 @@ export function CharacterActions({ character }: { readonly character: CharacterD
         <Button
           className={is_mine ? "" : "col-span-full"}
           aria-disabled={copy.isBusy}
-          onClick={() => {
-            copy.run();
-          }}
+          onClick={() => copy.run()}
         >
           <Icon of={Copy} className="size-4" />
           {t("common.copy")}
@@ -68,20 +66,12 @@ export function CharacterActions({ character }: { readonly character: CharacterD
             className="w-full"
             aria-pressed={isShared}
             aria-disabled={share.isBusy}
-            onClick={() => {
-              share.run();
-            }}
+            onClick={() => share.run()}
           >
             <Icon of={Share2} className="size-4" />
             {isShared ? t("profile.isShared") : t("profile.share")}
           </Button>
-          <Button
-            look="ghost"
-            className="w-full"
-            onClick={() => {
-              setIsAsking(true);
-            }}
-          >
+          <Button look="ghost" className="w-full" onClick={() => setIsAsking(true)}>
             <Icon of={Trash2} className="size-4" />
             {t("common.delete")}
           </Button>
@@ -92,12 +82,8 @@ export function CharacterActions({ character }: { readonly character: CharacterD
         <DeleteCharacter
           id={id}
           name={name}
-          onDeleted={() => {
-            router.replace("/characters");
-          }}
-          onClose={() => {
-            setIsAsking(false);
-          }}
+          onDeleted={() => router.replace("/characters")}
+          onClose={() => setIsAsking(false)}
         />
       )}
     </div>

@@ -36,13 +36,7 @@ export function DeleteCharacter({ id, name, onDeleted, onClose }: DeleteCharacte
         <Button look="ghost" onClick={onClose}>
           {t("profile.keep")}
         </Button>
-        <Button
-          look="alarm"
-          aria-disabled={remove.isBusy}
-          onClick={() => {
-            remove.run();
-          }}
-        >
+        <Button look="alarm" aria-disabled={remove.isBusy} onClick={() => remove.run()}>
           {remove.isBusy ? t("common.deleting") : t("common.delete")}
         </Button>
       </div>

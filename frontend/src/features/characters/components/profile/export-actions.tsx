@@ -38,9 +38,7 @@ export function ExportActions({ id }: { readonly id: string }) {
         <Button
           className="grow rounded-r-none"
           aria-disabled={save.isBusy}
-          onClick={() => {
-            save.run(PICTURE);
-          }}
+          onClick={() => save.run(PICTURE)}
         >
           <Icon of={Download} className="size-4 max-[20rem]:hidden" />
           {save.isBusy ? t("cards.exporting") : t("cards.export")}
@@ -54,13 +52,7 @@ export function ExportActions({ id }: { readonly id: string }) {
         >
           <div className="w-72 max-w-full">
             {KINDS.map((kind) => (
-              <MenuItem
-                key={kind.title}
-                className="py-1.5"
-                onSelect={() => {
-                  save.run(kind);
-                }}
-              >
+              <MenuItem key={kind.title} className="py-1.5" onSelect={() => save.run(kind)}>
                 <span className="min-w-0">
                   <span className="block">{t(kind.title)}</span>
                   <span className="block text-xs text-muted">{t(kind.text)}</span>

@@ -36,9 +36,7 @@ export function VersionList({ character }: { readonly character: CharacterDetail
       offerUndo({
         id: `restore ${id}`,
         label: t("profile.backTo", { number }),
-        undo: () => {
-          restore.run(newest.number);
-        },
+        undo: () => restore.run(newest.number),
       });
     },
   });
@@ -76,9 +74,7 @@ export function VersionList({ character }: { readonly character: CharacterDetail
                   look="ghost"
                   className="px-3!"
                   aria-label={t("profile.compareOne", { number })}
-                  onClick={() => {
-                    setCompared(number);
-                  }}
+                  onClick={() => setCompared(number)}
                 >
                   {t("profile.compare")}
                 </Button>
@@ -88,9 +84,7 @@ export function VersionList({ character }: { readonly character: CharacterDetail
                     className="px-3!"
                     aria-label={t("profile.restoreOne", { number })}
                     aria-disabled={restore.isBusy}
-                    onClick={() => {
-                      restore.run(number);
-                    }}
+                    onClick={() => restore.run(number)}
                   >
                     {t("profile.restore")}
                   </Button>
@@ -112,9 +106,7 @@ export function VersionList({ character }: { readonly character: CharacterDetail
         <VersionDifference
           character={character}
           number={compared}
-          onClose={() => {
-            setCompared(null);
-          }}
+          onClose={() => setCompared(null)}
         />
       )}
     </>

@@ -38,9 +38,7 @@ export function TryOut({ id, definition, renderReceipt }: TryOutProps) {
   function send(event?: SyntheticEvent): void {
     event?.preventDefault();
     if (!name || asked !== null) return;
-    chat.ask(wanted, () => {
-      setMessage((now) => (now.trim() === wanted ? "" : now));
-    });
+    chat.ask(wanted, () => setMessage((now) => (now.trim() === wanted ? "" : now)));
   }
 
   return (
@@ -77,14 +75,7 @@ export function TryOut({ id, definition, renderReceipt }: TryOutProps) {
             {isOffline ? t("editor.answerFromNotes") : t("editor.answerByModel")}
           </Button>
         </div>
-        {chat.error && (
-          <LoadFailed
-            error={chat.error}
-            onRetry={() => {
-              send();
-            }}
-          />
-        )}
+        {chat.error && <LoadFailed error={chat.error} onRetry={() => send()} />}
         {error && !chat.error && <LoadFailed error={error} onRetry={retry} />}
       </form>
       {receipt && (

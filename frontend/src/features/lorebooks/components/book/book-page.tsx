@@ -113,9 +113,7 @@ function OpenBook({ book, chooseCharacters, onDeleted }: OpenBookProps) {
           bookId={book.id}
           entries={data}
           onOpen={setOpened}
-          onAdd={() => {
-            setOpened("new");
-          }}
+          onAdd={() => setOpened("new")}
         />
       )}
       {view === "try" && data && <TrySection trial={trial} entries={data} onOpen={setOpened} />}
@@ -123,9 +121,7 @@ function OpenBook({ book, chooseCharacters, onDeleted }: OpenBookProps) {
         <EntryPanel
           bookId={book.id}
           entry={opened === "new" ? null : opened}
-          onClose={() => {
-            setOpened(null);
-          }}
+          onClose={() => setOpened(null)}
         />
       )}
     </>

@@ -46,9 +46,7 @@ export function BookSettings({ book, chooseCharacters }: BookSettingsProps) {
         autoComplete="off"
         maxLength={200}
         value={name}
-        onText={(text) => {
-          set({ name: text });
-        }}
+        onText={(text) => set({ name: text })}
         errors={fields["name"]}
       />
       <TextArea
@@ -56,9 +54,7 @@ export function BookSettings({ book, chooseCharacters }: BookSettingsProps) {
         hint={t("lore.descriptionHint")}
         rows={2}
         value={description}
-        onText={(text) => {
-          set({ description: text });
-        }}
+        onText={(text) => set({ description: text })}
         errors={fields["description"]}
       />
       <div>
@@ -73,9 +69,7 @@ export function BookSettings({ book, chooseCharacters }: BookSettingsProps) {
               { value: "always", text: t("lore.openAll") },
             ]}
             value={scope}
-            onChange={(value) => {
-              set({ scope: value });
-            }}
+            onChange={(value) => set({ scope: value })}
           />
         </div>
         <p className="mt-1.5 text-sm text-muted">
@@ -83,18 +77,14 @@ export function BookSettings({ book, chooseCharacters }: BookSettingsProps) {
         </p>
       </div>
       {scope === "attached" &&
-        chooseCharacters(character_ids, (ids) => {
-          set({ character_ids: ids });
-        })}
+        chooseCharacters(character_ids, (ids) => set({ character_ids: ids }))}
       <div className="grid gap-5 sm:grid-cols-2">
         <NumberField
           label={t("lore.scanDepth")}
           hint={t("lore.scanDepthHint")}
           placeholder={t("lore.asUsual")}
           value={scan_depth}
-          onNumber={(value) => {
-            set({ scan_depth: value });
-          }}
+          onNumber={(value) => set({ scan_depth: value })}
           errors={fields["scan_depth"]}
         />
         <NumberField
@@ -102,9 +92,7 @@ export function BookSettings({ book, chooseCharacters }: BookSettingsProps) {
           hint={t("lore.budgetHint")}
           placeholder={t("lore.noLimit")}
           value={token_budget}
-          onNumber={(value) => {
-            set({ token_budget: value });
-          }}
+          onNumber={(value) => set({ token_budget: value })}
           errors={fields["token_budget"]}
         />
       </div>
@@ -112,9 +100,7 @@ export function BookSettings({ book, chooseCharacters }: BookSettingsProps) {
         label={t("lore.recursive")}
         hint={t("lore.recursiveHint")}
         isOn={recursive_scanning}
-        onSwitch={(value) => {
-          set({ recursive_scanning: value });
-        }}
+        onSwitch={(value) => set({ recursive_scanning: value })}
       />
       <ChangedElsewhere
         changes={form.clashes.map(({ field, theirs }) => ({

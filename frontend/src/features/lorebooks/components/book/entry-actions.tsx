@@ -28,41 +28,25 @@ export function EntryActions(props: EntryActionsProps) {
             type="checkbox"
             checked={areAll}
             className="size-4 accent-(--ember)"
-            onChange={() => {
+            onChange={() =>
               onTick(
                 shown.map(({ id }) => id),
                 !areAll,
-              );
-            }}
+              )
+            }
           />
           {meant.length > 0 ? t("lore.ticked", { count: meant.length }) : t("lore.tickAll")}
         </label>
       )}
       {meant.length > 0 && (
         <>
-          <Button
-            aria-disabled={isBusy}
-            onClick={() => {
-              onSwitch(meant, true);
-            }}
-          >
+          <Button aria-disabled={isBusy} onClick={() => onSwitch(meant, true)}>
             {t("lore.use")}
           </Button>
-          <Button
-            aria-disabled={isBusy}
-            onClick={() => {
-              onSwitch(meant, false);
-            }}
-          >
+          <Button aria-disabled={isBusy} onClick={() => onSwitch(meant, false)}>
             {t("lore.doNotUse")}
           </Button>
-          <Button
-            onClick={() => {
-              onDelete(meant.map(({ id }) => id));
-            }}
-          >
-            {t("common.delete")}
-          </Button>
+          <Button onClick={() => onDelete(meant.map(({ id }) => id))}>{t("common.delete")}</Button>
         </>
       )}
       <Button

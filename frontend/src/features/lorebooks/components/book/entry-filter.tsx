@@ -51,9 +51,7 @@ export function EntryFilter({ arrangement, onArrange }: EntryFilterProps) {
           placeholder={t("lore.find")}
           autoComplete="off"
           value={words}
-          onChange={(event) => {
-            onArrange({ ...arrangement, words: event.target.value });
-          }}
+          onChange={(event) => onArrange({ ...arrangement, words: event.target.value })}
           className={`${FIELD} w-full pr-3 pl-10 placeholder:text-muted`}
         />
       </div>

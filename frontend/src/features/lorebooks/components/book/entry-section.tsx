@@ -79,15 +79,7 @@ export function EntrySection({ bookId, entries, onOpen, onAdd }: EntrySectionPro
         <EmptyState
           isPage
           title={t("common.nothingFound")}
-          action={
-            <Button
-              onClick={() => {
-                setArrangement(PLAIN);
-              }}
-            >
-              {t("lore.showAll")}
-            </Button>
-          }
+          action={<Button onClick={() => setArrangement(PLAIN)}>{t("lore.showAll")}</Button>}
         />
       )}
     </div>

@@ -38,12 +38,12 @@ function FolderHead({ folder, isOpen, onToggle, ticked, onTick }: FolderRowsProp
         <Tick
           aria-label={t("lore.tickFolder", { name })}
           checked={areAll}
-          onTick={() => {
+          onTick={() =>
             onTick(
               entries.map(({ id }) => id),
               !areAll,
-            );
-          }}
+            )
+          }
         />
       </td>
       <th scope="rowgroup" colSpan={2} className="px-2 py-1 text-left">
@@ -83,12 +83,8 @@ function FolderRows(props: FolderRowsProps) {
           key={entry.id}
           entry={entry}
           isTicked={ticked.has(entry.id)}
-          onTick={(isTicked) => {
-            onTick([entry.id], isTicked);
-          }}
-          onOpen={() => {
-            onOpen(entry);
-          }}
+          onTick={(isTicked) => onTick([entry.id], isTicked)}
+          onOpen={() => onOpen(entry)}
         />
       ))}
     </tbody>
@@ -173,20 +169,14 @@ export function EntryTable({
               folder={folder}
               shown={shown}
               isOpen={isOpen(folder.name)}
-              onToggle={() => {
-                toggle(folder.name);
-              }}
+              onToggle={() => toggle(folder.name)}
             />
           ))}
         </table>
       </div>
       {openCount > most && (
         <p className="mt-4 text-center">
-          <Button
-            onClick={() => {
-              setMost(most + STEP);
-            }}
-          >
+          <Button onClick={() => setMost(most + STEP)}>
             {t("lore.showMore", { shown: counts().format(openCount - most) })}
           </Button>
         </p>

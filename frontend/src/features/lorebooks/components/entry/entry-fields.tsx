@@ -39,9 +39,7 @@ export function EntryNumber({ name, draft, onChange, errors, ...rest }: NumberPr
       {...rest}
       label={t(FIELD_TEXTS[name])}
       value={draft[name]}
-      onNumber={(value) => {
-        onChange({ [name]: value ?? EMPTY_ENTRY[name] });
-      }}
+      onNumber={(value) => onChange({ [name]: value ?? EMPTY_ENTRY[name] })}
       errors={errors[name]}
     />
   );
@@ -55,9 +53,7 @@ export function EntrySwitch(props: EntryFieldProps<NameOf<boolean>>) {
       label={t(FIELD_TEXTS[name])}
       hint={hint}
       isOn={draft[name]}
-      onSwitch={(isOn) => {
-        onChange({ [name]: isOn });
-      }}
+      onSwitch={(isOn) => onChange({ [name]: isOn })}
     />
   );
 }
@@ -72,9 +68,7 @@ export function EntryLine(props: EntryFieldProps<"comment" | "group">) {
       autoComplete="off"
       maxLength={500}
       value={draft[name]}
-      onText={(text) => {
-        onChange({ [name]: text });
-      }}
+      onText={(text) => onChange({ [name]: text })}
       errors={errors[name]}
     />
   );
@@ -95,9 +89,7 @@ export function EntrySelect({ name, choices, draft, onChange, errors }: SelectPr
         text: describeField(t, name, value),
       }))}
       value={String(draft[name])}
-      onValue={(value) => {
-        onChange({ [name]: Number(value) });
-      }}
+      onValue={(value) => onChange({ [name]: Number(value) })}
       errors={errors[name]}
     />
   );
@@ -124,9 +116,7 @@ export function EntryKeys({ name, draft, onChange, errors, ...rest }: KeysProps)
         setTyped(text);
         onChange({ [name]: parseKeys(text) });
       }}
-      onBlur={() => {
-        setTyped(null);
-      }}
+      onBlur={() => setTyped(null)}
       errors={errors[name]}
     />
   );

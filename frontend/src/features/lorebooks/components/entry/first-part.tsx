@@ -20,9 +20,7 @@ export function FirstPart({ firstField, ...part }: FirstPartProps) {
         label={t("lore.content")}
         rows={4}
         value={content}
-        onText={(text) => {
-          onChange({ content: text });
-        }}
+        onText={(text) => onChange({ content: text })}
         aside={
           <span className="text-xs text-muted tabular-nums">
             {t("lore.about", { count: estimateTokens(content) })}

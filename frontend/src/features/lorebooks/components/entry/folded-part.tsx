@@ -21,9 +21,7 @@ export function FoldedPart({ title, names, draft, errors, children }: FoldedPart
   return (
     <details
       open={isShown}
-      onToggle={(event) => {
-        setIsOpen(event.currentTarget.open);
-      }}
+      onToggle={(event) => setIsOpen(event.currentTarget.open)}
       className="group/part border-t"
     >
       <summary className="flex min-h-12 cursor-pointer list-none items-center gap-2.5 rounded-lg text-sm font-medium [&::-webkit-details-marker]:hidden">

@@ -38,9 +38,9 @@ function EntryAnswer({ name, draft, onChange }: EntryAnswerProps) {
       label={t(FIELD_TEXTS[name])}
       options={ANSWERS.map(({ value, text }) => ({ value, text: t(text) }))}
       value={ANSWERS.find(({ is }) => is === draft[name])?.value ?? "usual"}
-      onValue={(value) => {
-        onChange({ [name]: ANSWERS.find((each) => each.value === value)?.is ?? null });
-      }}
+      onValue={(value) =>
+        onChange({ [name]: ANSWERS.find((each) => each.value === value)?.is ?? null })
+      }
     />
   );
 }
@@ -69,9 +69,7 @@ export function SearchPart(props: EntryPartProps) {
         label={t("lore.byMeaning")}
         hint={t("lore.byMeaningHint")}
         isOn={isByMeaning(draft)}
-        onSwitch={(isOn) => {
-          onChange({ extensions: { ...draft.extensions, [BY_MEANING]: isOn } });
-        }}
+        onSwitch={(isOn) => onChange({ extensions: { ...draft.extensions, [BY_MEANING]: isOn } })}
       />
     </FoldedPart>
   );

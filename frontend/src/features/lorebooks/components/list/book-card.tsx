@@ -43,9 +43,7 @@ export function BookCard({ book, onDelete }: BookCardProps) {
           <IconButton
             label={t("lore.deleteOne", { name })}
             tip="end"
-            onClick={() => {
-              onDelete(book);
-            }}
+            onClick={() => onDelete(book)}
           >
             <Icon of={Trash2} className="size-4" />
           </IconButton>

@@ -25,11 +25,7 @@ export function NewBook({ onCreated, onClose }: NewBookProps) {
     <Sheet label={t("lore.newBook")} onClose={onClose}>
       <h2 className="mb-4 font-voice text-title font-semibold">{t("lore.newBook")}</h2>
       <RefusalNotice error={create.error} refusal={refusal} />
-      <Form
-        onSubmit={() => {
-          create.run({ name });
-        }}
-      >
+      <Form onSubmit={() => create.run({ name })}>
         <Field
           label={t("lore.name")}
           placeholder={t("lore.namePlaceholder")}

@@ -26,9 +26,9 @@ function MessageField({ message, number, onChange, onRemove }: MessageFieldProps
       <select
         aria-label={t("lore.whoSays", { number })}
         value={role}
-        onChange={(event) => {
-          onChange({ ...message, role: event.target.value === "user" ? "user" : "assistant" });
-        }}
+        onChange={(event) =>
+          onChange({ ...message, role: event.target.value === "user" ? "user" : "assistant" })
+        }
         className="h-11 w-24 shrink-0 rounded-xl border border-edge bg-paper px-2 text-sm focus:border-ember"
       >
         <option value="user">{t("common.you")}</option>
@@ -39,9 +39,7 @@ function MessageField({ message, number, onChange, onRemove }: MessageFieldProps
         placeholder={number === 1 ? t("lore.messagePlaceholder") : undefined}
         rows={1}
         value={content}
-        onChange={(event) => {
-          onChange({ ...message, content: event.target.value });
-        }}
+        onChange={(event) => onChange({ ...message, content: event.target.value })}
         className="block field-sizing-content max-h-60 min-h-11 min-w-0 grow resize-y rounded-xl border border-edge bg-paper px-3.5 py-2.5 text-base leading-snug placeholder:text-muted focus:border-ember"
       />
       {onRemove && (
@@ -71,12 +69,7 @@ export function MessageFields({ messages, onChange }: MessageFieldsProps) {
   return (
     <div className="space-y-3">
       {hidden > 0 && (
-        <Button
-          look="ghost"
-          onClick={() => {
-            setAreAll(true);
-          }}
-        >
+        <Button look="ghost" onClick={() => setAreAll(true)}>
           {t("lore.earlierMessages", { count: hidden })}
         </Button>
       )}
@@ -89,26 +82,14 @@ export function MessageFields({ messages, onChange }: MessageFieldsProps) {
               key={at}
               message={message}
               number={at + 1}
-              onChange={(changed) => {
-                onChange(messages.with(at, changed));
-              }}
-              onRemove={
-                messages.length > 1
-                  ? () => {
-                      onChange(messages.toSpliced(at, 1));
-                    }
-                  : null
-              }
+              onChange={(changed) => onChange(messages.with(at, changed))}
+              onRemove={messages.length > 1 ? () => onChange(messages.toSpliced(at, 1)) : null}
             />
           );
         })}
       </ol>
       <div className="flex flex-wrap gap-2">
-        <Button
-          onClick={() => {
-            onChange([...messages, { role: nextRole(messages), content: "" }]);
-          }}
-        >
+        <Button onClick={() => onChange([...messages, { role: nextRole(messages), content: "" }])}>
           <Icon of={Plus} className="size-4" />
           {t("lore.addMessage")}
         </Button>

@@ -78,9 +78,7 @@ export function TrySection({ trial, entries, onOpen }: TrySectionProps) {
   const { messages, write, run, isBusy, error, result } = trial;
   const { refusal } = sortErrors(error, []);
   const hasChance = entries.some(({ probability, group }) => probability < 100 || group);
-  const submit = (): void => {
-    run(false);
-  };
+  const submit = (): void => run(false);
   const pressKey = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -94,12 +92,7 @@ export function TrySection({ trial, entries, onOpen }: TrySectionProps) {
         <RefusalNotice error={error} refusal={refusal} className="" />
         <div className="flex flex-wrap justify-end gap-2">
           {hasChance && result && (
-            <Button
-              aria-disabled={isBusy}
-              onClick={() => {
-                run(true);
-              }}
-            >
+            <Button aria-disabled={isBusy} onClick={() => run(true)}>
               <Icon of={Dices} className="size-4" />
               {t("lore.rollAgain")}
             </Button>
