@@ -53,7 +53,7 @@ const CHOICES: Readonly<Record<string, Readonly<Record<number, TextKey>>>> = {
 };
 
 /** A value as the form shows it; empty: not set. */
-export function describeValue(t: Text, value: unknown): string {
+function describeValue(t: Text, value: unknown): string {
   if (Array.isArray(value)) return value.join("\n");
   if (typeof value === "boolean") return t(value ? "lore.yes" : "lore.no");
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
