@@ -3,7 +3,7 @@
 
 `scripts/house_rules.py [ROOT]` reads the Python code and the templates of the backend and of the
 persona package, prints a line for each breach and ends with 1 if there is one. The web app's own
-rules are in `frontend/eslint.config.mjs`.
+rules are in `frontend/house-rules.mjs`.
 
 An exception is a row of a table below, with its reason. No comment switches a rule off.
 """

@@ -32,7 +32,7 @@ export class Mailbox {
   }
 
   private async readAll(): Promise<string[]> {
-    const names = (await readdir(this.folder).catch(() => [])).sort();
+    const names = (await readdir(this.folder).catch((): string[] => [])).sort();
     const texts = await Promise.all(names.map((name) => readFile(join(this.folder, name), "utf8")));
     return texts.flatMap((text) => text.split(/^-{70,}$/m));
   }

@@ -30,6 +30,7 @@ interface WorkerFixtures {
 export const test = base.extend<object, WorkerFixtures>({
   strict: [
     // Playwright reads from the parameter's pattern which fixtures are needed.
+    // oxlint-disable-next-line no-empty-pattern
     async ({}, provide) => {
       const folder = await mkdtemp(join(tmpdir(), "mails-"));
       const servers = await startOwnServers({

@@ -11,7 +11,7 @@ export default async function NotFoundPage() {
         <h1 className="mt-5 font-voice text-page font-semibold">{t("app.sawdust")}</h1>
         <p className="mt-2 text-muted">{t("app.noPage")}</p>
         {/* Not the router's link, whose code would be loaded with every page. */}
-        {/* eslint-disable-next-line @next/next/no-html-link-for-pages */}
+        {/* oxlint-disable-next-line nextjs/no-html-link-for-pages */}
         <a href="/chat" className={buttonClass("solid", "mt-6")}>
           {t("common.goToChat")}
         </a>

@@ -22,7 +22,7 @@ export function CharacterFace({ character, size, className }: CharacterFaceProps
     return (
       <Avatar size={size} className={className}>
         {/* No next/image: knowing the address is the permission, and the server sends the right size already. */}
-        {/* eslint-disable-next-line @next/next/no-img-element */}
+        {/* oxlint-disable-next-line nextjs/no-img-element */}
         <img
           src={buildPictureUrl(avatar_url, size === "large" || size === "huge" ? 1024 : 256)}
           alt=""

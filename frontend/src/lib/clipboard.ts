@@ -6,7 +6,7 @@ function copyBySelection(text: string): boolean {
   area.className = "sr-only";
   document.body.append(area);
   area.select();
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way without https
+  // oxlint-disable-next-line typescript/no-deprecated -- the only way without https
   const isCopied = document.execCommand("copy");
   area.remove();
   return isCopied;

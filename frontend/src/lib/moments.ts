@@ -13,7 +13,7 @@ const times = dateFormat({ hour: "2-digit", minute: "2-digit" });
 const moments = dateFormat({ dateStyle: "full", timeStyle: "short" });
 
 /** How long before `now` something happened: "just now", "5 minutes ago", "yesterday". */
-export function formatAge(time: string, now: Date): string {
+export function formatAge(time: string, now = new Date()): string {
   const age = (now.getTime() - new Date(time).getTime()) / 1000;
   for (const [unit, size] of UNITS)
     if (age >= size) return relativeFormat().format(-Math.floor(age / size), unit);
@@ -42,7 +42,7 @@ function countDays(from: Date, to: Date): number {
 }
 
 /** The day in everyday words, and the time: "Today, 14:05", "21 November 2026, 14:05". */
-export function formatMark(time: string, now: Date): string {
+export function formatMark(time: string, now = new Date()): string {
   const passed = countDays(new Date(time), now);
   const day =
     passed === 0 ? say("time.today") : passed === 1 ? say("time.yesterday") : formatDay(time);

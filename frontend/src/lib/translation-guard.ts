@@ -46,7 +46,7 @@ export function installTranslationGuard(): void {
   guardText(flush);
 }
 
-/* eslint-disable @typescript-eslint/unbound-method -- they are called on the node at hand below */
+/* oxlint-disable typescript/unbound-method -- they are called on the node at hand below */
 
 function guardChildren(flush: () => void): void {
   const { removeChild, insertBefore } = Node.prototype;

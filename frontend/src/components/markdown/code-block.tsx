@@ -60,7 +60,7 @@ export function CodeBlock(props: CodeBlockProps) {
       <pre
         dir="ltr"
         className="overflow-x-auto px-4 py-3 text-sm leading-relaxed"
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls by keyboard
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls by keyboard
         tabIndex={0}
       >
         <code>{tree ? tree.children.map(renderNode) : code}</code>

@@ -37,7 +37,7 @@ export function Formula({ tex, isDisplay }: FormulaProps) {
       clearTimeout(timer);
     };
     // `isGrowing` is left out: the end of the surrounding text is no reason to draw the formula again.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [tex, isDisplay]);
   const isDrawn = drawn === tex;
   return (

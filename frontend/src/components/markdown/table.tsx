@@ -19,7 +19,7 @@ export function Table({ block }: { readonly block: Block & { type: "table" } }) 
       className="table-frame"
       role="region"
       aria-label={name ? `${t("markdown.table")}: ${name}` : t("markdown.table")}
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls by keyboard
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls by keyboard
       tabIndex={0}
     >
       <table>

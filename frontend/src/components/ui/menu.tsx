@@ -106,7 +106,7 @@ export function Menu(props: MenuProps) {
       {home &&
         createPortal(
           // Its role is `menu` or `group`, and both handle keys.
-          // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+          // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
           <div
             ref={panel}
             id={id}

@@ -31,7 +31,7 @@ export function Modal({ label, className, onClose, children }: ModalProps) {
   }, []);
   return (
     // The dialog itself is hit only by clicks on its backdrop. The keyboard closes it by Escape.
-    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
     <dialog
       ref={ref}
       aria-label={label}

@@ -96,7 +96,7 @@ export function useEditor(
 ): Editor {
   const id = saved?.id ?? leftId;
   const [base, setBase] = useState<StoredDraft>(() => ({
-    definition: (saved?.definition as Definition | undefined) ?? EMPTY,
+    definition: saved?.definition ?? EMPTY,
     base: saved?.version.number ?? null,
   }));
   const [left] = useState(() => readDraft(id));

@@ -23,6 +23,9 @@ interface Arrangement {
   readonly hold: Hold;
 }
 
+/** Today as a string: it stays equal until midnight, so the groups are kept. */
+const nameToday = (): string => new Date().toDateString();
+
 /**
  * The conversations in groups, each with its heading. While a row's menu is open or its title is edited, the groups
  * stay as they were: a row that moved to another group would be remounted and lose both.
@@ -32,7 +35,7 @@ export function useArrangement(
   conversations: readonly Conversation[],
 ): Arrangement {
   const t = useText();
-  const today = new Date().toDateString();
+  const today = nameToday();
   const groups = useMemo(() => {
     const rest = conversations.filter(({ is_pinned }) => !is_pinned);
     const days = groupByDay(rest, new Date(today));

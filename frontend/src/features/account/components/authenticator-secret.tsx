@@ -8,7 +8,7 @@ export function AuthenticatorSecret({ secret, uri, qr_code }: NewAuthenticator) 
   return (
     <div>
       {/* As an image, not as markup of this page, so that nothing in the SVG can run. */}
-      {/* eslint-disable-next-line @next/next/no-img-element -- nothing to optimise in a data address */}
+      {/* oxlint-disable-next-line nextjs/no-img-element -- nothing to optimise in a data address */}
       <img
         src={`data:image/svg+xml,${encodeURIComponent(qr_code)}`}
         alt={t("account.qr")}

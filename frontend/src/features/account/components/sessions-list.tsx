@@ -30,7 +30,7 @@ function SessionRow({ session, isBusy, onEnd }: SessionRowProps) {
         <p className="text-sm text-muted">
           {t.rich(current ? "account.datesHere" : "account.datesThere", {
             day: formatDay(created_at),
-            age: formatAge(last_seen_at, new Date()),
+            age: formatAge(last_seen_at),
             since: (chunks) => <time dateTime={created_at}>{chunks}</time>,
             last: (chunks) => <time dateTime={last_seen_at}>{chunks}</time>,
           })}

@@ -27,7 +27,7 @@ function PieceView({ text, onClose }: { readonly text: string; readonly onClose:
       <div
         role="region"
         aria-label={t("chat.pastedText")}
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled by keys
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled by keys
         tabIndex={0}
         className="min-h-0 grow overflow-y-auto overscroll-contain px-5 py-4 sm:px-6"
       >

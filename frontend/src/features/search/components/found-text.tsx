@@ -33,7 +33,7 @@ export function FoundText({ hit, query }: FoundTextProps) {
         {t(hit.is_archived ? "search.foundArchived" : "search.found", {
           who,
           title: shortenTitle(chat),
-          age: formatAge(hit.created_at, new Date()),
+          age: formatAge(hit.created_at),
         })}
       </span>
       <span dir="auto" className="line-clamp-2 break-words">

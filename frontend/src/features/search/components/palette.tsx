@@ -142,7 +142,7 @@ export function Palette(props: PaletteProps) {
         <input
           type="search"
           // The dialog was opened to type into it.
-          autoFocus // eslint-disable-line jsx-a11y/no-autofocus
+          autoFocus // oxlint-disable-line jsx-a11y/no-autofocus
           aria-label={t("search.everything")}
           aria-controls={listId}
           aria-activedescendant={current && `${listId}-${current.id}`}
@@ -175,7 +175,7 @@ export function Palette(props: PaletteProps) {
             </div>
             {group.options.map((option) => (
               // The search box keeps the focus and handles the keys.
-              // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
               <div
                 key={option.id}
                 id={`${listId}-${option.id}`}

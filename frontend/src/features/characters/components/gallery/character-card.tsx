@@ -49,7 +49,7 @@ export function CharacterCard({ character, lastTalkAt }: CharacterCardProps) {
             {!isOfServer && <span>{describeOwner(character)}</span>}
             {lastTalkAt !== null && !isOfServer && <span aria-hidden>·</span>}
             {lastTalkAt !== null && (
-              <span>{t("gallery.lastTalk", { age: formatAge(lastTalkAt, new Date()) })}</span>
+              <span>{t("gallery.lastTalk", { age: formatAge(lastTalkAt) })}</span>
             )}
           </p>
         )}

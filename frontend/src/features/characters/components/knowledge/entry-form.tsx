@@ -40,7 +40,7 @@ export function EntryForm({ entry, onChange }: EntryFormProps) {
         label={t("knowledge.keys")}
         autoComplete="off"
         // Opening an entry moves the focus into its form.
-        // eslint-disable-next-line jsx-a11y/no-autofocus
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
         autoFocus
         placeholder={t("knowledge.keysExample")}
         hint={t("common.withCommas")}

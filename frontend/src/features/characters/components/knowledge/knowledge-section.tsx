@@ -69,7 +69,7 @@ export function KnowledgeSection({ definition, onChange, errors }: PartProps) {
 
   return (
     // Key events bubble up from whichever of the buttons inside has the focus.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className="space-y-4" onKeyDown={pressKey}>
       {errors["character_book"] && (
         <p className="text-sm text-alarm">{errors["character_book"].join(" ")}</p>

@@ -51,7 +51,7 @@ export function VersionDifference({ character, number, onClose }: VersionDiffere
         onClose={onClose}
       />
       {/* Focusable, so that the keyboard can scroll it. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div tabIndex={0} data-scroller className="min-h-0 grow overflow-y-auto px-5 pb-6 sm:px-6">
         <p className="py-4 text-sm text-muted">{t.rich("profile.whatChanged", MARKS)}</p>
         {data && <FieldChanges before={data.definition} after={definition} />}

@@ -42,7 +42,6 @@ export function VersionList({ character }: { readonly character: CharacterDetail
   });
   const problem = restore.error ?? (data ? null : error);
   const versions = data?.pages.flatMap((page) => page.results) ?? [];
-  const now = new Date();
   return (
     <>
       {problem && (
@@ -64,7 +63,7 @@ export function VersionList({ character }: { readonly character: CharacterDetail
                 )}
               </span>
               <span className="block text-sm break-words text-muted">
-                <time dateTime={created_at}>{formatMark(created_at, now)}</time>
+                <time dateTime={created_at}>{formatMark(created_at)}</time>
                 {note && ` · ${note}`}
               </span>
             </span>

@@ -149,7 +149,7 @@ export function EntryTable({
   return (
     <>
       {/* The key handler serves the buttons inside, whichever of them has the focus. */}
-      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div className="overflow-hidden rounded-2xl border bg-raised" onKeyDown={pressKey}>
         <table aria-label={t("lore.entries")} className="w-full table-fixed border-collapse">
           {/* Where the header is only read out, it does not take part in the layout, so the columns' widths are set

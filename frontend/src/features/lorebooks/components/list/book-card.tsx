@@ -36,7 +36,7 @@ export function BookCard({ book, onDelete }: BookCardProps) {
         <p className="text-xs text-muted">
           {describeOpening(t, book)}
           {" · "}
-          {formatAge(updated_at, new Date())}
+          {formatAge(updated_at)}
         </p>
         <div className="relative z-10 -mr-2 -mb-2 flex">
           <ExportMenu book={book} isSmall />

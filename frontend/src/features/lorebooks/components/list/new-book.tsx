@@ -32,7 +32,7 @@ export function NewBook({ onCreated, onClose }: NewBookProps) {
           autoComplete="off"
           maxLength={200}
           // The sheet was opened to type the name.
-          // eslint-disable-next-line jsx-a11y/no-autofocus
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
           value={name}
           onText={setName}
