@@ -24,7 +24,7 @@ interface TimeMarkProps {
 function TimeMark({ time }: TimeMarkProps) {
   return (
     <li className="py-2 text-center text-xs text-muted">
-      <time dateTime={time}>{formatMark(time, new Date())}</time>
+      <time dateTime={time}>{formatMark(time)}</time>
     </li>
   );
 }
