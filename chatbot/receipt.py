@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from chatbot.lore.account import LoreAccount
 from chatbot.lore.placement import Called
 
 # Tokens of a message besides its text: role and delimiters.
@@ -95,7 +94,7 @@ class Receipt:
     `history_tokens` is the share of earlier messages, never over `budget`. `cut` lists left-out
     segments, with the reason. `thresholds` are the raw values that scores of 1 stand for. `encoder`
     is the model whose vectors were used; `encoder_failure` says why none were. `lore` is the
-    account of the open lorebooks.
+    account of the open lorebooks, as JSON.
     """
 
     mode: Mode
@@ -107,14 +106,12 @@ class Receipt:
     thresholds: Thresholds
     encoder: str = ""
     encoder_failure: str = ""
-    lore: LoreAccount | None = None
+    lore: dict[str, Any] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON data."""
         data = asdict(self)
-        lore = self.lore.as_dict() if self.lore else None
-        lists = {"segments": list(data["segments"]), "cut": list(data["cut"])}
-        return data | lists | {"lore": lore}
+        return data | {"segments": list(data["segments"]), "cut": list(data["cut"])}
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def _describe(
         "thresholds": {"prompt": receipt.thresholds.prompt, "offline": receipt.thresholds.offline},
         "encoder": receipt.encoder,
         "encoder_failure": meaning.explain_absence(receipt, persona),
-        "lore": receipt.lore.as_dict() if receipt.lore else None,
+        "lore": receipt.lore,
         "segments": [_as_row(segment, question_id) for segment in receipt.segments],
         "cut": [_as_row(segment, question_id) for segment in receipt.cut],
     }

@@ -171,5 +171,5 @@ def test_any_book_leaves_a_prompt_whole(
     roles = [message.role for message in prompt.messages]
     assert roles == ["system", *(["user", "assistant"] * len(roles))[: len(roles) - 1]]
     assert roles[-1] == "user"
-    for one in receipt.lore.activated if receipt.lore else ():
-        assert (one.place is None) == (one.message is None) == (one.unplaced is not None)
+    for one in receipt.lore["activated"] if receipt.lore else ():
+        assert (one["place"] is None) == (one["message"] is None) == (one["unplaced"] is not None)
