@@ -29,7 +29,7 @@ def activate(
     `state` is the result of `replay` for the messages. The same arguments give the same result,
     except for patterns that time out.
     """
-    deck = deck_of(tuple(books), settings.strategy)
+    deck = deck_of(tuple(books))
     said = sum(message.role == "assistant" for message in messages)
     window = messages[max(0, len(messages) - deck.count_searched(settings.scan_depth)) :]
     return Activator(deck, window, (len(messages), said), settings, state, seed).finish()
@@ -89,8 +89,7 @@ class Activator:
 
     def run(self) -> tuple[Activated, ...]:
         """Run all passes and return the entries that get in."""
-        limit = self._settings.max_passes or PASS_LIMIT
-        while self._pass < min(limit, PASS_LIMIT):
+        while self._pass < PASS_LIMIT:
             fed = self._run_pass()
             if self._budget.is_over:
                 break
@@ -176,14 +175,7 @@ class Activator:
 
     def _contest(self, slots: list[Slot]) -> list[Slot]:
         won = (name for one in self._activated.values() for name in one.entry.groups)
-        contest = Contest(
-            self._seed,
-            self._settings.group_scoring,
-            frozenset(won),
-            self._gates.is_sticky,
-            self._score,
-        )
-        return contest.choose(slots)
+        return Contest(self._seed, frozenset(won), self._gates.is_sticky, self._score).choose(slots)
 
     def _score(self, slot: Slot) -> int:
         try:

@@ -5,8 +5,8 @@ from typing import Literal
 
 from chatbot.lore.entry import Entry
 
-# The owner of a book: entries of the first two come before all others.
-Source = Literal["chat", "persona", "character", "global"]
+# The owner of a book: entries of the chat's come before all others.
+Source = Literal["chat", "character", "global"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,7 +28,7 @@ def replay(
     `known_as` is a cache key for the settings: with it the results for beginnings of a branch are
     cached, for the same books and `known_as`.
     """
-    deck = deck_of(tuple(books), settings.strategy)
+    deck = deck_of(tuple(books))
     if not deck.is_timed:
         return NOTHING_FIRED
     turns = list_turns([message.role for message in messages])

@@ -40,20 +40,15 @@ SWITCHED_OFF = "pattern switched off"
 
 
 class Deck:
-    """All entries: those of the chat's books first, then the person's, then the others', within
-    each by `order`, the highest first.
-    """
+    """All entries: those of the chat's books first, within each by `order`, the highest first."""
 
-    def __init__(self, books: Sequence[Book], strategy: str) -> None:
-        ranks: dict[str, int] = {"chat": 0, "persona": 1, "character": 3, "global": 3}
-        if strategy != "evenly":
-            ranks["global"] = 2 if strategy == "global first" else 4
+    def __init__(self, books: Sequence[Book]) -> None:
         placed = [
             ((at, number), book, entry)
             for at, book in enumerate(books)
             for number, entry in enumerate(book.entries)
         ]
-        placed.sort(key=lambda one: (ranks[one[1].source], -one[2].order, one[0]))
+        placed.sort(key=lambda one: (one[1].source != "chat", -one[2].order, one[0]))
         self.slots = tuple(Slot(number, *one) for number, one in enumerate(placed))
         entries = [slot.entry for slot in self.slots]
         self.index = KeyIndex(entries)
@@ -111,6 +106,6 @@ class Replayed:
 
 
 @lru_cache(maxsize=DECKS_KEPT)
-def deck_of(books: tuple[Book, ...], strategy: str) -> Deck:
+def deck_of(books: tuple[Book, ...]) -> Deck:
     """Return the deck of these very books."""
-    return Deck(books, strategy)
+    return Deck(books)

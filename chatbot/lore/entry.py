@@ -67,13 +67,13 @@ class Entry:
     groups: tuple[str, ...] = ()
     group_weight: float = 100
     group_override: bool = False
-    group_scoring: bool | None = None
+    group_scoring: bool = False
     sticky: int = 0
     cooldown: int = 0
     delay: int = 0
     scan_depth: int | None = None
-    case_sensitive: bool | None = None
-    match_whole_words: bool | None = None
+    case_sensitive: bool = False
+    match_whole_words: bool = False
     exclude_recursion: bool = False
     prevent_recursion: bool = False
     delay_until_recursion: int = 0

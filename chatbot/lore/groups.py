@@ -14,7 +14,6 @@ class Contest:
     """
 
     seed: int
-    scoring: bool
     won: frozenset[str]
     is_sticky: Callable[[Slot], bool]
     score: Callable[[Slot], int]
@@ -45,16 +44,13 @@ class Contest:
 
     def _keep_best(self, members: list[Slot]) -> list[Slot]:
         """Return the members without those that are scored and have a lower score than the best."""
-
-        def is_scored(slot: Slot) -> bool:
-            own = slot.entry.group_scoring
-            return self.scoring if own is None else own
-
-        if len(members) < 2 or not any(map(is_scored, members)):
+        if len(members) < 2 or not any(slot.entry.group_scoring for slot in members):
             return members
         scores = {slot.number: self.score(slot) for slot in members}
         best = max(scores.values())
-        return [slot for slot in members if not is_scored(slot) or scores[slot.number] == best]
+        return [
+            slot for slot in members if not slot.entry.group_scoring or scores[slot.number] == best
+        ]
 
     def _draw(self, name: str, members: list[Slot]) -> Slot:
         left = draw(self.seed, "group", name) * sum(slot.entry.group_weight for slot in members)

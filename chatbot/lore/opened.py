@@ -54,7 +54,7 @@ class ContextNeeds(NamedTuple):
 
 def find_needs(books: Sequence[Book]) -> ContextNeeds:
     """Return what these books need; cached with their deck."""
-    deck = deck_of(tuple(books), DEFAULTS.strategy)
+    deck = deck_of(tuple(books))
     return ContextNeeds(
         depth=max(deck.deepest, DEFAULTS.scan_depth),
         whole=deck.is_timed or deck.is_counted,

@@ -172,8 +172,8 @@ def _read_keys_rules(fields: _Fields) -> dict[str, Any]:
         "selective": fields.maybe("selective") is not False,
         "selective_logic": _choose(fields.number("selectiveLogic", "selective_logic"), 4, 0),
         "scan_depth": fields.whole("scan_depth", SCAN_DEPTH_LIMIT, "scanDepth"),
-        "case_sensitive": fields.maybe("case_sensitive", "caseSensitive"),
-        "match_whole_words": fields.maybe("match_whole_words", "matchWholeWords"),
+        "case_sensitive": fields.is_on("case_sensitive", "caseSensitive"),
+        "match_whole_words": fields.is_on("match_whole_words", "matchWholeWords"),
         "is_vectorized": fields.is_on("vectorized"),
         "sources": frozenset(
             source for source, spellings in _SPELLINGS.items() if fields.is_on(*spellings)
@@ -210,7 +210,7 @@ def _read_chance(fields: _Fields) -> dict[str, Any]:
         "groups": tuple(dict.fromkeys(name for name in groups if name)),
         "group_weight": 100 if weight is None else max(0, weight),
         "group_override": fields.is_on("group_override", "groupOverride"),
-        "group_scoring": fields.maybe("use_group_scoring", "useGroupScoring"),
+        "group_scoring": fields.is_on("use_group_scoring", "useGroupScoring"),
     }
 
 

@@ -34,7 +34,7 @@ class Scan:
     ) -> None:
         self._switched_off = switched_off
         self._settings = settings
-        self._said = [self._write(message) for message in reversed(messages)]
+        self._said = [_write(message) for message in reversed(messages)]
         self._recursed: list[str] = []
         self._windows: dict[tuple[int, int, frozenset[str]], ScanText] = {}
         self._tried: set[str] = set()
@@ -43,7 +43,7 @@ class Scan:
 
     def list_texts(self, *, with_sources: bool) -> list[str]:
         sources = self._settings.sources.values() if with_sources else ()
-        return [*self._said, *self._settings.extra_texts, *sources]
+        return [*self._said, *sources]
 
     def add(self, text: str, content: str) -> str:
         """Let later passes search the text of an entry, and the hidden keys of its `content`, which
@@ -59,15 +59,12 @@ class Scan:
     def find(self, slot: Slot, keys: Sequence[str], *, in_recursed: bool) -> tuple[str, ...]:
         """Return those of the keys that are found for an entry. Raises `SlowPattern`."""
         text = self._text_of(slot, in_recursed)
-        entry, rules = slot.entry, self._settings
-        exact = rules.case_sensitive if entry.case_sensitive is None else entry.case_sensitive
-        whole = entry.match_whole_words
-        whole = rules.match_whole_words if whole is None else whole
+        exact, whole = slot.entry.case_sensitive, slot.entry.match_whole_words
         found = []
         for key in keys:
             if key in self._switched_off:
                 continue
-            wanted = rules.fill(key)
+            wanted = self._settings.fill(key)
             if is_pattern(wanted):
                 # As written first, since a joiner in the pattern may be meant; then without.
                 forms = ((wanted, text.written), (drop_joiners(wanted), text.text))
@@ -78,10 +75,6 @@ class Scan:
             if is_found:
                 found.append(key)
         return tuple(found)
-
-    def _write(self, message: LoreMessage) -> str:
-        text = message.text.strip()
-        return f"{message.name}: {text}" if self._settings.include_names and message.name else text
 
     def _text_of(self, slot: Slot, in_recursed: bool) -> ScanText:
         depth = slot.entry.scan_depth
@@ -95,7 +88,7 @@ class Scan:
             self._windows.clear()
         given = self._settings.sources
         named = [given[name] for name in sorted(slot.entry.sources) if given.get(name)]
-        parts = [*self._said[:depth], *named, *self._settings.extra_texts]
+        parts = [*self._said[:depth], *named]
         made = ScanText(JOINER.join(parts + self._recursed[:recursed]))
         self._windows[key] = made
         return made
@@ -109,3 +102,8 @@ class Scan:
             return search(key, text, min(SEARCH_SECONDS, self.seconds_left))
         finally:
             self.seconds_left -= time.perf_counter() - began_at
+
+
+def _write(message: LoreMessage) -> str:
+    text = message.text.strip()
+    return f"{message.name}: {text}" if message.name else text

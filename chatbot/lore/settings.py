@@ -20,29 +20,20 @@ class LoreMessage:
 class LoreSettings:
     """The rules for entries and books without their own, and the circumstances of a turn.
 
-    `budget` is in tokens, for all books together. `max_passes` bounds the passes, the first
-    included; 0 means `activation.PASS_LIMIT`. `fill` replaces names and macros in keys and
-    contents. `extra_texts` are scanned with the messages (an author's note that is marked for it),
-    `sources` only for entries that name them. `found_by_meaning` are pairs (book id, entry id).
+    `budget` is in tokens, for all books together. `fill` replaces names and macros in keys and
+    contents. `sources` are scanned for entries that name them. `found_by_meaning` are pairs (book
+    id, entry id).
     """
 
     budget: int = 2_000
     scan_depth: int = 2
     recursive: bool = False
-    max_passes: int = 0
-    include_names: bool = True
-    case_sensitive: bool = False
-    match_whole_words: bool = False
-    group_scoring: bool = False
-    strategy: Literal["evenly", "character first", "global first"] = "evenly"
     count_tokens: CountTokens = estimate
     fill: Callable[[str], str] = str
     trigger: str = "normal"
     character: str = ""
     character_tags: frozenset[str] = frozenset()
     greeting: int | None = None
-    user_icon: str | None = None
-    extra_texts: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     found_by_meaning: frozenset[tuple[str, str]] = frozenset()
 

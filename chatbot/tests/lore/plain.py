@@ -86,15 +86,11 @@ class Case:
         text = self.text()
         if found := re.fullmatch(r"/(.+)/([i]*)", key):
             return bool(re.search(found[1], text, re.I if found[2] else 0))
-        if not self.pick(self.entry.case_sensitive, self.run.settings.case_sensitive):
+        if not self.entry.case_sensitive:
             key, text = key.lower(), text.lower()
-        whole = self.pick(self.entry.match_whole_words, self.run.settings.match_whole_words)
-        if whole and not re.search(r"\s", key):
+        if self.entry.match_whole_words and not re.search(r"\s", key):
             return bool(re.search(rf"(?a:(?:^|\W)){re.escape(key)}(?a:$|\W)", text))
         return key in text
-
-    def pick(self, own: bool | None, default: bool) -> bool:
-        return default if own is None else own
 
     def decide(self) -> tuple[str, str]:
         for kind, reason, test in GATES:
@@ -143,7 +139,7 @@ class Plain:
         return self.books[at[0]].entries[at[1]]
 
     def run(self) -> None:
-        sources = {"chat": "0", "persona": "1", "character": "2", "global": "2"}
+        sources = {"chat": "0", "character": "2", "global": "2"}
         places = [(b, e) for b, book in enumerate(self.books) for e in range(len(book.entries))]
         places.sort(key=lambda at: (sources[self.books[at[0]].source], -self.entry(at).order))
         levels = sorted(
@@ -192,8 +188,7 @@ class Plain:
             return [case for case in members if case.sticky]
         if name in won:
             return []
-        own = self.settings.group_scoring
-        scored = [case for case in members if case.pick(case.entry.group_scoring, own)]
+        scored = [case for case in members if case.entry.group_scoring]
         if scored and len(members) > 1:
             best = max(case.score() for case in members)
             members = [c for c in members if c not in scored or c.score() == best]

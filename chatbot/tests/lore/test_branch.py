@@ -68,7 +68,7 @@ def test_only_so_much_is_kept() -> None:
     said = [LoreMessage("user", "oak"), LoreMessage("assistant", "Aye."), LoreMessage("user", "")]
     for number in range(REPLAYED_KEPT):
         replay([book], said, [number], known_as="rules")
-    replayed = deck_of((book,), "evenly").replayed
+    replayed = deck_of((book,)).replayed
     assert len(replayed._fired) <= REPLAYED_KEPT // 2
 
 

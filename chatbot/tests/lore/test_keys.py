@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from chatbot.lore import LoreMessage, LoreSettings, activate, check_pattern, is_pattern
+from chatbot.lore import LoreMessage, activate, check_pattern, is_pattern
 from chatbot.lore.patterns import find_faulty
 from chatbot.tests.lore.books import ids, make_book, reasons, run, say
 
@@ -15,20 +15,19 @@ def test_only_the_last_messages_are_searched() -> None:
     assert ids(run(book, "A wolf.", "Where?")) == []
 
 
-def test_depth_zero_sees_no_message_but_extra_texts() -> None:
-    book = make_book({"keys": ["wolf"]}, {"keys": ["oak"]}, scan_depth=0)
-    assert ids(run(book, "A wolf and an oak.", extra_texts=("An oak.",))) == ["1"]
+def test_depth_zero_sees_no_message() -> None:
+    assert ids(run(make_book({"keys": ["wolf"]}, scan_depth=0), "A wolf.")) == []
 
 
 def test_whole_words_are_asked_of_single_words_with_ascii_boundaries() -> None:
-    book = make_book({"keys": ["art"]}, {"keys": ["red art"]})
-    rules = {"match_whole_words": True}
-    assert ids(run(book, "A scared artist.", **rules)) == ["1"]
-    assert ids(run(book, "Is it art?", **rules)) == ["0"]
-    assert ids(run(book, "éarté", **rules)) == ["0"]
-    assert ids(run(book, "Take heart", **rules)) == ids(run(book, "An artist", **rules)) == []
-    assert ids(run(book, "Take heart in art", **rules)) == ["0"]
-    assert ids(run(book, "A scared artist.")) == ["0", "1"]
+    whole = {"extensions": {"match_whole_words": True}}
+    book = make_book({"keys": ["art"], **whole}, {"keys": ["red art"], **whole})
+    assert ids(run(book, "A scared artist.")) == ["1"]
+    assert ids(run(book, "Is it art?")) == ["0"]
+    assert ids(run(book, "éarté")) == ["0"]
+    assert ids(run(book, "Take heart")) == ids(run(book, "An artist")) == []
+    assert ids(run(book, "Take heart in art")) == ["0"]
+    assert ids(run(make_book({"keys": ["art"]}), "A scared artist.")) == ["0"]
 
 
 def test_case_counts_where_it_is_asked_for() -> None:
@@ -43,7 +42,6 @@ def test_names_of_speakers_are_searched_too() -> None:
     book = make_book({"keys": ["Ann:"]})
     messages = [LoreMessage("user", "Hello.", "Ann")]
     assert ids(activate([book], messages)) == ["0"]
-    assert ids(activate([book], messages, LoreSettings(include_names=False))) == []
 
 
 @pytest.mark.parametrize(

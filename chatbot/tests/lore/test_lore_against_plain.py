@@ -90,7 +90,7 @@ def make_scenario(chance: random.Random) -> tuple[list[Book], list[LoreMessage],
                 "recursive_scanning": maybe(chance.random() < 0.5),
             },
             id=str(number),
-            source=chance.choice(["chat", "persona", "character", "global"]),
+            source=chance.choice(["chat", "character", "global"]),
         )
         for number in range(chance.randint(1, 3))
     ]
@@ -106,9 +106,6 @@ def make_scenario(chance: random.Random) -> tuple[list[Book], list[LoreMessage],
         budget=chance.choice([3, 10, 1_000]),
         scan_depth=chance.randint(0, 4),
         recursive=chance.random() < 0.6,
-        case_sensitive=chance.random() < 0.3,
-        match_whole_words=chance.random() < 0.3,
-        group_scoring=chance.random() < 0.2,
         character="Ann",
     )
     places = [(b, e) for b, book in enumerate(books) for e in range(len(book.entries))]
