@@ -1,4 +1,6 @@
-"""Words of one language: stems, fillers, synonyms, and whether something is asked."""
+"""Words of one language: stems, fillers, synonyms, and whether something is asked; and the lists of
+words and phrases in `data`.
+"""
 
 import re
 from collections import defaultdict
@@ -6,20 +8,42 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import dropwhile
+from pathlib import Path
 
 import snowballstemmer
 
 from chatbot.tokens import tokenize
-from chatbot.word_lists import load_forms, load_lines, load_words
 
+DATA = Path(__file__).resolve().parent / "data"
 ENGLISH = "english"
 LANGUAGES = frozenset(snowballstemmer.algorithms())
+
+
+@cache
+def load_lines(file_name: str, section: str) -> tuple[str, ...]:
+    """Return the lines of a section such as "stop words", without comments and empty ones."""
+    text = (DATA / file_name).read_text(encoding="utf-8").partition(f"[{section}]\n")[2]
+    lines = text.partition("\n[")[0].splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _load_words(section: str) -> frozenset[str]:
+    return frozenset(" ".join(load_lines("english.txt", section)).split())
+
+
+def _load_forms(section: str) -> dict[str, str]:
+    """Return {form: base} of a section of "base: form form; base: form"."""
+    groups = " ".join(load_lines("english.txt", section)).split(";")
+    parts = (group.strip().partition(": ") for group in groups)
+    return {form: base for base, _, forms in parts for form in forms.split()}
+
+
 # No word is longer. The limit bounds what the cache of stems can hold, about 2 MB.
 LONGEST_WORD = 32
 STEMS_KEPT = 8_192
 # Minimum similarity to count as a line of small talk, or as the same question as another.
 CLOSE = 0.75
-_IRREGULAR = load_forms("english.txt", "irregular forms")
+_IRREGULAR = _load_forms("irregular forms")
 _BEGINNINGS = frozenset({"and", "but", "so", "or", "then", "well", "wait", "now"})
 _QUESTION_MARKS = frozenset("?\u00bf\uff1f\u061f")
 
@@ -42,7 +66,7 @@ class Language:
         self._name = name
 
         def load(section: str) -> frozenset[str]:
-            return load_words("english.txt", section) if name == ENGLISH else frozenset()
+            return _load_words(section) if name == ENGLISH else frozenset()
 
         self._courtesies = load("courtesies")
         self._fillers = load("stop words") | self._courtesies
@@ -54,7 +78,7 @@ class Language:
         self._asking = load("asking words")
         opening = "|".join(sorted(self._asking | self._opening)) or "(?!)"
         self._clause = re.compile(rf", (?=(?:(?:and|but|or|so) )?(?:{opening})\b)", re.IGNORECASE)
-        self._short_forms = load_forms("english.txt", "short forms") if name == ENGLISH else {}
+        self._short_forms = _load_forms("short forms") if name == ENGLISH else {}
         self._synonyms = _load_synonyms() if name == ENGLISH else {}
 
     @property

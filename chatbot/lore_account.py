@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from chatbot.lore import Activated, Called, Rejected
+from chatbot.lore.book import NOTE_BOTTOM, NOTE_TOP, OUTLET, ROLES
 from chatbot.lore.deck import NO_KEY
-from chatbot.lore.entry import NOTE_BOTTOM, NOTE_TOP, OUTLET, ROLES
 from chatbot.lore_places import KINDS
 from chatbot.receipt import Mode, Segment
 

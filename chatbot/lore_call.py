@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from chatbot.context_weights import ContextMessage
+from chatbot.findings import ContextMessage
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.lore import (
     NO_BOOKS,

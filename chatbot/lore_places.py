@@ -8,7 +8,7 @@ from dataclasses import replace
 from chatbot.directions import Directions, mark_direction
 from chatbot.history import Said
 from chatbot.lore import Activated, DepthInsert, Placement
-from chatbot.lore.entry import (
+from chatbot.lore.book import (
     AFTER,
     AFTER_EXAMPLES,
     BEFORE,

@@ -24,7 +24,9 @@ from chatbot.style import (
     Style,
     Templates,
 )
-from chatbot.style_converters import (
+from chatbot.style_reader import (
+    Convert,
+    StyleReader,
     group,
     list_of,
     number,
@@ -38,7 +40,6 @@ from chatbot.style_converters import (
     read_told,
     read_word,
 )
-from chatbot.style_reader import Convert, StyleReader
 from chatbot.templates import find_unfilled
 from chatbot.user_persona import DEPTH_LIMIT, ROLES, AuthorNote
 from chatbot.yaml_file import KeyPath, read_yaml

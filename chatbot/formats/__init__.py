@@ -2,7 +2,6 @@
 
 from chatbot.formats.book_writers import BookFormat, write_book
 from chatbot.formats.books import Book, read_book
-from chatbot.formats.card import Asset, Card
 from chatbot.formats.errors import (
     CardBroken,
     CardTooLarge,
@@ -11,7 +10,7 @@ from chatbot.formats.errors import (
     NotACard,
 )
 from chatbot.formats.reading import read_card
-from chatbot.formats.report import Report
+from chatbot.formats.report import Asset, Card, Report
 from chatbot.formats.writing import write_charx, write_json, write_png
 
 __all__ = [

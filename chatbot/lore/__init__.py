@@ -1,17 +1,15 @@
 """Lorebooks: which of their entries a conversation calls up, by the book's own rules."""
 
-from chatbot.lore.activated import Activated, Activation
 from chatbot.lore.activation import activate
-from chatbot.lore.book import NO_BOOK, Book
+from chatbot.lore.book import NO_BOOK, Book, Entry
 from chatbot.lore.branch import replay
 from chatbot.lore.deck import Rejected
-from chatbot.lore.entry import Entry
+from chatbot.lore.gates import NOTHING_FIRED, Timing
 from chatbot.lore.opened import NO_BOOKS, OpenBooks, find_needs
 from chatbot.lore.patterns import FaultKind, check_pattern, find_fault, is_pattern
-from chatbot.lore.placement import Called, DepthInsert, Placement, place
+from chatbot.lore.placement import Activated, Activation, Called, DepthInsert, Placement, place
 from chatbot.lore.reading import read_book
 from chatbot.lore.settings import LoreMessage, LoreSettings
-from chatbot.lore.timing import NOTHING_FIRED, Timing
 
 __all__ = [
     "NOTHING_FIRED",

@@ -6,9 +6,9 @@ from hashlib import blake2b
 from chatbot.lore.activation import Activator
 from chatbot.lore.book import Book
 from chatbot.lore.deck import Deck, Place, deck_of
+from chatbot.lore.gates import NOTHING_FIRED, Timing
 from chatbot.lore.patterns import TOTAL_SECONDS
 from chatbot.lore.settings import DEFAULTS, LoreMessage, LoreSettings
-from chatbot.lore.timing import NOTHING_FIRED, Timing, list_turns
 
 # Regex time budget for replaying a branch; patterns not reached do not fire.
 REPLAY_SECONDS = 2.0
@@ -31,7 +31,9 @@ def replay(
     deck = deck_of(tuple(books))
     if not deck.is_timed:
         return NOTHING_FIRED
-    turns = list_turns([message.role for message in messages])
+    # One turn for each of the user's messages before the newest.
+    before = enumerate(messages[:-1], start=1)
+    turns = [count for count, message in before if message.role == "user"]
     begun: list[bytes] = []
     fired: Mapping[Place, int] = {}
     done = 0

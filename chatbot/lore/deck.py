@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from chatbot.lore.book import Book
-from chatbot.lore.entry import SCAN_DEPTH_LIMIT, Entry
+from chatbot.lore.book import SCAN_DEPTH_LIMIT, Book, Entry
 from chatbot.lore.keys import KeyIndex
 from chatbot.lore.patterns import find_faulty
 

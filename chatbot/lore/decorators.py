@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from chatbot.lore.entry import (
+from chatbot.lore.book import (
     AFTER,
     AT_DEPTH,
     BEFORE,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from chatbot.lore.entry import AND_ALL, AND_ANY, NOT_ALL, Entry
+from chatbot.lore.book import AND_ALL, AND_ANY, NOT_ALL, Entry
 from chatbot.lore.patterns import is_pattern
 from chatbot.text import drop_joiners
 

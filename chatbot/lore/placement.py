@@ -1,13 +1,37 @@
-"""Places the activated entries in a prompt."""
+"""The result of one activation, and the places of its entries in a prompt."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from chatbot.lore.activated import Activated, Activation
-from chatbot.lore.book import Book
-from chatbot.lore.entry import AT_DEPTH, OUTLET, ROLES
+from chatbot.lore.book import AT_DEPTH, OUTLET, ROLES, Book, Entry
+from chatbot.lore.budget import BudgetUse
+from chatbot.lore.deck import Place, Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Activated:
+    """An entry that gets in: `matched` are its keys that were found, `pass_` is 0 if the messages
+    activated it, `text` is its content with the names filled in, `tokens` the size of that.
+    """
+
+    entry: Entry
+    book_id: str
+    place: Place
+    reason: str
+    matched: tuple[str, ...]
+    pass_: int
+    tokens: int
+    text: str
+
+
+class Activation(NamedTuple):
+    """All entries of the books, each once; `activated` in the order in which they got in."""
+
+    activated: tuple[Activated, ...]
+    rejected: tuple[Rejected, ...]
+    budget: BudgetUse
 
 
 @dataclass(frozen=True, slots=True)

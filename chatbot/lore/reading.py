@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from chatbot.lore.book import Book, Source
+from chatbot.lore.book import AFTER, BEFORE, OUTLET, ROLES, SCAN_DEPTH_LIMIT, Book, Entry, Source
 from chatbot.lore.decorators import read_decorators
-from chatbot.lore.entry import AFTER, BEFORE, OUTLET, ROLES, SCAN_DEPTH_LIMIT, Entry
 from chatbot.lore.patterns import is_pattern
 from chatbot.text import clean, flatten
 

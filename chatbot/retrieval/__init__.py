@@ -1,7 +1,6 @@
 """Search over the entries of a persona: by words and, with an encoder, by meaning."""
 
-from chatbot.context_weights import ContextMessage, weigh
-from chatbot.findings import Findings, Hit
+from chatbot.findings import ContextMessage, Findings, Hit, weigh
 from chatbot.retrieval.index import Index
 
 __all__ = ["ContextMessage", "Findings", "Hit", "Index", "weigh"]

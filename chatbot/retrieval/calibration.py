@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from chatbot.knowledge import KnowledgeEntry
+from chatbot.language import load_lines
 from chatbot.receipt import Thresholds
-from chatbot.word_lists import load_lines
 
 # Share of everyday messages whose second entry may get into a prompt, and a factor for the score
 # that this share exceeds. With meaning the share is larger, because the few highest of a hundred

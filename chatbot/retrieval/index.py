@@ -5,9 +5,8 @@ from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
-from chatbot.context_weights import LEANED_ON, NEWEST_WEIGHT, ContextMessage
 from chatbot.encoders import Encoder, EncoderError, Vector
-from chatbot.findings import Findings, Hit
+from chatbot.findings import LEANED_ON, NEWEST_WEIGHT, ContextMessage, Findings, Hit
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import ENGLISH, load_language
 from chatbot.receipt import Thresholds

@@ -12,8 +12,7 @@ from rapidfuzz.distance import OSA
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import Language, Words
 from chatbot.retrieval.sentence import TOPIC_TOKENS, Sentence
-from chatbot.sentences import split_sentences
-from chatbot.tokens import tokenize
+from chatbot.tokens import split_sentences, tokenize
 
 # Minimum length of a corrected token: shorter ones are one edit away from too many others.
 SHORTEST_SLIP = 5

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from chatbot import build_prompt, check_definition, persona_of, read_definition
+from chatbot.language import load_lines
 from chatbot.tests.definitions import OURS
-from chatbot.word_lists import load_lines
 
 ENTRIES = 5_000
 
