@@ -6,7 +6,7 @@ from django.conf import settings
 
 from llm_service.catalog import fallbacks_of, is_allowed
 from llm_service.errors import LLMError, ModelNotAllowed
-from llm_service.hooks.checks import check_request
+from llm_service.hooks.calls import check_request
 from llm_service.text import clean_text
 from llm_service.types import LLMRequest
 

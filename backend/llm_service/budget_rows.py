@@ -9,8 +9,7 @@ from django.db.models import DateField, F, UUIDField
 from django.db.models.functions import Greatest
 
 from llm_service.budget_limits import Scope
-from llm_service.ids import as_uuid
-from llm_service.models import INSTANCE, BudgetDay, BudgetReservation
+from llm_service.models import INSTANCE, BudgetDay, BudgetReservation, as_uuid
 
 # Check and addition in one statement, so that two calls cannot both find room for one.
 _RESERVE = (

@@ -31,9 +31,8 @@ from llm_service.budget_limits import (
 )
 from llm_service.budget_rows import Changes
 from llm_service.errors import BudgetExceeded
-from llm_service.ids import as_uuid
 from llm_service.limits import STREAM_TOTAL_SECONDS
-from llm_service.models import BudgetDay, BudgetReservation
+from llm_service.models import BudgetDay, BudgetReservation, as_uuid
 from llm_service.types import LLMRequest, Usage
 
 MARGIN = timedelta(minutes=1)

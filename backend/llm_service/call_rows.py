@@ -7,8 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from llm_service.call_record import PREVIEW_SLACK, CallRecord
-from llm_service.ids import as_uuid
-from llm_service.models import LLMCallLog
+from llm_service.models import LLMCallLog, as_uuid
 from llm_service.pricing import Price, cost_of, find_price
 from llm_service.scrub import scrub, scrub_text
 from llm_service.types import LLMRequest, Usage

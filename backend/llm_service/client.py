@@ -40,7 +40,7 @@ from llm_service.catalog import (
 )
 from llm_service.completions import build_completion, load_types
 from llm_service.errors import REFUSALS, LLMError, UpstreamBadResponse
-from llm_service.hooks.checks import check_reply
+from llm_service.hooks.calls import check_reply
 from llm_service.limits import Limits
 from llm_service.policy import apply_policy
 from llm_service.provider_pool import ProviderPool

@@ -176,20 +176,12 @@ class ModelUnavailable(UpstreamBadResponse):
 
 # Refused by ourselves, before or after the model was asked.
 REFUSALS = (Blocked, BudgetExceeded, ModelNotAllowed)
-LEAVES: tuple[type[LLMError], ...] = (
-    ModelNotAllowed,
-    Blocked,
-    NoApiKey,
-    ContextTooLong,
-    ContentFiltered,
-    BudgetExceeded,
-    UpstreamAuthFailed,
-    UpstreamRateLimited,
-    UpstreamUnavailable,
-    UpstreamTimeout,
-    UpstreamStalled,
-    UpstreamIncomplete,
-    UpstreamEmpty,
-    UpstreamBadResponse,
-)
-BY_CODE: dict[str, type[LLMError]] = {leaf.code: leaf for leaf in LEAVES}
+# The leaves by their code.
+BY_CODE: dict[str, type[LLMError]] = {
+    leaf.code: leaf
+    for leaf in (
+        *(ModelNotAllowed, Blocked, NoApiKey, ContextTooLong, ContentFiltered, BudgetExceeded),
+        *(UpstreamAuthFailed, UpstreamRateLimited, UpstreamUnavailable, UpstreamTimeout),
+        *(UpstreamStalled, UpstreamIncomplete, UpstreamEmpty, UpstreamBadResponse),
+    )
+}

@@ -24,6 +24,16 @@ FORGOTTEN: Mapping[str, Any] = {
 WITH_PREVIEW = ~models.Q(prompt_preview="", response_preview="")
 
 
+def as_uuid(value: UUID | str | None) -> UUID | None:
+    """The text as an id, or None if it is not one: callers of `completion` may pass any `user`."""
+    if value is None or isinstance(value, UUID):
+        return value
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
 class LLMCallLogQuerySet(models.QuerySet["LLMCallLog"]):
     """Rows of the log."""
 

@@ -79,14 +79,8 @@ def count_tokens_cached(text: str) -> int:
     return _count_long(text) if len(text) <= CACHED_LONG_CHARACTERS else count_tokens(text)
 
 
-@lru_cache(CACHED_TEXTS)
-def _count_short(text: str) -> int:
-    return count_tokens(text)
-
-
-@lru_cache(CACHED_LONG_TEXTS)
-def _count_long(text: str) -> int:
-    return count_tokens(text)
+_count_short = lru_cache(CACHED_TEXTS)(count_tokens)
+_count_long = lru_cache(CACHED_LONG_TEXTS)(count_tokens)
 
 
 def _cut(text: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from chat.services.turn_limits import REPLIES_AT_ONCE
 from chat.tests.conftest import SCRIPTED, begin
 from conftest import Server
 from llm_service import call_log
-from llm_service.errors import LEAVES
+from llm_service.errors import BY_CODE
 from llm_service.models import LLMCallLog
 from llm_service.tests.wire_server import WireServer
 from testing import Api, Http, bearer, make_conversation, make_user
@@ -108,7 +108,7 @@ def test_only_who_wants_a_reply_asks_a_model(api: Api) -> None:
 
 
 @pytest.mark.usefixtures("scripted")
-@pytest.mark.parametrize("code", sorted(leaf.code for leaf in LEAVES))
+@pytest.mark.parametrize("code", sorted(BY_CODE))
 def test_what_the_model_fails_with_has_its_usual_code(api: Api, code: str) -> None:
     answer = ask(api, f"[[script fail_at=0 error={code}]]")
     assert answer.status_code == try_replies._STATUSES.get(code, 502)

@@ -27,7 +27,7 @@ def mask(text: str) -> str:
         return text
     text = _IBAN.sub(lambda found: "[iban]" if _is_iban(found[0]) else found[0], text)
     text = _CARD.sub(lambda found: "[card]" if _is_card(found[0]) else found[0], text)
-    return _PHONE.sub(lambda found: "[phone]" if _has_digits(found[0], 8) else found[0], text)
+    return _PHONE.sub(lambda found: "[phone]" if _is_phone(found[0]) else found[0], text)
 
 
 def mask_request(request: LLMRequest) -> LLMRequest:
@@ -41,8 +41,8 @@ def mask_result(result: LLMResult) -> LLMResult:
     return replace(result, text=mask(result.text), tool_calls=calls)
 
 
-def _has_digits(text: str, least: int) -> bool:
-    return sum(character.isdigit() for character in text) >= least
+def _is_phone(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= 8
 
 
 def _is_card(text: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -34,8 +35,8 @@ from llm_service.providers.http_bodies import CannotDecode
 from llm_service.providers.openai_errors import error_from_status
 from llm_service.providers.openai_request import build_body
 from llm_service.providers.openai_stream import ChunkReader
-from llm_service.providers.openai_vectors import read_vectors
-from llm_service.providers.refusals import QuirkStore
+from llm_service.providers.refusals import Quirks
+from llm_service.providers.reply_fields import read_vectors
 from llm_service.types import LLMChunk, LLMRequest, Usage
 from llm_service.vendors import Vendor
 
@@ -49,6 +50,8 @@ MAX_TOLD_BYTES = 2000
 EMPTY_STATUSES = (204, 205)
 # How often a request is changed after a refusal: two names of a limit, and other parameters.
 MAX_CURES = 5
+# The models whose quirks are remembered.
+MAX_MODELS = 512
 UNASKED_COMPRESSION = "The model service compressed its answer in a way that cannot be read."
 NO_HTTP = "The model service sent something that is not HTTP."
 NO_CONTENT = "The model service answered with nothing at all ({status})."
@@ -69,7 +72,8 @@ class OpenAIProvider(BaseLLMClient):
 
     def __init__(self, vendor: Vendor) -> None:
         self._vendor = vendor
-        self._quirks = QuirkStore()
+        # By address and model.
+        self._find_quirks = lru_cache(MAX_MODELS)(lambda *_: Quirks())
 
     async def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
         """Yield the reply as it comes: one chunk for each network read that brought something."""
@@ -135,7 +139,7 @@ class OpenAIProvider(BaseLLMClient):
         """Send the request; retry without parameters that the server refuses, and remember them."""
         vendor, address = self._vendor, self._vendor.address
         self._require_key()
-        quirks = self._quirks.find(address, body["model"])
+        quirks = self._find_quirks(address, body["model"])
         for _ in range(MAX_CURES):
             sent = quirks.apply(body)
             try:

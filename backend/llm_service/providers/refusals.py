@@ -8,7 +8,6 @@ remembered for the address and the model, as long as the process lives.
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +17,6 @@ from llm_service.providers.error_details import read_details
 STATUSES = (400, 415, 422, 501)
 # A chat template that rejects a role fails with 500 on some servers.
 ROLE_STATUSES = (*STATUSES, 500)
-MAX_ADDRESSES = 512
 _NEEDED = frozenset({"model", "messages"})
 # Two names of one limit: if a server refuses one, the other is tried.
 _OTHER_NAME = {
@@ -109,19 +107,6 @@ class Quirks:
         # Replace the dict rather than change it: other threads may be reading it.
         self.names = self.names | learned
         return True
-
-
-class QuirkStore:
-    """The quirks of the models called so far; the oldest are dropped first."""
-
-    def __init__(self) -> None:
-        self._quirks: OrderedDict[tuple[str, str], Quirks] = OrderedDict()
-
-    def find(self, address: str, model: str) -> Quirks:
-        quirks = self._quirks.setdefault((address, model), Quirks())
-        while len(self._quirks) > MAX_ADDRESSES:
-            self._quirks.popitem(last=False)
-        return quirks
 
 
 def join_system_text(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
-"""Validates the fields of a choice and of usage: invalid ones are ignored."""
+"""Validates the fields of a choice and of usage, of which invalid ones are ignored, and vectors."""
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from llm_service.errors import UpstreamBadResponse
 from llm_service.types import ToolCallDelta, Usage
 
 MAX_TOOL_CALLS = 128
@@ -162,3 +164,31 @@ def _read_cost(cost: object) -> Decimal | None:
     except InvalidOperation:
         return None
     return dollars if dollars.is_finite() and 0 <= dollars <= MAX_COST else None
+
+
+def read_vectors(answer: object, count: int) -> tuple[list[list[float]], Usage]:
+    """The `count` vectors in the order of their texts, and the usage. Raises `UpstreamBadResponse`
+    for anything but that many vectors of one length.
+    """
+    if not isinstance(answer, dict) or not isinstance(answer.get("data"), list):
+        raise UpstreamBadResponse
+    rows = [row for row in answer["data"] if isinstance(row, dict)]
+    # Servers need not keep the order; some send no `index`.
+    numbers = [row.get("index", place) for place, row in enumerate(rows)]
+    if sorted(map(str, numbers)) != sorted(map(str, range(count))):
+        raise UpstreamBadResponse
+    in_order = sorted(zip(numbers, rows, strict=True), key=lambda pair: int(pair[0]))
+    vectors: list[Any] = [row.get("embedding") for _, row in in_order]
+    if not all(map(_is_vector, vectors)) or len({len(vector) for vector in vectors}) > 1:
+        raise UpstreamBadResponse
+    usage = answer.get("usage")
+    asked = usage.get("prompt_tokens") if isinstance(usage, dict) else None
+    return vectors, Usage(asked if isinstance(asked, int) and asked > 0 else 0, 0)
+
+
+def _is_vector(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(one, int | float) and math.isfinite(one) for one in value)
+    )

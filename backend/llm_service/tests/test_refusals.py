@@ -8,7 +8,7 @@ import pytest
 
 from llm_service.base import BaseLLMClient
 from llm_service.errors import LLMError
-from llm_service.providers.refusals import MAX_ADDRESSES, Quirks, QuirkStore, join_system_text
+from llm_service.providers.refusals import Quirks, join_system_text
 from llm_service.tests.sample import ask
 from llm_service.tests.wire_corpus import Quirk, QuirkServer, load_quirks
 
@@ -107,13 +107,6 @@ def test_a_refusal_of_another_role_does_not_bring_the_system_role_back() -> None
     assert [one["role"] for one in sent["messages"]] == ["user"]
     assert not quirks.learn(400, error, sent)
     assert quirks.apply({"messages": spoken}) == sent
-
-
-def test_the_store_is_bounded() -> None:
-    store = QuirkStore()
-    for number in range(2 * MAX_ADDRESSES):
-        store.find("http://x", str(number))
-    assert len(store._quirks) == MAX_ADDRESSES
 
 
 def test_system_text_joins_the_next_message_of_the_user() -> None:
