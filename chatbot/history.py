@@ -147,12 +147,8 @@ def _find_start(costs: Sequence[int], budget: int, places: Sequence[int]) -> int
     if first == 0:
         return 0
     candidates = range(first, min(len(costs), first + int(fitting * STEP_SHARE) + 1))
-    return max(candidates, key=lambda n: (_power_of_two(places[n]), -n), default=first)
-
-
-def _power_of_two(place: int) -> int:
-    """The highest power of two that divides `place`."""
-    return place & -place
+    # `place & -place` is the highest power of two that divides it.
+    return max(candidates, key=lambda n: (places[n] & -places[n], -n), default=first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from chatbot.macros import fill_in_user
 from chatbot.retrieval import ContextMessage, Findings, Hit, Index, weigh
 from chatbot.style import BUILT_IN, Style
 from chatbot.style_file import read_style
-from chatbot.system_message import Speaker, SystemMessage, compose_system
+from chatbot.system_message import SystemMessage, compose_system
 from chatbot.text import flatten
 from chatbot.tokens import fold
 from chatbot.user_persona import NAME_LIMIT, NOBODY
@@ -84,7 +84,7 @@ class Persona:
         # Built at the first search, so that reading a greeting does not wait for it.
         index = partial(Index, self.knowledge.entries, style.retrieval, style.language, self.called)
         object.__setattr__(self, "_index", lru_cache(1)(index))
-        compose = partial(compose_system, Speaker(style, self.called, self.knowledge.entries))
+        compose = partial(compose_system, style, self.called, self.knowledge.entries)
         object.__setattr__(self, "system_message", lru_cache(MESSAGES_KEPT)(compose))
 
     @property

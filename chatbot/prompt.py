@@ -122,8 +122,10 @@ def _compose_system(
     """
     budget, left = room
     about_user = describe_user(turn.user, persona.called)
-    for examples in ("fitting", "none"):
-        kept = persona.system_message(mode, budget, count_tokens, about_user, examples)
+    for with_examples in (True, False):
+        kept = persona.system_message(
+            mode, budget, count_tokens, about_user, with_examples=with_examples
+        )
         message = fill_in_system(open_template(kept, open_up, count_tokens), turn, count_tokens)
         if message.example_tokens <= max(0, left):
             break

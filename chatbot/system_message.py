@@ -4,7 +4,6 @@ can cache it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.layout import SYSTEM_KINDS, room_for
@@ -23,8 +22,6 @@ from chatbot.text import CountTokens
 
 # Left-out segments of a kind that are listed one by one: a receipt is stored with each reply.
 CUT_NAMED = 50
-# Which examples are in: as many as fit, or none because the history needs the room.
-Examples = Literal["fitting", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +50,20 @@ def join_system(
     return SystemMessage(text, count_tokens(text), tuple(segments), tuple(cut))
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """The persona that the system message is for: its style, name and knowledge."""
-
-    style: Style
-    name: str
-    entries: Sequence[KnowledgeEntry]
-
-
 def compose_system(
-    speaker: Speaker,
+    style: Style,
+    name: str,
+    entries: Sequence[KnowledgeEntry],
     mode: Mode,
     budget: int,
     count_tokens: CountTokens,
-    about_user: str = "",
-    examples: Examples = "fitting",
+    about_user: str,
+    *,
+    with_examples: bool,
 ) -> SystemMessage:
-    """Return the system message for a history of `budget` tokens and this user, its parts in the
-    order of `layout.PARTS`.
+    """Return the system message of a persona for a history of `budget` tokens and this user, its
+    parts in the order of `layout.PARTS`. Examples are in as far as they fit, or not at all.
     """
-    style, name, entries = speaker.style, speaker.name, speaker.entries
     pieces = [
         *list_opening(style, name, mode),
         *list_constants(entries, mode),
@@ -84,7 +74,7 @@ def compose_system(
     measured = [replace(one, tokens=count_tokens(one.text), message=0) for one in pieces]
     cut: list[Segment] = []
     lore = _fit("lore", measured, room_for("lore", budget), cut)
-    room = room_for("example", budget) if examples == "fitting" else 0
+    room = room_for("example", budget) if with_examples else 0
     kept = {"lore": lore, "example": _fit("example", measured, room, cut)}
     segments: list[Segment] = []
     for kind in SYSTEM_KINDS:

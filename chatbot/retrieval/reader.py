@@ -63,23 +63,17 @@ class Reader:
         if len(said) > 1:
             tokens = [token for each in said for token in each.words.tokens]
             words = self._language.sort(tokens[:TOKEN_LIMIT])
-            weight = max(each.weight for each in said)
-            asks = any(each.asks for each in said)
-            is_at_home = any(each.is_at_home for each in said)
-            is_question = any(each.is_question for each in said)
-            leans = any(each.leans for each in said)
-            sentences.append(
-                Sentence(
-                    message,
-                    words,
-                    weight,
-                    asks,
-                    is_at_home,
-                    is_whole=True,
-                    is_question=is_question,
-                    leans=leans,
-                )
+            whole = Sentence(
+                message,
+                words,
+                weight=max(each.weight for each in said),
+                asks=any(each.asks for each in said),
+                is_at_home=any(each.is_at_home for each in said),
+                is_whole=True,
+                is_question=any(each.is_question for each in said),
+                leans=any(each.leans for each in said),
             )
+            sentences.append(whole)
         return sentences
 
     def _read_clauses(self, text: str) -> list[Sentence]:
