@@ -19,7 +19,7 @@ from chat import lore, meaning, receipts
 from chat.branch_history import as_history_message, find_above, seed_of
 from chat.models import Conversation, Message, Receipt, Run
 from chat.speakers import Speaker, find_note, find_person, load, read_speaker
-from llm_service.client import OFFLINE_MODEL
+from llm_service.catalog import OFFLINE_MODEL
 from llm_service.tokens import count_tokens_cached
 from llm_service.types import ChatMessage, LLMRequest
 

@@ -21,7 +21,7 @@ from api.admin import ReadOnly
 from llm_service.admin_rows import COUNT_LIMIT, AdminRows, BoundedPaginator, CallList, ModelFilter
 from llm_service.client import get_client
 from llm_service.models import LLMCallLog
-from llm_service.totals import sum_rows
+from llm_service.usage import sum_rows
 
 if TYPE_CHECKING:
     LogAdminBase = admin.ModelAdmin[LLMCallLog]

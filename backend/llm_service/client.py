@@ -30,14 +30,7 @@ from llm_service.base import BaseLLMClient, collect
 from llm_service.budget_limits import are_configured
 from llm_service.call_metrics import count_call, end_span
 from llm_service.call_record import CallRecord
-from llm_service.catalog import (
-    OFFLINE_MODEL,
-    ModelCatalog,
-    ModelInfo,
-    has_any_key,
-    list_models,
-    resolve_model,
-)
+from llm_service.catalog import has_any_key
 from llm_service.completions import build_completion, load_types
 from llm_service.errors import REFUSALS, LLMError, UpstreamBadResponse
 from llm_service.hooks.calls import check_reply
@@ -53,20 +46,6 @@ from llm_service.types import LLMChunk, LLMRequest, LLMResult
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletion
-
-__all__ = [
-    "OFFLINE_MODEL",
-    "LLMClient",
-    "ModelCatalog",
-    "ModelInfo",
-    "acompletion",
-    "completion",
-    "get_client",
-    "list_models",
-    "resolve_model",
-    "set_client",
-    "warm_up",
-]
 
 logger = logging.getLogger(__name__)
 
@@ -117,12 +96,10 @@ class LLMClient(BaseLLMClient):
         return await collect(request.model, chunks)
 
     async def aclose(self) -> None:
-        """Close the pooled connections of the running event loop."""
         await self._pool.aclose()
 
     @property
     def breakers(self) -> Mapping[str, str]:
-        """Vendor to the state of its breaker: `closed`, `open` or `half-open`."""
         return self._pool.breakers
 
     async def _run(self, request: LLMRequest) -> Chunks:

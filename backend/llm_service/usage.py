@@ -1,9 +1,11 @@
-"""A user's usage, summed up from the log: by day, by model, by character."""
+"""Usage, summed up from the log: a user's by day, model and character; everybody's, for operators,
+by day and model.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -122,3 +124,57 @@ def _sort(table: dict[str, Sums]) -> None:
     in_order = sorted(table.items(), key=lambda one: (-one[1].calls, one[0]))
     table.clear()
     table.update(in_order)
+
+
+@dataclass(slots=True)
+class Totals:
+    """Sums of some calls, blocked ones included."""
+
+    calls: int = 0
+    tokens: int = 0
+    cost_usd: Decimal = Decimal(0)
+    unknown_cost_calls: int = 0
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Add a row of `sum_rows`."""
+        self.calls += row["calls"]
+        self.tokens += row["tokens"] or 0
+        self.cost_usd += row["cost"] or 0
+        self.unknown_cost_calls += row["unknown_cost_calls"]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON; the cost in dollars as text with six decimals."""
+        return asdict(self) | {"cost_usd": f"{self.cost_usd:.6f}"}
+
+
+@dataclass(frozen=True, slots=True)
+class LogTotals:
+    """The sums of all calls, of each day (UTC) and of each model."""
+
+    total: Totals = field(default_factory=Totals)
+    by_day: dict[date, Totals] = field(default_factory=dict)
+    by_model: dict[str, Totals] = field(default_factory=dict)
+
+
+def sum_rows(rows: QuerySet[LLMCallLog]) -> LogTotals:
+    """Sum in one pass over a covering index; newest day first."""
+    totals = LogTotals()
+    # Only indexed columns are named, so that no row is read.
+    groups = (
+        rows.order_by()
+        # An expression, not the plain column: else SQLite would use the model's index, which lacks
+        # the sums.
+        .values(day=Day("created_at"), name=Coalesce("model", Value("")))
+        .annotate(
+            calls=Count("*"),
+            tokens=Sum("total_tokens"),
+            cost=Sum("cost_usd"),
+            unknown_cost_calls=Count(Value(1), filter=COST_UNKNOWN),
+        )
+        .order_by("-day", "name")
+    )
+    for row in groups:
+        totals.total.add(row)
+        totals.by_day.setdefault(row["day"], Totals()).add(row)
+        totals.by_model.setdefault(row["name"], Totals()).add(row)
+    return totals

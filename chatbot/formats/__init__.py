@@ -1,28 +1,16 @@
 """Cards and lorebooks of other programs, read and written. Nothing here fetches, runs or stores."""
 
 from chatbot.formats.book_writers import BookFormat, write_book
-from chatbot.formats.books import Book, read_book
-from chatbot.formats.errors import (
-    CardBroken,
-    CardTooLarge,
-    EncryptedCard,
-    FormatError,
-    NotACard,
-)
+from chatbot.formats.books import read_book
+from chatbot.formats.errors import FormatError
 from chatbot.formats.reading import read_card
-from chatbot.formats.report import Asset, Card, Report
+from chatbot.formats.report import Card, Report
 from chatbot.formats.writing import write_charx, write_json, write_png
 
 __all__ = [
-    "Asset",
-    "Book",
     "BookFormat",
     "Card",
-    "CardBroken",
-    "CardTooLarge",
-    "EncryptedCard",
     "FormatError",
-    "NotACard",
     "Report",
     "read_book",
     "read_card",

@@ -53,16 +53,6 @@ def read_v1(given: Fields, _notes: ImportNotes) -> dict[str, Any]:
     return data
 
 
-def read_pygmalion(given: Fields, _notes: ImportNotes) -> dict[str, Any]:
-    """Return the `data` of a card of Pygmalion or of Agnai's older kind."""
-    return _rename(given, _PYGMALION)
-
-
-def read_text_generation(given: Fields, _notes: ImportNotes) -> dict[str, Any]:
-    """Return the `data` of a card of text-generation-webui."""
-    return _rename(given, _TEXT_GENERATION)
-
-
 def read_agnai(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     """Return the `data` of one of Agnai's own cards."""
     data = _rename(given, _AGNAI)
@@ -96,13 +86,13 @@ def find_reader(value: Fields) -> tuple[str, Reader] | None:
     if "globalLore" in value or ("firstMessage" in value and "desc" in value):
         return "RisuAI", read_risu
     if {"char_persona", "char_greeting", "world_scenario"} & value.keys():
-        return "Pygmalion", read_pygmalion
+        return "Pygmalion", _renamed_by(_PYGMALION)
     is_v1 = bool((_V1_SIGNS - {"description"}) & value.keys())
     named = "name" in value or "char_name" in value
     if named and not is_v1 and {"context", "greeting"} & value.keys():
-        return "text-generation-webui", read_text_generation
+        return "text-generation-webui", _renamed_by(_TEXT_GENERATION)
     if "char_name" in value:
-        return "Pygmalion", read_pygmalion
+        return "Pygmalion", _renamed_by(_PYGMALION)
     # Lorebooks have a name and a description, too.
     signs = _V1_SIGNS - {"description"} if "entries" in value else _V1_SIGNS
     if "name" in value and signs & value.keys():
@@ -112,6 +102,10 @@ def find_reader(value: Fields) -> tuple[str, Reader] | None:
 
 # A name alone is no card: many files have one.
 _V1_SIGNS = {"description", "personality", "scenario", "first_mes", "mes_example"}
+
+
+def _renamed_by(names: Mapping[str, str]) -> Reader:
+    return lambda given, _notes: _rename(given, names)
 
 
 def _rename(given: Fields, names: Mapping[str, str]) -> dict[str, Any]:

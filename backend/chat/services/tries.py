@@ -22,7 +22,7 @@ from chat import meaning, prompts, receipts
 from chat.services.turn_limits import choose_model
 from chat.speakers import Speaker, load, load_plainly
 from chatbot.lore import OpenBooks
-from llm_service.client import OFFLINE_MODEL
+from llm_service.catalog import OFFLINE_MODEL
 from llm_service.tokens import count_tokens_cached
 from llm_service.types import ChatMessage, LLMRequest
 

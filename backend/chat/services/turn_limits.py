@@ -11,7 +11,7 @@ from api.errors import ApiError, bad_request
 from api.metrics import LIMITS_HIT
 from chat.models import Run
 from llm_service import budgets
-from llm_service.client import OFFLINE_MODEL, resolve_model
+from llm_service.catalog import OFFLINE_MODEL, resolve_model
 from llm_service.errors import BudgetExceeded, ModelNotAllowed
 
 REPLIES_AT_ONCE = 3

@@ -9,7 +9,7 @@ from accounts.authentication import get_user
 from api import queries, throttling
 from chat.search import results
 from chat.serializers.catalog import ModelCatalogSerializer, SearchResultsSerializer
-from llm_service.client import list_models
+from llm_service.catalog import list_models
 
 
 class ModelListView(APIView):

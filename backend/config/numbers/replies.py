@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from chat.models import Run
 from llm_service.models import LLMCallLog
-from llm_service.totals import Totals, sum_rows
+from llm_service.usage import Totals, sum_rows
 
 DAYS = 7
 # The newest calls tell how long users wait now; more of them would only take longer to read.

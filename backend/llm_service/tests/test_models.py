@@ -6,7 +6,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from llm_service.base import BaseLLMClient
-from llm_service.client import ModelCatalog, ModelInfo, list_models, resolve_model
+from llm_service.catalog import ModelCatalog, ModelInfo, list_models, resolve_model
 from llm_service.errors import ModelNotAllowed
 from llm_service.tests.sample import ask
 from llm_service.tests.wire_server import WireServer
