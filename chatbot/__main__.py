@@ -33,7 +33,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def ask(given: argparse.Namespace) -> int:
-    """Print an answer without a model."""
     print(_answer(_load(given), given.question, (), given.seed))
     return 0
 

@@ -87,7 +87,6 @@ class Language:
         return bool(self._fillers)
 
     def read(self, text: str) -> Words:
-        """Return `text` as words."""
         return self.sort(self.tokenize(text))
 
     def tokenize(self, text: str) -> list[str]:
@@ -184,7 +183,6 @@ def compare(said: frozenset[str], other: frozenset[str]) -> float:
 
 @cache
 def load_language(name: str) -> Language:
-    """Return the language of this name, one of `LANGUAGES`."""
     return Language(name)
 
 

@@ -19,7 +19,6 @@ from chatbot.lore import (
 
 
 def add_lore(commands: Any) -> None:
-    """Add the command to the subparsers of the command line."""
     lore = commands.add_parser("lore", help="try a lorebook")
     verbs = lore.add_subparsers(required=True)
     verb = verbs.add_parser("try", help="print which entries messages call up, and why not others")

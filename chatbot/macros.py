@@ -145,7 +145,6 @@ def fill_in_user(text: str, user: UserPersona) -> str:
 
 
 def is_macro(inner: str) -> bool:
-    """Whether `{{inner}}` is a known macro."""
     name = inner.strip().lower()
     # `description`, `personality` and `scenario` are left out: in templates they are key paths.
     is_of_turn = name in (*_SAID, "persona", "group")
@@ -153,7 +152,6 @@ def is_macro(inner: str) -> bool:
 
 
 def is_word(inner: str) -> bool:
-    """Whether `{{inner}}` is one of a turn's words."""
     return inner.strip().lower() in (*_ABOUT, *_SAID)
 
 

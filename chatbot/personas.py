@@ -148,7 +148,6 @@ class Persona:
 
 
 def list_personas() -> tuple[Persona, ...]:
-    """Return every declared persona with its packaged files."""
     return tuple(load_persona(declared.slug) for declared in DECLARED)
 
 
@@ -177,7 +176,6 @@ def load_persona(
 
 
 def find_declared(name: str) -> Declaration | None:
-    """Return the declaration with this name or slug, in any case."""
     wanted = flatten(name).casefold()
     for declared in DECLARED:
         if wanted in (declared.slug, declared.name.casefold()):

@@ -50,7 +50,6 @@ def close_reader(text: str) -> str:
 
 
 def is_known(inner: str) -> bool:
-    """Return whether `{{inner}}` is a name or a macro."""
     return inner.strip().lower() in {*_CHARACTER, "user"} or is_macro(inner)
 
 

@@ -41,7 +41,6 @@ class Reactions:
     other: tuple[str, ...] = ("Go on.", "I am listening.", "Tell me more.", "Is that so?")
 
     def list_lines(self, kind: str) -> tuple[str, ...]:
-        """Return the lines for a kind, one of `KINDS`."""
         lines: tuple[str, ...] = getattr(self, kind)
         return lines or self.other
 
@@ -79,6 +78,5 @@ def _load_phrases(kind: str) -> re.Pattern[str]:
 
 @cache
 def _load_signs(kind: str) -> tuple[str, ...]:
-    """Return the emoji of a kind."""
     read = load_language(ENGLISH).tokenize
     return tuple(line for line in load_lines("reactions.txt", kind) if not read(line))

@@ -109,7 +109,6 @@ class Receipt:
     lore: dict[str, Any] | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain JSON data."""
         data = asdict(self)
         return data | {"segments": list(data["segments"]), "cut": list(data["cut"])}
 

@@ -65,7 +65,6 @@ def list_constants(entries: Sequence[KnowledgeEntry], mode: Mode) -> list[Segmen
 
 
 def describe_user(user: UserPersona, name: str) -> str:
-    """Return the description of the user for a character, "" if there is none."""
     text = fill_names(clean(user.description).strip(), name, OPEN_READER)
     return f"{user.called}: {text}" if text and user.called else text
 

@@ -151,8 +151,6 @@ def read_word(reader: StyleReader, value: object, path: KeyPath) -> str:
 
 
 def list_of(convert: Convert) -> Convert:
-    """Return a converter of a list, or of one item alone."""
-
     def convert_list(reader: StyleReader, value: object, path: KeyPath) -> tuple[Any, ...]:
         if isinstance(value, str):
             return (convert(reader, value, path),)
@@ -181,8 +179,6 @@ def one_of(what: str, names: Collection[str]) -> Convert:
 
 
 def number(low: float, high: float, *, is_whole: bool = False) -> Convert:
-    """Return a converter of a number from `low` to `high`."""
-
     def convert(_reader: StyleReader, value: Any, _path: KeyPath) -> Any:
         if isinstance(value, bool) or not isinstance(value, int if is_whole else int | float):
             raise ValueError("not a whole number" if is_whole else "not a number")

@@ -131,7 +131,6 @@ def open_template(
 def fill_in_system(
     message: SystemMessage, turn: MacroContext, count_tokens: CountTokens
 ) -> SystemMessage:
-    """Return the message with the macros of its texts replaced."""
     if "{{" not in message.text:
         return message
     segments = fill_in_segments(message.segments, turn, count_tokens)

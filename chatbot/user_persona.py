@@ -30,7 +30,6 @@ class UserPersona:
 
     @property
     def called(self) -> str:
-        """The name as it is filled in."""
         return read_name(self.name)
 
 

@@ -46,5 +46,4 @@ class Variables:
 
 
 def sets_variables(text: str) -> bool:
-    """Tell whether a text may set variables."""
     return "setvar" in text.lower()

@@ -100,7 +100,6 @@ class LLMCallLogAdmin(ReadOnly, LogAdminBase):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LLMCallLog]:
-        """Leave out the long columns."""
         rows = AdminRows(self.model)
         match = request.resolver_match
         is_list = match is not None and (match.url_name or "").endswith("_changelist")
@@ -142,7 +141,6 @@ class LLMCallLogAdmin(ReadOnly, LogAdminBase):
         return queryset.filter(pk__in=ids), False
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page of the totals."""
         totals = self.admin_site.admin_view(self.totals_view)
         return [
             path("totals/", totals, name="llm_service_llmcalllog_totals"),

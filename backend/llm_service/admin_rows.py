@@ -37,7 +37,6 @@ class BoundedPaginator(PaginatorBase):
 
     @cached_property
     def count(self) -> int:
-        """At most `COUNT_LIMIT`."""
         rows = self.object_list
         assert isinstance(rows, QuerySet)  # noqa: S101  the admin's
         # Count a column that is in every index, so that rows are not read. The history page of a
@@ -95,7 +94,6 @@ class ModelFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
-        """At most `MODEL_LIMIT` names."""
         names: list[str] = []
         # Skip from one name to the next in the index instead of scanning every row.
         rows = LLMCallLog.objects.order_by("model").values_list("model", flat=True)

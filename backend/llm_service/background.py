@@ -33,7 +33,6 @@ def run_in_background(work: Callable[[], Coroutine[Any, Any, T]], called: str, i
 
 
 def schedule(work: Callable[[], Coroutine[Any, Any, object]]) -> None:
-    """Begin `work` on the background loop without waiting for it."""
     loop = _get_loop()
     if not loop.is_closed():
         asyncio.run_coroutine_threadsafe(work(), loop)

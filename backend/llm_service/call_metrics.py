@@ -11,7 +11,6 @@ from llm_service.errors import BudgetExceeded, LLMError
 
 
 def count_call(record: CallRecord) -> None:
-    """Count a call that has ended."""
     model = _label(record)
     MODEL_CALLS.labels(model, record.status).inc()
     if record.ended_at is not None:

@@ -35,8 +35,6 @@ def as_uuid(value: UUID | str | None) -> UUID | None:
 
 
 class LLMCallLogQuerySet(models.QuerySet["LLMCallLog"]):
-    """Rows of the log."""
-
     def owned_by(self, user: "AbstractBaseUser") -> Self:
         return self.filter(user_id=user.pk)
 

@@ -25,7 +25,6 @@ class ProviderPool:
 
     @property
     def breakers(self) -> Mapping[str, str]:
-        """Vendor to the state of its breaker, for the vendors called so far."""
         return {breaker.vendor: breaker.state for breaker in list(self._breakers.values())}
 
     def find_route(self, request: LLMRequest) -> Route:
@@ -39,7 +38,6 @@ class ProviderPool:
         )
 
     async def aclose(self) -> None:
-        """Close what the providers keep for the running event loop."""
         for provider in self.providers.values():
             await provider.aclose()
 

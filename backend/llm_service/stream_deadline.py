@@ -47,7 +47,6 @@ class StreamDeadline:
             self._task = None
 
     def close(self) -> None:
-        """Release the timer."""
         self._deadline.close()
 
     def _is_ours(self) -> bool:

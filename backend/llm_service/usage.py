@@ -53,7 +53,6 @@ class Sums:
     unknown_cost_calls: int = 0
 
     def add(self, row: Mapping[str, Any]) -> None:
-        """Add a row of `SUMS`."""
         self.calls += row["calls"]
         self.input_tokens += row["input_sum"]
         self.output_tokens += row["output_sum"]
@@ -136,7 +135,6 @@ class Totals:
     unknown_cost_calls: int = 0
 
     def add(self, row: Mapping[str, Any]) -> None:
-        """Add a row of `sum_rows`."""
         self.calls += row["calls"]
         self.tokens += row["tokens"] or 0
         self.cost_usd += row["cost"] or 0

@@ -24,7 +24,6 @@ def read_examples(text: str, names: Iterable[str]) -> list[dict[str, str]]:
 
 
 def write_examples(examples: Iterable[Example]) -> str:
-    """Return examples as the blocks of a card."""
     return "\n".join(
         f"<START>\n{{{{user}}}}: {pair.user}\n{{{{char}}}}: {pair.assistant}" for pair in examples
     )

@@ -32,7 +32,6 @@ def read_world_info(given: Fields, notes: ImportNotes) -> dict[str, Any]:
 
 
 def read_agnai_book(given: Fields, notes: ImportNotes) -> dict[str, Any]:
-    """Return Agnai's memory book."""
     names = {
         "name": "name",
         "entry": "content",
@@ -63,7 +62,6 @@ def read_agnai_book(given: Fields, notes: ImportNotes) -> dict[str, Any]:
 
 
 def read_risu_book(given: Fields, notes: ImportNotes) -> dict[str, Any]:
-    """Return RisuAI's lorebook."""
     return {
         "extensions": {},
         "entries": read_risu_entries(_list_objects(given.get("data"), notes), notes),
@@ -78,7 +76,6 @@ def read_risu_entries(given: Iterable[object], notes: ImportNotes) -> list[dict[
 
 
 def read_novelai(given: Fields, notes: ImportNotes) -> dict[str, Any]:
-    """Return NovelAI's lorebook."""
     entries = []
     items = _list_objects(given.get("entries"), notes)
     for item in items:

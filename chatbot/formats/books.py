@@ -87,7 +87,6 @@ def _read_from_card(data: bytes, name: str) -> Book:
 
 
 def _note_rest(book: Mapping[str, Any], notes: ImportNotes) -> None:
-    """Report the fields of another program that have no effect here."""
     for program in PROGRAMS:
         rests = [entry["extensions"].get(program) for entry in book["entries"]]
         kept = [key for rest in rests if isinstance(rest, Mapping) for key in rest]

@@ -21,7 +21,6 @@ _WRITERS: dict[str, Callable[[Card], bytes]] = {
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the verbs of this module to a command line."""
     command = commands.add_parser("card", help="say what is in a card or lorebook of any program")
     command.set_defaults(run=card)
     command.add_argument("file", type=Path)
@@ -33,7 +32,6 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def card(given: argparse.Namespace) -> int:
-    """Print the report of a card or lorebook."""
     try:
         _print_report(_read_report(read_bounded(given.file, FILE_BYTES), given.file.name))
     except (FormatError, UnusableFile) as error:

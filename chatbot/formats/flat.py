@@ -54,7 +54,6 @@ def read_v1(given: Fields, _notes: ImportNotes) -> dict[str, Any]:
 
 
 def read_agnai(given: Fields, notes: ImportNotes) -> dict[str, Any]:
-    """Return the `data` of one of Agnai's own cards."""
     data = _rename(given, _AGNAI)
     persona = data.pop("persona", None)
     data["description"] = _write_persona(persona)
@@ -67,7 +66,6 @@ def read_agnai(given: Fields, notes: ImportNotes) -> dict[str, Any]:
 
 
 def read_risu(given: Fields, notes: ImportNotes) -> dict[str, Any]:
-    """Return the `data` of one of RisuAI's own characters."""
     data = _rename(given, _RISU)
     lore = data.pop("globalLore", None)
     if isinstance(lore, list) and lore:

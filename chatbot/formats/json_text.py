@@ -54,7 +54,6 @@ class OddNumbers:
         return number
 
     def note(self, notes: ImportNotes) -> None:
-        """Report whether numbers were replaced."""
         if self._has_missing:
             notes.repair("Numbers that JSON does not have (NaN, Infinity) were set to null.")
 

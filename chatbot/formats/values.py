@@ -39,7 +39,6 @@ def read_text(value: Any) -> str | None:
 
 
 def read_texts(value: list[Any]) -> list[str]:
-    """Return the texts and numbers in a list as texts."""
     return [
         str(item)
         for item in value

@@ -106,5 +106,4 @@ class Replayed:
 
 @lru_cache(maxsize=DECKS_KEPT)
 def deck_of(books: tuple[Book, ...]) -> Deck:
-    """Return the deck of these very books."""
     return Deck(books)

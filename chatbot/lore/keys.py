@@ -42,7 +42,6 @@ def has_key(key: str, text: ScanText, *, case_sensitive: bool, whole_words: bool
 
 
 def meets_logic(logic: int, found: int, count: int) -> bool:
-    """Return whether `found` of `count` secondary keys satisfy the logic."""
     if logic == AND_ANY:
         return found > 0
     if logic == AND_ALL:

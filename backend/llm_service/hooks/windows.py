@@ -29,7 +29,6 @@ class ReplyWindows:
         self._sent = 0
 
     def add(self, chunk: LLMChunk) -> None:
-        """Hold the contents of the chunk."""
         self._text += self._cleaner.feed(chunk.delta)
         self._folder.add(replace(chunk, delta=""))
 

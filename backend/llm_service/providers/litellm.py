@@ -57,8 +57,6 @@ def load_litellm() -> Any:
 
 
 class LiteLLMProvider(BaseLLMClient):
-    """All vendors of the package."""
-
     async def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
         litellm = await asyncio.to_thread(load_litellm)
         reader = ChunkReader()

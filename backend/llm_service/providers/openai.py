@@ -68,8 +68,6 @@ class Refusal(Exception):
 
 
 class OpenAIProvider(BaseLLMClient):
-    """One vendor's models."""
-
     def __init__(self, vendor: Vendor) -> None:
         self._vendor = vendor
         # By address and model.

@@ -13,7 +13,6 @@ from llm_service.vendors import Vendor
 
 
 def build_body(request: LLMRequest, vendor: Vendor) -> dict[str, Any]:
-    """The body of one streamed call."""
     body: dict[str, Any] = {
         "model": request.model.partition("/")[2],
         "messages": build_messages(request),

@@ -91,7 +91,6 @@ class ChunkReader:
         return self.drain()
 
     def read_payload(self, payload: Any) -> None:
-        """Read the payload of one event."""
         if self.error is not None:
             return
         if payload.__class__ is not dict:

@@ -8,8 +8,6 @@ from llm_service import call_log
 
 
 class Command(BaseCommand):
-    """Deletes old rows and prints their number."""
-
     help = "Delete rows of the model call log that are older than LLM_LOG_RETENTION_DAYS."
 
     def handle(self, *args: Any, **options: Any) -> None:
