@@ -105,11 +105,7 @@ def _build_parser() -> argparse.ArgumentParser:
 
 
 def _paths(given: argparse.Namespace) -> dict[str, Path | None]:
-    return {
-        "knowledge_path": given.kb,
-        "style_path": given.style,
-        "directory": given.directory,
-    }
+    return {"knowledge_path": given.kb, "style_path": given.style, "directory": given.directory}
 
 
 def _load(given: argparse.Namespace) -> Persona:

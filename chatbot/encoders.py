@@ -64,9 +64,7 @@ def load_numpy() -> Any:
     import numpy
 
     try:
-        from threadpoolctl import (  # type: ignore[import-not-found,unused-ignore]
-            threadpool_limits,
-        )
+        from threadpoolctl import threadpool_limits  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
         return numpy
     threadpool_limits(1, "blas")

@@ -6,13 +6,7 @@ from itertools import accumulate, chain, groupby
 
 from chatbot.notes import NOTES_SHARE
 from chatbot.questions import hide_toggle
-from chatbot.receipt import (
-    MESSAGE_OVERHEAD_TOKENS,
-    HistoryMessage,
-    Notes,
-    PromptMessage,
-    Segment,
-)
+from chatbot.receipt import MESSAGE_OVERHEAD_TOKENS, HistoryMessage, Notes, PromptMessage, Segment
 from chatbot.style import Style
 from chatbot.text import CountTokens, clean
 

@@ -86,9 +86,4 @@ def _tell_rejected(one: Rejected) -> dict[str, str]:
     entry = one.entry
     # Without a title only its keys identify it; a rejected entry lists no matched keys.
     comment = (entry.comment.strip() or ", ".join(entry.keys[:3]))[:COMMENT_TOLD]
-    return {
-        "book_id": one.book_id,
-        "entry_id": entry.id,
-        "comment": comment,
-        "reason": one.reason,
-    }
+    return {"book_id": one.book_id, "entry_id": entry.id, "comment": comment, "reason": one.reason}

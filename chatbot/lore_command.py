@@ -7,15 +7,7 @@ from typing import Any
 
 from chatbot.formats import FormatError
 from chatbot.formats import read_book as read_file
-from chatbot.lore import (
-    Book,
-    LoreMessage,
-    LoreSettings,
-    activate,
-    check_pattern,
-    read_book,
-    replay,
-)
+from chatbot.lore import Book, LoreMessage, LoreSettings, activate, check_pattern, read_book, replay
 
 
 def add_lore(commands: Any) -> None:

@@ -7,12 +7,7 @@ from chatbot.directions import place_notes, read_notes, say_direction
 from chatbot.history import SILENCE, Said, join_turns, take_window
 from chatbot.lore_account import give_account
 from chatbot.lore_call import call_up
-from chatbot.lore_places import (
-    NOTHING_PLACED,
-    add_to_directions,
-    put_in_outlets,
-    put_in_system,
-)
+from chatbot.lore_places import NOTHING_PLACED, add_to_directions, put_in_outlets, put_in_system
 from chatbot.macros import NO_CONTEXT, MacroContext, fill_in_segments
 from chatbot.notes import take_notes
 from chatbot.personas import Persona

@@ -180,8 +180,7 @@ STYLE_KEYS: dict[str, Convert] = {
     "openers": list_of(read_label),
     "topics": list_of(read_label),
     "look": group(
-        Look,
-        {"accent": read_colour, "light": read_colour, "device": one_of("device", DEVICES)},
+        Look, {"accent": read_colour, "light": read_colour, "device": one_of("device", DEVICES)}
     ),
     "nickname": read_label,
     "description": read_told,

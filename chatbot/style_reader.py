@@ -25,11 +25,7 @@ class StyleReader:
     """
 
     def __init__(
-        self,
-        lines: Mapping[KeyPath, int],
-        character: str,
-        *,
-        is_open: bool = False,
+        self, lines: Mapping[KeyPath, int], character: str, *, is_open: bool = False
     ) -> None:
         """`is_open`: the user's name is filled in later, when it is known."""
         self._lines = lines

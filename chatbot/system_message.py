@@ -112,9 +112,7 @@ def _fit(kind: str, pieces: Sequence[Segment], room: int, cut: list[Segment]) ->
 
 
 def open_template(
-    message: SystemMessage,
-    open_up: Callable[..., tuple[Segment, ...]],
-    count_tokens: CountTokens,
+    message: SystemMessage, open_up: Callable[..., tuple[Segment, ...]], count_tokens: CountTokens
 ) -> SystemMessage:
     """Return the message with the outlets in its template replaced by `open_up`."""
     if "{{" not in message.text:

@@ -32,12 +32,7 @@ class WatchedFile(Generic[Parsed]):
     last good value, or `missing` if there was none. Logs one warning per change.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        parse: Callable[[Path], Parsed],
-        missing: Parsed,
-    ) -> None:
+    def __init__(self, path: Path, parse: Callable[[Path], Parsed], missing: Parsed) -> None:
         self.path = path
         self._parse = parse
         self._missing = self._value = missing

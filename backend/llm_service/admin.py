@@ -29,13 +29,7 @@ else:
     LogAdminBase = admin.ModelAdmin
 
 USER_LIMIT = 50
-LONG_FIELDS = (
-    "error_message",
-    "metadata",
-    "request_kwargs",
-    "prompt_preview",
-    "response_preview",
-)
+LONG_FIELDS = ("error_message", "metadata", "request_kwargs", "prompt_preview", "response_preview")
 
 
 @admin.register(LLMCallLog)
@@ -80,10 +74,7 @@ class LLMCallLogAdmin(ReadOnly, LogAdminBase):
             },
         ),
         ("Request", {"fields": (("model", "is_stream"), "request_kwargs", "prompt_preview")}),
-        (
-            "Response",
-            {"fields": (("response_model", "provider_response_id"), "response_preview")},
-        ),
+        ("Response", {"fields": (("response_model", "provider_response_id"), "response_preview")}),
         (
             "Usage",
             {
@@ -142,10 +133,7 @@ class LLMCallLogAdmin(ReadOnly, LogAdminBase):
 
     def get_urls(self) -> list[URLPattern]:
         totals = self.admin_site.admin_view(self.totals_view)
-        return [
-            path("totals/", totals, name="llm_service_llmcalllog_totals"),
-            *super().get_urls(),
-        ]
+        return [path("totals/", totals, name="llm_service_llmcalllog_totals"), *super().get_urls()]
 
     def totals_view(self, request: HttpRequest) -> HttpResponse:
         """Sums of the calls that the list would show, by day and by model; as JSON for the list."""

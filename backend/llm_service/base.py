@@ -8,14 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from llm_service.errors import UpstreamIncomplete
-from llm_service.types import (
-    LLMChunk,
-    LLMRequest,
-    LLMResult,
-    ToolCall,
-    ToolCallDelta,
-    Usage,
-)
+from llm_service.types import LLMChunk, LLMRequest, LLMResult, ToolCall, ToolCallDelta, Usage
 
 
 class BaseLLMClient(ABC):

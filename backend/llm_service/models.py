@@ -131,9 +131,7 @@ class LLMCallLog(models.Model):
             models.Index(fields=["status", "created_at", "model"], name="llm_call_by_status"),
             models.Index(fields=["request_id"], name="llm_call_by_request"),
             models.Index(
-                fields=["run_id"],
-                condition=models.Q(run_id__isnull=False),
-                name="llm_call_by_run",
+                fields=["run_id"], condition=models.Q(run_id__isnull=False), name="llm_call_by_run"
             ),
             models.Index(
                 fields=["created_at"], condition=WITH_PREVIEW, name="llm_call_with_preview"

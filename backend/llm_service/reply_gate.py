@@ -84,11 +84,7 @@ class ReplyGate:
         elif finish is not None:
             self._finish = None
         return replace(
-            chunk,
-            delta=speech,
-            thought=chunk.thought + thought,
-            finish_reason=finish,
-            usage=usage,
+            chunk, delta=speech, thought=chunk.thought + thought, finish_reason=finish, usage=usage
         )
 
     def flush(self) -> LLMChunk | None:

@@ -17,13 +17,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from llm_service.blanks import BLANKS, is_blank
-from llm_service.thought_marks import (
-    CLOSING_OF,
-    END_MARKS,
-    LONE_MARKS,
-    SISTERS,
-    SPEECH_MARKS,
-)
+from llm_service.thought_marks import CLOSING_OF, END_MARKS, LONE_MARKS, SISTERS, SPEECH_MARKS
 
 # A mark after one of these is quoted.
 _QUOTES = frozenset("`'\"“”„«»‘’「『(\\")

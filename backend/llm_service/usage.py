@@ -109,11 +109,7 @@ def _group(rows: QuerySet[LLMCallLog], first_day: date) -> Iterable[Mapping[str,
     return (
         rows.filter(created_at__gte=since)
         .exclude(NEVER_MADE)
-        .values(
-            "model",
-            day=Day("created_at"),
-            character=KeyTextTransform("character", "metadata"),
-        )
+        .values("model", day=Day("created_at"), character=KeyTextTransform("character", "metadata"))
         .annotate(**SUMS)
         .order_by("day")
     )

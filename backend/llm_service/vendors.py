@@ -90,10 +90,7 @@ OPENAI_WIRE = {
             renamed={**_NO_SAMPLING_SEED, "parallel_tool_calls": ""},
         ),
         Vendor(
-            "fireworks",
-            "Fireworks",
-            "https://api.fireworks.ai/inference/v1",
-            "FIREWORKS_API_KEY",
+            "fireworks", "Fireworks", "https://api.fireworks.ai/inference/v1", "FIREWORKS_API_KEY"
         ),
         Vendor(
             "gemini",

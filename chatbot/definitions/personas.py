@@ -14,12 +14,7 @@ from chatbot.knowledge import Knowledge, KnowledgeEntry
 from chatbot.knowledge_file import FIELDS, BadLine, build_entry
 from chatbot.lore import NO_BOOK, Book, read_book
 from chatbot.personas import Persona
-from chatbot.placeholders import (
-    OPEN_READER,
-    OPEN_READER_TO_THEIR_FACE,
-    close_reader,
-    fill_names,
-)
+from chatbot.placeholders import OPEN_READER, OPEN_READER_TO_THEIR_FACE, close_reader, fill_names
 from chatbot.style import ANY_LENGTH, LengthPolicy, Sentences, Style, Templates
 from chatbot.style_file import STYLE_KEYS
 from chatbot.style_reader import StyleReader

@@ -47,10 +47,7 @@ def list_declared(definition: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def name_path(uri: str) -> str:
     """Return the path in the archive that an address refers to, "" for another kind of address."""
-    return next(
-        (uri.removeprefix(prefix) for prefix in _PREFIXES if uri.startswith(prefix)),
-        "",
-    )
+    return next((uri.removeprefix(prefix) for prefix in _PREFIXES if uri.startswith(prefix)), "")
 
 
 def _collect_declared(

@@ -14,12 +14,7 @@ from chatbot.formats.report import Asset
 Definition = Mapping[str, Any]
 
 
-def write_png(
-    definition: Definition,
-    picture: bytes | None = None,
-    *,
-    raw: object = None,
-) -> bytes:
+def write_png(definition: Definition, picture: bytes | None = None, *, raw: object = None) -> bytes:
     """Return a PNG with the card as `chara` (V2, without decorators) and as `ccv3`.
 
     Pixels and other chunks of a PNG are kept; a JPEG or WebP is re-encoded, and without a picture a
@@ -35,12 +30,7 @@ def write_png(
     )
 
 
-def write_json(
-    definition: Definition,
-    spec: Spec = "v3",
-    *,
-    raw: object = None,
-) -> bytes:
+def write_json(definition: Definition, spec: Spec = "v3", *, raw: object = None) -> bytes:
     """Return the card as JSON of V2 or V3; V2 keeps the fields of V3, so that nothing is lost."""
     return dump_json(build_envelope(definition, spec, raw), indent=2)
 

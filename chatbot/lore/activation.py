@@ -196,14 +196,7 @@ class Activator:
             return self._keep_out(slot, problem)
         matched = self._matched.get(slot.number, ())
         self._activated[slot.number] = Activated(
-            entry,
-            slot.book.id,
-            slot.place,
-            reason,
-            matched,
-            self._pass,
-            tokens,
-            text,
+            entry, slot.book.id, slot.place, reason, matched, self._pass, tokens, text
         )
         return True
 

@@ -28,9 +28,7 @@ def open_session(idle_seconds: float, trust: ssl.SSLContext | None = None) -> ai
 
     return aiohttp.ClientSession(
         connector=_make_connector()(
-            limit=0,
-            keepalive_timeout=idle_seconds,
-            ssl=trust or load_trust_store(),
+            limit=0, keepalive_timeout=idle_seconds, ssl=trust or load_trust_store()
         ),
         cookie_jar=aiohttp.DummyCookieJar(),
         # `Inflater` decompresses, going by the bytes rather than the header.

@@ -14,11 +14,7 @@ from llm_service.errors import LLMError, UpstreamBadResponse, UpstreamIncomplete
 from llm_service.providers.error_details import find_error, says_error
 from llm_service.providers.event_reader import MAX_EVENT_BYTES, EventReader
 from llm_service.providers.finish_reasons import FAILED, UNKNOWN, read_reason
-from llm_service.providers.openai_errors import (
-    error_by_words,
-    error_in_stream,
-    error_of_choice,
-)
+from llm_service.providers.openai_errors import error_by_words, error_in_stream, error_of_choice
 from llm_service.providers.reply_fields import (
     find_message,
     read_calls,

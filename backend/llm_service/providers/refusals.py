@@ -19,10 +19,7 @@ STATUSES = (400, 415, 422, 501)
 ROLE_STATUSES = (*STATUSES, 500)
 _NEEDED = frozenset({"model", "messages"})
 # Two names of one limit: if a server refuses one, the other is tried.
-_OTHER_NAME = {
-    "max_tokens": "max_completion_tokens",
-    "max_completion_tokens": "max_tokens",
-}
+_OTHER_NAME = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
 # Ordinary English words: they mean a parameter only if quoted or called one.
 _WORDS = frozenset({"stop", "seed", "stream", "tools", "usage"})
 _COMPLAINT = re.compile(
