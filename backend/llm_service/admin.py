@@ -3,8 +3,6 @@
 The list loads its sums with a separate request.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 

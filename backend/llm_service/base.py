@@ -1,7 +1,5 @@
 """The interface of everything that streams a reply: providers, and the client in front of them."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing

@@ -4,8 +4,6 @@
 an address or a header); `retryable` says whether the same request may work later.
 """
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 

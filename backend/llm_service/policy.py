@@ -1,7 +1,5 @@
 """The same deadlines, retries and fallback models for every provider."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing

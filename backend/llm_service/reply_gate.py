@@ -2,8 +2,6 @@
 finish reason of a reply without content.
 """
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from dataclasses import replace
 from fnmatch import fnmatchcase

@@ -1,7 +1,5 @@
 """A deadline for each wait of a stream."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncGenerator
 

@@ -1,7 +1,5 @@
 """The marks that models write around their thoughts and at the end of a turn, in lower case."""
 
-from __future__ import annotations
-
 # Opening and closing marks of thoughts, in lower case. Sources: the chat templates of DeepSeek,
 # Qwen, MiniMax, GLM (think), Claude's imitators (thinking), Gemini and Gemma (thought), Magistral
 # ([THINK]), Kimi (◁think▷), Seed-OSS, LongCat, gpt-oss (harmony), Command A, OpenThinker, MedGemma.

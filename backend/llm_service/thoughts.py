@@ -9,8 +9,6 @@ mark if its model is known to write it (`reply_gate.may_lack_opening`).
 Marks that end a turn (`<|im_end|>`, `</s>` ...) are cut off at the very end.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -2,8 +2,6 @@
 differ from OpenAI.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Decodes bodies that are not UTF-8: in the header's charset, or UTF-16 by its byte order mark."""
 
-from __future__ import annotations
-
 import codecs
 import re
 

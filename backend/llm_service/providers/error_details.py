@@ -1,7 +1,5 @@
 """Normalises error objects of model servers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

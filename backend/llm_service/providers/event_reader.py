@@ -4,8 +4,6 @@ layout, or a mixture. No I/O, and no interpretation.
 The work is linear in the number of bytes, and buffered input is bounded.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Maps servers' finish reasons to ours: `data/finish_reasons.yml`."""
 
-from __future__ import annotations
-
 from functools import cache, lru_cache
 from pathlib import Path
 

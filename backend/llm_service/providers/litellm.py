@@ -4,8 +4,6 @@ An extra (requirements-litellm.txt), imported with the first such call: that tak
 150 MB. It reads its keys from the process environment under its own names (`COHERE_API_KEY`, …).
 """
 
-from __future__ import annotations
-
 import asyncio
 import importlib
 import logging

@@ -1,7 +1,5 @@
 """`offline/persona`: streams a reply that was composed without any model, at a natural pace."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections.abc import AsyncGenerator

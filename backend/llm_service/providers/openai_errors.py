@@ -2,8 +2,6 @@
 else by status.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Mapping

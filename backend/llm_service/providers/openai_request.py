@@ -1,7 +1,5 @@
 """Builds a request for the OpenAI wire, without what the model or its vendor does not accept."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -4,8 +4,6 @@ No I/O here. One network read becomes at most one chunk, however many events it 
 fields are skipped; malformed input never loses text that was already read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

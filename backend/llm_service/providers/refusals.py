@@ -5,8 +5,6 @@ whole, and if the system role is unknown its text joins a message of the user. T
 remembered for the address and the model, as long as the process lives.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Validates the fields of a choice and of usage, of which invalid ones are ignored, and vectors."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Iterator, Mapping

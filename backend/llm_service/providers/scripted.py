@@ -21,8 +21,6 @@ message makes it a script; all keys are optional:
 Each numbered word carries its number, from 1, so that a gap or a repetition is plain to see.
 """
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Iterator
