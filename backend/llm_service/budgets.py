@@ -170,10 +170,6 @@ def _add(changes: Changes, day: date, user_id: UUID | None, used: int, cost_pico
         changes[day, scope.subject] = tokens_before + used, cost_before + cost_pico
 
 
-def forget_before(day: date) -> None:
-    BudgetDay.objects.filter(day__lt=day).delete()
-
-
 def longest_call() -> timedelta:
     """The longest that a call runs; one still running later is taken for lost. A call with a longer
     `timeout` of its own is taken for lost, too, until its real end is written.

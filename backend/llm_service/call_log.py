@@ -18,7 +18,7 @@ from django.utils import timezone
 from llm_service import budgets
 from llm_service.call_log_writer import CallLogWriter
 from llm_service.call_record import CallRecord
-from llm_service.models import FORGOTTEN, WITH_PREVIEW, LLMCallLog
+from llm_service.models import FORGOTTEN, WITH_PREVIEW, BudgetDay, LLMCallLog
 from llm_service.types import LLMRequest
 
 Status = LLMCallLog.Status
@@ -103,7 +103,7 @@ def prune() -> int:
     LLM_LOG_PREVIEW_DAYS (0 keeps them all), and counters of budgets older than `KEEP_BUDGETS`.
     Returns how many rows were removed. Call it in a thread, outside of a transaction.
     """
-    budgets.forget_before((timezone.now() - KEEP_BUDGETS).date())
+    BudgetDay.objects.filter(day__lt=(timezone.now() - KEEP_BUDGETS).date()).delete()
     _prune_previews()
     if not settings.LLM_LOG_RETENTION_DAYS:
         return 0

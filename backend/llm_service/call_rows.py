@@ -8,7 +8,7 @@ from django.conf import settings
 
 from llm_service.call_record import PREVIEW_SLACK, CallRecord
 from llm_service.models import LLMCallLog, as_uuid
-from llm_service.pricing import Price, cost_of, find_price
+from llm_service.pricing import cost_of, find_price
 from llm_service.scrub import scrub, scrub_text
 from llm_service.types import LLMRequest, Usage
 
@@ -67,7 +67,7 @@ def cost_usage(record: CallRecord, usage: Usage | None) -> tuple[Decimal | None,
     """
     if usage is not None and usage.cost_usd is not None:
         return usage.cost_usd, CostSource.PROVIDER
-    price = _find_price(record)
+    price = find_price(record.model, record.created_at)
     if price is not None and usage is not None:
         return cost_of(usage, price), CostSource.TABLE
     if price is not None and price.input == price.output == 0:
@@ -111,17 +111,13 @@ def _note_usage(row: LLMCallLog, record: CallRecord) -> None:
         row.cached_tokens = _count(usage.cached_input_tokens)
         row.reasoning_tokens = _count(usage.reasoning_tokens)
         row.total_tokens = _count(usage.input_tokens + usage.output_tokens)
-    price = _find_price(record)
+    price = find_price(record.model, record.created_at)
     if price is not None:
         row.input_price = price.input.quantize(_SIX)
         row.cached_input_price = price.cached_input.quantize(_SIX)
         row.output_price = price.output.quantize(_SIX)
     cost, row.cost_source = cost_usage(record, usage)
     row.cost_usd = None if cost is None else cost.quantize(_TWELVE)
-
-
-def _find_price(record: CallRecord) -> Price | None:
-    return find_price(record.model, record.created_at)
 
 
 def _milliseconds(start: float, end: float) -> int:

@@ -32,31 +32,16 @@ def read_world_info(given: Fields, notes: ImportNotes) -> dict[str, Any]:
 
 
 def read_agnai_book(given: Fields, notes: ImportNotes) -> dict[str, Any]:
-    names = {
-        "name": "name",
-        "entry": "content",
-        "keywords": "keys",
-        "priority": "priority",
-        "weight": "insertion_order",
-        "enabled": "enabled",
-        "secondaryKeys": "secondary_keys",
-        "selective": "selective",
-        "constant": "constant",
-        "position": "position",
-        "id": "id",
-        "comment": "comment",
-    }
+    names = {"name": "name", "entry": "content", "keywords": "keys", "priority": "priority",
+             "weight": "insertion_order", "enabled": "enabled", "secondaryKeys": "secondary_keys",
+             "selective": "selective", "constant": "constant", "position": "position",
+             "id": "id", "comment": "comment"}  # fmt: skip
     entries = [
         _translate(item, names, "agnai") for item in _list_objects(given.get("entries"), notes)
     ]
-    settings = {
-        "name": "name",
-        "description": "description",
-        "scanDepth": "scan_depth",
-        "tokenBudget": "token_budget",
-        "recursiveScanning": "recursive_scanning",
-        "extensions": "extensions",
-    }
+    settings = {"name": "name", "description": "description", "scanDepth": "scan_depth",
+                "tokenBudget": "token_budget", "recursiveScanning": "recursive_scanning",
+                "extensions": "extensions"}  # fmt: skip
     book = _translate({k: v for k, v in given.items() if k != "entries"}, settings, "agnai")
     return read_card_book(book | {"entries": entries}, notes)
 

@@ -3,8 +3,7 @@ streamed bytes.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -74,24 +73,27 @@ class OpenAIProvider(BaseLLMClient):
     async def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
         """Yield the reply as it comes: one chunk for each network read that brought something."""
         reader, has_begun = ChunkReader(), False
-        async with self._open(request) as answer:
-            try:
-                while data := await answer.read():
-                    reader.feed(data)
-                    chunk = reader.drain()
-                    if chunk is not None:
-                        has_begun = True
-                        yield chunk
-                    if reader.error is not None:
-                        raise reader.error
-                    if reader.is_done:
-                        await _read_to_end(answer)
-                        return
-            except HttpError as error:
-                is_bad = isinstance(error, BadAnswer) and not has_begun
-                raise UpstreamBadResponse(NO_HTTP) if is_bad else UpstreamIncomplete() from error
-            except CannotDecode as error:
-                raise UpstreamBadResponse(UNASKED_COMPRESSION) from error
+        answer = await self._ask(build_body(request, self._vendor))
+        try:
+            while data := await answer.read():
+                reader.feed(data)
+                chunk = reader.drain()
+                if chunk is not None:
+                    has_begun = True
+                    yield chunk
+                if reader.error is not None:
+                    raise reader.error
+                if reader.is_done:
+                    await _read_to_end(answer)
+                    return
+        except HttpError as error:
+            is_bad = isinstance(error, BadAnswer) and not has_begun
+            raise UpstreamBadResponse(NO_HTTP) if is_bad else UpstreamIncomplete() from error
+        except CannotDecode as error:
+            raise UpstreamBadResponse(UNASKED_COMPRESSION) from error
+        finally:
+            # Closes the connection, unless it is reusable.
+            answer.close()
         last = reader.finish()
         if last is not None:
             yield last
@@ -120,17 +122,6 @@ class OpenAIProvider(BaseLLMClient):
         """Close the connections that the running event loop keeps, those of other vendors too."""
         await get_http_client().aclose()
 
-    @asynccontextmanager
-    async def _open(self, request: LLMRequest) -> AsyncIterator[Answer]:
-        """The response, unless it is an error; leaving the context closes its connection, unless it
-        is reusable.
-        """
-        answer = await self._ask(build_body(request, self._vendor))
-        try:
-            yield answer
-        finally:
-            answer.close()
-
     async def _ask(self, body: dict[str, Any]) -> Answer:
         """Send the request; retry without parameters that the server refuses, and remember them."""
         vendor, address = self._vendor, self._vendor.address
@@ -142,7 +133,9 @@ class OpenAIProvider(BaseLLMClient):
                 return await _post(vendor, address, sent)
             except LLMError as error:
                 refusal = error.__cause__
-                if not isinstance(refusal, Refusal) or not _is_curable(error):
+                # Without a specific reason a changed request may succeed.
+                is_curable = type(error) in (UpstreamRefused, UpstreamUnavailable)
+                if not isinstance(refusal, Refusal) or not is_curable:
                     raise
                 if not quirks.learn(refusal.status_code, _read_json(refusal.body), sent):
                     raise
@@ -200,11 +193,6 @@ def _read_json(text: bytes) -> object:
     is_framed = text.startswith((b"data", b"event", b":", b"\xef\xbb\xbf"))
     found = reader.feed(text) + reader.finish() if is_framed else []
     return found[0] if found else text.decode("utf-8", "replace")
-
-
-def _is_curable(error: LLMError) -> bool:
-    """Whether the error has no specific reason, so that a changed request may succeed."""
-    return type(error) in (UpstreamRefused, UpstreamUnavailable)
 
 
 async def _read_to_end(answer: Answer) -> None:
