@@ -19,7 +19,7 @@ from chatbot import Persona, language
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import load_language
 from chatbot.questions import read_question
-from chatbot.retrieval import Index
+from chatbot.retrieval.index import Index
 from chatbot.tokens import tokenize
 
 RANKED = 5

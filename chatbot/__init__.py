@@ -1,13 +1,9 @@
 """Personas that answer, with a model (`build_prompt`) or without (`compose_offline`)."""
 
-from chatbot.definitions import (
-    Fault,
-    check_definition,
-    definition_of,
-    persona_of,
-    read_definition,
-    write_files,
-)
+from chatbot.definitions.check import Fault, check_definition
+from chatbot.definitions.definition import read_definition
+from chatbot.definitions.personas import persona_of
+from chatbot.definitions.writing import definition_of, write_files
 from chatbot.encoders import Encoder, EncoderError, LocalEncoder, Vector
 from chatbot.macros import MacroContext, fill_in
 from chatbot.offline import compose_offline

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chatbot.encoders import LOCAL, EncoderError, LocalEncoder
 from chatbot.files import Problem, UnusableFile
+from chatbot.findings import Findings
 from chatbot.formats.command import add_commands
 from chatbot.knowledge_file import read_knowledge
 from chatbot.lore_command import add_lore
@@ -19,7 +20,6 @@ from chatbot.personas import Persona, find_declared, load_persona, locate_files
 from chatbot.prompt import build_prompt
 from chatbot.questions import read_question
 from chatbot.receipt import HistoryMessage, Segment
-from chatbot.retrieval import Findings
 from chatbot.sections import explain_hit
 from chatbot.style_file import read_style
 from chatbot.watched_file import Content

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from chatbot.findings import ContextMessage
+from chatbot.findings import ContextMessage, Hit
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.lore import (
     NO_BOOKS,
@@ -25,7 +25,7 @@ from chatbot.personas import Persona
 from chatbot.placeholders import OPEN_READER, fill_names
 from chatbot.questions import Question
 from chatbot.receipt import HistoryMessage
-from chatbot.retrieval import Hit, Index
+from chatbot.retrieval.index import Index
 from chatbot.style import Retrieval
 from chatbot.text import CountTokens, clean
 from chatbot.variables import Variables

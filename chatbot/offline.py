@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from chatbot.findings import Findings, Hit
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import CLOSE, Language, compare, load_language
 from chatbot.lore import Called
@@ -16,7 +17,6 @@ from chatbot.personas import Persona
 from chatbot.questions import read_question
 from chatbot.reactions import ENTIRE, find_reaction
 from chatbot.receipt import HistoryMessage
-from chatbot.retrieval import Findings, Hit
 from chatbot.sections import describe_entry
 from chatbot.self_description import find_self_description, shorten
 from chatbot.text import estimate

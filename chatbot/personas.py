@@ -9,11 +9,12 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from chatbot.encoders import Encoder, Vector
+from chatbot.findings import ContextMessage, Findings, Hit, weigh
 from chatbot.knowledge import Knowledge, KnowledgeEntry, list_topics
 from chatbot.knowledge_file import read_knowledge
 from chatbot.lore import Book
 from chatbot.macros import fill_in_user
-from chatbot.retrieval import ContextMessage, Findings, Hit, Index, weigh
+from chatbot.retrieval.index import Index
 from chatbot.style import BUILT_IN, Style
 from chatbot.style_file import read_style
 from chatbot.system_message import SystemMessage, compose_system

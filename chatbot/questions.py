@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chatbot.findings import ContextMessage, weigh
 from chatbot.receipt import HistoryMessage
-from chatbot.retrieval import ContextMessage, weigh
 from chatbot.style import Style
 from chatbot.text import clean
 

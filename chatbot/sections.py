@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from chatbot.findings import Hit
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.placeholders import OPEN_READER, fill_names
 from chatbot.receipt import Mode, Segment
-from chatbot.retrieval import Hit
 from chatbot.style import ANY_LENGTH, Style
 from chatbot.templates import render_template
 from chatbot.text import clean, flatten

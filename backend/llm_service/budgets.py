@@ -30,8 +30,8 @@ from llm_service.budget_limits import (
     to_text,
 )
 from llm_service.budget_rows import Changes
+from llm_service.deadlines import STREAM_TOTAL_SECONDS
 from llm_service.errors import BudgetExceeded
-from llm_service.limits import STREAM_TOTAL_SECONDS
 from llm_service.models import BudgetDay, BudgetReservation, as_uuid
 from llm_service.types import LLMRequest, Usage
 

@@ -31,16 +31,14 @@ from llm_service.budget_limits import are_configured
 from llm_service.call_metrics import count_call, end_span
 from llm_service.call_record import CallRecord
 from llm_service.catalog import has_any_key
-from llm_service.completions import build_completion, load_types
+from llm_service.completions import AsyncStream, Stream, build_completion, load_types
+from llm_service.deadlines import Chunks, Limits
 from llm_service.errors import REFUSALS, LLMError, UpstreamBadResponse
 from llm_service.hooks.calls import check_reply
-from llm_service.limits import Limits
 from llm_service.policy import apply_policy
 from llm_service.provider_pool import ProviderPool
 from llm_service.providers import http_session
-from llm_service.reply_streams import AsyncStream, Stream
 from llm_service.scrub import scrub_text
-from llm_service.stream_deadline import Chunks
 from llm_service.text import TextCleaner, clean_text
 from llm_service.types import LLMChunk, LLMRequest, LLMResult
 

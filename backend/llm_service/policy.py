@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from typing import Protocol
 
+from llm_service.deadlines import Chunks, Limits, StreamDeadline
 from llm_service.errors import LLMError, UpstreamStalled, UpstreamTimeout
-from llm_service.limits import Limits
 from llm_service.reply_gate import ReplyGate
 from llm_service.routes import Route, RouteSelector
-from llm_service.stream_deadline import Chunks, StreamDeadline
 from llm_service.types import LLMChunk
 
 # How long to wait for the usage after a finish reason.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from llm_service.breaker import Breaker
+from llm_service.deadlines import Chunks, Limits
 from llm_service.errors import (
     Blocked,
     BreakerOpen,
@@ -18,8 +19,6 @@ from llm_service.errors import (
     UpstreamEmpty,
     UpstreamIncomplete,
 )
-from llm_service.limits import Limits
-from llm_service.stream_deadline import Chunks
 
 logger = logging.getLogger(__name__)
 

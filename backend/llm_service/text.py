@@ -14,13 +14,9 @@ class TextCleaner:
     def __init__(self) -> None:
         self._held = ""  # a high surrogate whose other half may come with the next delta
 
-    def is_clean(self, delta: str) -> bool:
-        """Whether `feed` would return the text unchanged."""
-        # isascii() reads a flag of the string object: the common case costs one scan for NUL.
-        return not self._held and "\0" not in delta and (delta.isascii() or _is_encodable(delta))
-
     def feed(self, delta: str) -> str:
-        if self.is_clean(delta):
+        # isascii() reads a flag of the string object: the common case costs one scan for NUL.
+        if not self._held and "\0" not in delta and (delta.isascii() or _is_encodable(delta)):
             return delta
         text = self._held + delta.replace("\0", "")
         self._held = ""

@@ -18,9 +18,6 @@ class Timing:
 
     fired: Mapping[Place, int] = field(default_factory=dict)
 
-    def has_fired(self, place: Place) -> bool:
-        return place in self.fired
-
     def is_sticky(self, place: Place, entry: Entry, message_count: int) -> bool:
         """Return whether the entry stays active: for `sticky` messages after it fired."""
         at = self.fired.get(place)
@@ -104,7 +101,7 @@ class Gates:
 
     def _force(self, slot: Slot, is_sticky: bool) -> Verdict:
         entry, asked = slot.entry, slot.entry.conditions
-        has_fired = self._timing.has_fired(slot.place)
+        has_fired = slot.place in self._timing.fired
         if asked.forced_on:
             return Verdict("forced on")
         if asked.forced_off:

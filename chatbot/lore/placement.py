@@ -45,10 +45,6 @@ class DepthInsert:
     from_oldest: bool
     entries: tuple[Activated, ...]
 
-    @property
-    def text(self) -> str:
-        return "\n".join(one.text for one in self.entries)
-
 
 @dataclass(frozen=True, slots=True)
 class Placement:

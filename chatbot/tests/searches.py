@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from chatbot.findings import Findings, weigh
 from chatbot.knowledge import KnowledgeEntry
-from chatbot.retrieval import Findings, Index, weigh
+from chatbot.retrieval.index import Index
 from chatbot.style import Retrieval
 
 

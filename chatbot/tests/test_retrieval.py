@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from chatbot.findings import weigh
 from chatbot.language import stem
-from chatbot.retrieval import Index, weigh
+from chatbot.retrieval.index import Index
 from chatbot.style import Retrieval
 from chatbot.tests.files import make_persona
 from chatbot.tests.searches import NAMED, entry, find, search

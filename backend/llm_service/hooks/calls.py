@@ -13,9 +13,9 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from api.threads import ThreadPool
+from llm_service.deadlines import Chunks
 from llm_service.errors import Blocked, LLMError
 from llm_service.hooks.windows import ReplyWindows
-from llm_service.stream_deadline import Chunks
 from llm_service.types import LLMRequest, LLMResult
 
 logger = logging.getLogger(__name__)

@@ -88,7 +88,8 @@ class ScriptedProvider(BaseLLMClient):
     """Deterministic: the same prompt gives the same deltas."""
 
     async def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
-        script = parse_script(_last_user_text(request))
+        by_user = (m.text for m in reversed(request.messages) if m.role == "user")
+        script = parse_script(next(by_user, ""))
         loop = asyncio.get_running_loop()
         due = loop.time() + script.first_delay_ms / 1000
         said = 0
@@ -144,7 +145,3 @@ def _numbered_words(script: Script) -> Iterator[str]:
     for number in range(1, script.tokens + 1):
         word = f"{vocabulary[(script.seed + number - 1) % len(vocabulary)]}{number}"
         yield word if number == 1 else f" {word}"
-
-
-def _last_user_text(request: LLMRequest) -> str:
-    return next((m.text for m in reversed(request.messages) if m.role == "user"), "")

@@ -11,13 +11,13 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from llm_service import policy
+from llm_service.deadlines import Limits
 from llm_service.errors import (
     UpstreamIncomplete,
     UpstreamStalled,
     UpstreamTimeout,
     UpstreamUnavailable,
 )
-from llm_service.limits import Limits
 from llm_service.policy import apply_policy
 from llm_service.routes import Route
 from llm_service.tests.upstreams import FINISH, Step, Upstream, Witness, limits, read

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 
-from llm_service.limits import Limits
+from llm_service.deadlines import Limits
 from llm_service.policy import apply_policy
 from llm_service.routes import Route
 from llm_service.types import LLMChunk

@@ -211,12 +211,15 @@ def test_entries_stand_by_position_depth_role_and_outlet() -> None:
     placed = place(run(book, "oak"))
     at = {number: [one.entry.id for one in some] for number, some in placed.at.items()}
     assert at == {1: ["2", "1", "0"], 9: ["10"]}
-    inserts = [(one.depth, one.role, one.from_oldest, one.text) for one in placed.at_depth]
+    inserts = [
+        (one.depth, one.role, one.from_oldest, [entry.text for entry in one.entries])
+        for one in placed.at_depth
+    ]
     assert inserts == [
-        (4, "system", False, "Text 5"),
-        (2, "user", False, "Text 3\nText 4"),
-        (0, "assistant", False, "Text"),
-        (1, "system", True, "Text"),
+        (4, "system", False, ["Text 5"]),
+        (2, "user", False, ["Text 3", "Text 4"]),
+        (0, "assistant", False, ["Text"]),
+        (1, "system", True, ["Text"]),
     ]
     assert {name: [one.entry.id for one in some] for name, some in placed.outlets.items()} == {
         "Door": ["6"]
