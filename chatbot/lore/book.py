@@ -127,7 +127,6 @@ class Book:
     id: str
     entries: tuple[Entry, ...] = ()
     name: str = ""
-    description: str = ""
     scan_depth: int | None = None
     token_budget: int | None = None
     recursive_scanning: bool | None = None

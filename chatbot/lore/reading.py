@@ -48,7 +48,6 @@ def read_book(data: object, *, id: str = "", source: Source = "character") -> Bo
         id=id,
         entries=_read_entries(items) if isinstance(items, list) else (),
         name=fields.text("name"),
-        description=fields.text("description"),
         scan_depth=fields.whole("scan_depth", SCAN_DEPTH_LIMIT),
         token_budget=fields.whole("token_budget"),
         recursive_scanning=fields.maybe("recursive_scanning"),
