@@ -132,18 +132,12 @@ def test_kept_system_messages_stay_below_eight_megabytes() -> None:
     assert measure_kept_bytes(messages) < 8_500_000
 
 
-def test_what_comes_again_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_comes_again_is_counted_once() -> None:
     forget()
-    counted: list[str] = []
-
-    def count(text: str) -> int:
-        counted.append(text)
-        return 7
-
-    monkeypatch.setattr(tokens, "count_tokens", count)
     long = "x" * (tokens.CACHED_CHARACTERS + 1)
     whole = "x" * (tokens.CACHED_LONG_CHARACTERS + 1)
-    texts = ("one", "one", long, long, whole, whole)
-    assert [tokens.count_tokens_cached(text) for text in texts] == [7] * 6
-    assert counted == ["one", long, whole, whole]
+    for text in ("one", "one", long, long, whole, whole):
+        assert tokens.count_tokens_cached(text) == tokens.count_tokens(text)
+    for cached in (tokens._count_short, tokens._count_long):
+        assert (cached.cache_info().hits, cached.cache_info().currsize) == (1, 1)
     forget()
