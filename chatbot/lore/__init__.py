@@ -4,7 +4,7 @@ from chatbot.lore.activation import activate
 from chatbot.lore.book import NO_BOOK, Book, Entry
 from chatbot.lore.branch import replay
 from chatbot.lore.deck import Rejected
-from chatbot.lore.gates import NOTHING_FIRED, Timing
+from chatbot.lore.gates import NOTHING_FIRED
 from chatbot.lore.opened import NO_BOOKS, OpenBooks, find_needs
 from chatbot.lore.patterns import FaultKind, check_pattern, find_fault, is_pattern
 from chatbot.lore.placement import Activated, Activation, Called, DepthInsert, Placement, place
@@ -27,7 +27,6 @@ __all__ = [
     "OpenBooks",
     "Placement",
     "Rejected",
-    "Timing",
     "activate",
     "check_pattern",
     "find_fault",

@@ -85,19 +85,12 @@ async def _call_one(path: str, hook: Hook, value: T) -> T:
 
 
 async def _call(hook: Hook, value: T) -> T | None:
-    answer: T | Awaitable[T | None] | None
-    if _is_async(hook):
-        answer = hook(value)
-    else:
-        answer = await _threads.run(hook, value)
-    return await answer if inspect.isawaitable(answer) else answer
-
-
-def _is_async(hook: Hook) -> bool:
     # A callable object may have an async `__call__`.
-    return inspect.iscoroutinefunction(hook) or inspect.iscoroutinefunction(
-        getattr(hook, "__call__", None)  # noqa: B004
-    )
+    call = getattr(hook, "__call__", None)  # noqa: B004
+    is_async = inspect.iscoroutinefunction(hook) or inspect.iscoroutinefunction(call)
+    answer: T | Awaitable[T | None] | None
+    answer = hook(value) if is_async else await _threads.run(hook, value)
+    return await answer if inspect.isawaitable(answer) else answer
 
 
 async def check_request(request: LLMRequest) -> LLMRequest:

@@ -15,7 +15,7 @@ _STATUS_LINE = b"HTTP/"
 _STATUS = re.compile(rb"HTTP/1?([0-9.]*)[ \t]+(\d{3})\b[ \t]*(.*)", re.IGNORECASE | re.DOTALL)
 _CONTROLS = re.compile(rb"[\0-\x08\x0a-\x1f\x7f]")
 # A Content-Length with more digits is invalid.
-_MAX_LENGTH_DIGITS = 15
+_LENGTH = re.compile(rb"[0-9]{1,15}")
 _INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)")
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -57,7 +57,7 @@ def tidy_head(head: bytes) -> bytes:
     is_chunked = any(b"chunked" in value.lower() for value in encodings)
     told = [value for name, value in headers if name.lower() == b"content-length"]
     lengths = {one.strip() for value in told for one in value.split(b",")}
-    is_clear = len(lengths) == 1 and all(map(_is_length, lengths))
+    is_clear = len(lengths) == 1 and all(map(_LENGTH.fullmatch, lengths))
     framing = {b"transfer-encoding", b"content-length"}
     if told and (is_chunked or not is_clear):
         framing.add(b"connection")
@@ -90,10 +90,6 @@ def _tidy_status(line: bytes) -> bytes:
         return line
     version = b"1.0" if status[1] == b".0" else b"1.1"
     return b"HTTP/%s %s %s" % (version, status[2], _CONTROLS.sub(b" ", status[3]))
-
-
-def _is_length(value: bytes) -> bool:
-    return value.isdigit() and len(value) <= _MAX_LENGTH_DIGITS
 
 
 class Inflater:

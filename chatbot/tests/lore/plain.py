@@ -6,7 +6,8 @@ the messages since an entry fired.
 import re
 from typing import Any
 
-from chatbot.lore import Book, Entry, LoreMessage, LoreSettings, Timing
+from chatbot.lore import Book, Entry, LoreMessage, LoreSettings
+from chatbot.lore.gates import Timing
 from chatbot.lore.groups import draw
 
 GATES: list[tuple[str, str, Any]] = [
