@@ -1,12 +1,12 @@
 """The recent, committed events of one run, shared in memory by all its readers: put there by the
 writer of a live run, or by the poll of a run that another process writes.
 
-Readers have no queues: each is a position in this list and takes everything after it at once, so a
-slow reader gets more merged events and costs nothing. Events that fell out of the window are in the
-database like all others.
+Readers have no queues: each is a position in this list and takes everything after it at once. All
+get the same events; only one that is far behind gets them merged, so a slow reader costs nothing.
+Events that fell out of the window are in the database like all others.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from chat.events import RunEvent, Token
 
@@ -14,6 +14,8 @@ from chat.events import RunEvent, Token
 WINDOW_CHARACTERS = 256 * 1024
 # Maximum characters of one merged event, so that no frame grows without bound.
 JOIN_CHARACTERS = 8 * 1024
+# A reader that is at most this many events and JOIN_CHARACTERS behind gets each of them.
+UNMERGED_EVENTS = 256
 
 Numbered = tuple[int, RunEvent]
 Listener = Callable[[], object]
@@ -63,10 +65,10 @@ class RunLog:
         self._call_listeners()
 
     def after(self, seq: int) -> Iterator[Numbered]:
-        """Everything after `seq`, neighbouring deltas joined under the last one's number."""
+        """Everything after `seq`, numbered as `catch_up` does."""
         if seq + 1 == self.last_seq:
             return iter([(seq + 1, self._events[-1])])
-        return join_tokens(seq + 1, self._events[seq + 1 - self.first_seq :])
+        return catch_up(seq + 1, self._events[seq + 1 - self.first_seq :])
 
     def add_listener(self, listener: Listener) -> None:
         """Call `listener` after each change, on the event loop. It must not raise."""
@@ -83,6 +85,25 @@ class RunLog:
 
 def _count_characters(events: Sequence[RunEvent]) -> int:
     return sum(len(event.delta) for event in events if isinstance(event, Token))
+
+
+def catch_up(first_seq: int, events: Sequence[RunEvent]) -> Iterator[Numbered]:
+    """Number `events`; if they are many, neighbouring `Token`s are joined."""
+    if len(events) <= UNMERGED_EVENTS and _count_characters(events) <= JOIN_CHARACTERS:
+        return iter(enumerate(events, start=first_seq))
+    return join_tokens(first_seq, events)
+
+
+def take(numbered: Iterable[Numbered]) -> list[Numbered]:
+    """The first events, those of one read, which hold less than twice `JOIN_CHARACTERS`."""
+    found: list[Numbered] = []
+    size = 0
+    for seq, event in numbered:
+        found.append((seq, event))
+        size += len(event.delta) if isinstance(event, Token) else 0
+        if size >= JOIN_CHARACTERS:
+            break
+    return found
 
 
 def join_tokens(first_seq: int, events: Sequence[RunEvent]) -> Iterator[Numbered]:

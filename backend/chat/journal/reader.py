@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from api.outages import is_away
 from api.threads import run_in_thread
 from chat.events import End, RunEvent
 from chat.journal import replays
-from chat.journal.log import Numbered, RunLog, join_tokens
+from chat.journal.log import Numbered, RunLog, catch_up, take
 from chat.journal.remote_runs import POLL_SECONDS
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ logger = logging.getLogger(__name__)
 
 # Retry interval while the database does not answer.
 AWAY_SECONDS = 0.5
-# Merged events per read: how much of a long reply a slow reader holds in memory.
-READ_EVENTS = 2
 
 # Sends a numbered event without waiting; False if it cannot.
 TryPush = Callable[[int, RunEvent], bool]
@@ -56,8 +53,8 @@ class Reader:
         self._has_timed_out = False
 
     async def read(self, timeout_seconds: float, try_push: TryPush | None = None) -> list[Numbered]:
-        """The events after the position, at least one and at most `READ_EVENTS`; an empty list
-        after `timeout_seconds` of silence.
+        """The events after the position, at least one, and no more than a slow reader should
+        hold in memory; an empty list after `timeout_seconds` of silence.
 
         Events that arrive while this waits are first offered to `try_push`. The position moves past
         those that it took, and the waiting task is not woken for them, because a wake-up costs
@@ -69,7 +66,7 @@ class Reader:
         while True:
             log = self._find_log()
             new = await self._follow(log) if log else await self._replay()
-            if found := list(islice(new, READ_EVENTS)):
+            if found := take(new):
                 self.seq = found[-1][0]
                 self.is_over = isinstance(found[-1][1], End)
                 return found
@@ -171,4 +168,4 @@ class Reader:
         elif not replay.events:
             # The cursor is past the last event: the reader gets the `End` once there is one.
             await asyncio.sleep(POLL_SECONDS)
-        return join_tokens(replay.first_seq, replay.events)
+        return catch_up(replay.first_seq, replay.events)

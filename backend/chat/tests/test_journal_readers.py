@@ -89,6 +89,15 @@ def test_the_window_lets_go_of_what_is_far_behind() -> None:
     assert list(run_log.after(13)) == []
 
 
+def test_only_a_reader_that_is_far_behind_gets_neighbours_joined() -> None:
+    run_log = RunLog(1, [START])
+    words = [Token(f"{number} ") for number in range(1000)]
+    run_log.extend(words)
+
+    assert list(run_log.after(990)) == list(enumerate(words[989:], start=991))
+    assert list(run_log.after(1)) == [(1001, Token("".join(word.delta for word in words)))]
+
+
 def test_neighbours_are_joined_up_to_a_bound() -> None:
     run_log = RunLog(1, [START])
     run_log.extend([Token(char * 3_000) for char in "abcdefg"] + [Token("h"), Token("i")])
