@@ -31,7 +31,7 @@ ON CONFLICT (key) DO UPDATE SET
     sent_count = CASE WHEN stored.last_sent_at <= %(forgotten)s THEN 1
                       ELSE stored.sent_count + 1 END,
     last_sent_at = excluded.last_sent_at
-WHERE %(is_forced)s = 1 OR stored.last_sent_at <= CASE stored.sent_count
+WHERE stored.last_sent_at <= CASE stored.sent_count
 """
     + "".join(f"    WHEN {n} THEN %(after_{n})s\n" for n in range(1, _MAX_DOUBLINGS + 1))
     + """    ELSE %(forgotten)s END
@@ -40,13 +40,14 @@ RETURNING sent_count
 )
 
 
-def try_acquire(address: str, *, is_forced: bool = False) -> bool:
-    """Whether a mail to `address` may be sent now; if so it is counted. A forced one always may."""
+def try_acquire(address: str, purpose: str = "") -> bool:
+    """Whether a mail to `address` may be sent now; if so it is counted. Mails for a `purpose` have
+    a schedule of their own.
+    """
     now = timezone.now()
     times = {f"after_{n}": now - wait_after(n) for n in range(1, _MAX_DOUBLINGS + 1)}
     times |= {"now": now, "forgotten": now - RESET_AFTER}
-    values = {**times, "key": _key(address), "is_forced": int(is_forced)}
-    return execute(_ACQUIRE, values) is not None
+    return execute(_ACQUIRE, {**times, "key": _key(address, purpose)}) is not None
 
 
 def seconds_to_wait(address: str) -> float:
@@ -58,7 +59,8 @@ def seconds_to_wait(address: str) -> float:
     return max(0.0, left.total_seconds())
 
 
-def _key(address: str) -> str:
+def _key(address: str, purpose: str = "") -> str:
     # Keyed, so that guessed addresses cannot be looked up in the table. The salt is the former name
     # of this module: another one would reset every schedule.
-    return salted_hmac("accounts.schedule", address.lower(), algorithm="sha256").hexdigest()
+    text = f"{purpose} {address.lower()}" if purpose else address.lower()
+    return salted_hmac("accounts.schedule", text, algorithm="sha256").hexdigest()

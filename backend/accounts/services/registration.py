@@ -50,8 +50,8 @@ def _create(user: User) -> None:
     with transaction.atomic():
         user.save(force_insert=True)
         _ensure_settings(user)
-        # Forced, because another person may already have triggered mails to this address.
-        mail_schedule.try_acquire(user.email, is_forced=True)
+        # Always sent, because another person may already have triggered mails to this address.
+        _acquire_turn(user.email, outbox.Kind.VERIFY)
         outbox.post(outbox.Kind.VERIFY, user.email, user=user)
 
 
@@ -66,8 +66,18 @@ def _register_again(user: User, *, is_same_password: bool) -> None:
             password_contested=F("password_contested") if is_same_password else True
         )
         _ensure_settings(user)
-        is_wanted = mail_schedule.try_acquire(user.email)
+        is_wanted = _acquire_turn(user.email, kind)
         outbox.post(kind, user.email, user=user, is_wanted=is_wanted)
+
+
+def _acquire_turn(address: str, kind: outbox.Kind) -> bool:
+    """Whether a mail of this kind may be sent now. The address's own schedule, whose wait *resend*
+    reports, is acquired in the same way for each, so that the wait does not tell whether an
+    account existed; it must not hold back the first notice to its owner.
+    """
+    is_next = mail_schedule.try_acquire(address)
+    is_first = mail_schedule.try_acquire(address, kind.value)
+    return is_first if kind == outbox.Kind.ALREADY_REGISTERED else is_next
 
 
 def _ensure_settings(user: User) -> None:

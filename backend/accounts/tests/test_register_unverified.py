@@ -65,10 +65,10 @@ def test_everybody_costs_the_same_queries_and_one_run_of_the_hasher(
             register(http)
     assert CountingHasher.runs == 1
     kinds = [query["sql"].split()[0] for query in queries.captured_queries]
-    # Who is it; the account, its settings, the turn, the mail.
-    assert len(kinds) == 7
+    # Who is it; the account, its settings, the turn by address and by kind, the mail.
+    assert len(kinds) == 8
     assert kinds[0] == "SELECT"
-    assert kinds.count("INSERT") + kinds.count("UPDATE") == 4
+    assert kinds.count("INSERT") + kinds.count("UPDATE") == 5
 
 
 SUBJECTS = {
@@ -97,7 +97,25 @@ def test_nobody_is_written_to_twice_in_a_minute(http: Http, case: str) -> None:
     for _ in range(5):
         register(http)
     assert len(send_mails()) == (case in SUBJECTS)
-    assert MailSchedule.objects.get().sent_count == 1
+    assert {row.sent_count for row in MailSchedule.objects.all()} == {1}
+
+
+def test_the_owner_of_a_new_account_is_told_at_once(http: Http) -> None:
+    register(http)
+    http.post("/api/auth/verify-email", {"token": token_of(the_mail())})
+    register(http)
+    assert the_mail().subject == "You already have an account"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_wait_for_another_mail_does_not_tell_whether_there_was_an_account(
+    http: Http, case: str
+) -> None:
+    resend = "/api/auth/verify-email/resend"
+    make(case)
+    http.post(resend, {"email": EMAIL})
+    register(http)
+    assert http.post(resend, {"email": EMAIL}).json()["retry_after"] == 60
 
 
 @pytest.mark.parametrize("case", ["verified", "Google only", "deactivated"])
