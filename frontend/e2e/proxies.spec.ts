@@ -16,6 +16,10 @@ function askRaw(base: URL, method: string, path: string): Promise<string> {
 }
 
 const REFUSED = [
+  "/api/dj/..",
+  "/api/dj/../../admin",
+  "/api/dj/%2e%2e/admin",
+  "/api/dj/conversations/../me",
   "/api/dj/me/%2e%2e/admin",
   "/api/dj/me%2fadmin",
   "/api/dj/me%5cadmin",
@@ -37,13 +41,6 @@ for (const path of REFUSED)
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('"code":"bad_path"');
   });
-
-test("leaves the API's path by no number of dots", async ({ baseURL }) => {
-  for (const path of ["/api/dj/..", "/api/dj/../../admin", "/api/dj/%2e%2e/admin"]) {
-    const answer = await askRaw(new URL(baseURL ?? ""), "GET", path);
-    expect(answer).toMatch(/^HTTP\/1\.1 404 /);
-  }
-});
 
 test("answers no method and no broken address by a 5xx", async ({ baseURL }) => {
   for (const method of ["TRACE", "PUT", "PATCH", "DELETE", "OPTIONS"])

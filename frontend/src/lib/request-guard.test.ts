@@ -6,8 +6,11 @@ it.each([
   "/chat/abc?m=%zz",
   "/api/dj/me?next=//x",
   "/api/dj/me%2f",
-  "/api/dj/%2e%2e",
+  "/api/dj/characters/.hidden",
+  "/api/dj/characters/...",
+  "/api/dj/characters/a..b",
   "/a//b",
+  "/a/../b",
 ])("leaves %s alone", (url) => {
   expect(replaceMalformed(url)).toBeNull();
 });
@@ -17,6 +20,10 @@ it.each([
   "/api/dj/%",
   "/api/dj//me",
   "/api/dj/me\\admin",
+  "/api/dj/conversations/../me",
+  "/api/dj/%2e%2e",
+  "/api/dj/./me",
+  "/api/dj/conversations/.%2E/me?q=1",
   "/api/dj/http://x/me",
   "//x/api",
   "http://x/api/dj/me",

@@ -6,6 +6,9 @@ import { markCaller } from "./caller";
 const REFUSED_API_PATH = "/api/dj/!";
 const REFUSED_PAGE_PATH = "/malformed";
 
+// Empty, "." and "..", also encoded, and backslashes, which browsers read as slashes.
+const AMBIGUOUS = /\/\/|\\|\/(?:\.|%2e){1,2}(?:\/|$)/i;
+
 function canDecode(path: string): boolean {
   try {
     decodeURIComponent(path);
@@ -17,14 +20,14 @@ function canDecode(path: string): boolean {
 
 /**
  * The address to route instead of a malformed `url`; null for a valid one. Before it calls any route, Next answers an
- * undecodable path with a bare 500, and redirects double slashes and backslashes.
+ * undecodable path with a bare 500, redirects double slashes and backslashes, and resolves dots.
  */
 export function replaceMalformed(url: string): string | null {
   const path = url.split(/[?#]/, 1)[0] ?? "";
   // "//host/…" and "http://host/…" name another server, which only an open proxy would serve.
   const isElsewhere = !path.startsWith("/") || path.startsWith("//");
   const isApi = isElsewhere || path.startsWith("/api/");
-  const isSound = canDecode(path) && !(isApi && /\/\/|\\/.test(path));
+  const isSound = canDecode(path) && !(isApi && AMBIGUOUS.test(path));
   if (isSound) return null;
   return isApi ? REFUSED_API_PATH : REFUSED_PAGE_PATH;
 }
