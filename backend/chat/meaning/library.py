@@ -73,9 +73,11 @@ class Library:
         return job.ready or persona
 
     def explain_wait(self, persona: chatbot.Persona) -> str:
-        """Why the persona's vectors are not ready; empty if they are, or if none are made."""
+        """Why the persona was found without vectors, which may have become ready since; empty if it
+        has them, or if none are made.
+        """
         job = self._jobs.get(persona.slug)
-        if job is None or job.plain is not persona or job.ready is not None:
+        if job is None or job.plain is not persona:
             return ""
         return f"{job.encoder}: {job.failure or BEING_MADE}"
 

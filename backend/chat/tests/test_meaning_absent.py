@@ -49,3 +49,10 @@ def test_where_the_vendor_makes_no_vectors_the_receipt_says_why() -> None:
 def test_a_character_that_gets_no_vectors_is_not_said_to_wait_for_them() -> None:
     entry = {"keys": ["bridge"], "content": "It was mended in spring."}
     assert explain(make_persona({"name": "Ana", "character_book": {"entries": [entry]}})) == ""
+
+
+def test_vectors_that_come_too_late_for_a_prompt_are_still_said_to_be_missing() -> None:
+    persona = load_persona("Bronn")
+    job = library._library._jobs[persona.slug]
+    job.failure, job.ready = "", persona
+    assert explain(persona) == f"{MODEL}: {library.BEING_MADE}"
