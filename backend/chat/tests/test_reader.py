@@ -57,7 +57,7 @@ async def test_what_comes_while_it_waits_is_taken_at_once_and_the_end_wakes_it()
     log, follower = await follow(lambda _: True)
     log.extend([Token("a")])
     log.extend([Token("b"), Token("c")])
-    assert follower.taken == [(2, "a"), (4, "bc")]
+    assert follower.taken == [(2, "a"), (3, "b"), (4, "c")]
     assert follower.reader.seq == 4
     log.extend([Token("d"), END])
     assert follower.taken[-1] == (5, "d")
@@ -74,7 +74,7 @@ async def test_what_is_not_taken_is_read() -> None:
     log.extend([Token("d")])
     # "c" came when it was woken already, so it was not offered any more.
     assert follower.taken == [(2, "a"), (5, "d")]
-    assert follower.found == [[(4, Token("bc"))]]
+    assert follower.found == [[(3, Token("b")), (4, Token("c"))]]
     log.extend([END])
     await follower.task
     assert follower.reader.seq == 6

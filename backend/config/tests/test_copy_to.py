@@ -20,7 +20,7 @@ from testing import Api
 pytestmark = pytest.mark.timeout(400)
 
 _ACCOUNT = {"email": "mover@example.org", "password": "a long enough passphrase"}
-_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?")
 _ENTRY = {"keys": ["ice", "/snöw/i"], "content": "It freezes.", "extensions": {"b": 1, "a": [2]}}
 
 
@@ -28,7 +28,9 @@ def _read(value: object) -> object:
     """A column's value: neither the order of keys in JSON nor the digits of a second are kept."""
     if isinstance(value, str) and value[:1] in ("{", "["):
         return json.loads(value)
-    return value.ljust(26, "0") if isinstance(value, str) and _TIME.fullmatch(value) else value
+    if isinstance(value, str) and (found := _TIME.fullmatch(value)):
+        return (value if found[1] else f"{value}.").ljust(26, "0")
+    return value
 
 
 def read_all(database: Sqlite) -> dict[str, list[str]]:

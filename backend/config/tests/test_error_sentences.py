@@ -18,7 +18,7 @@ FOLDERS = [
 ]
 
 # Where the code stands among the arguments.
-PLACES = {"bad_request": 0, "ApiError": 1, "__init__": 1}
+PLACES = {"bad_request": 0, "ApiError": 1, "__init__": 1, "throttled": 1}
 
 # Never met in the web app: the admin's own forms, a frame or a cursor that our client does not
 # send, what a page of another program asks.
