@@ -1,4 +1,6 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { hideCarried } from "@/lib/doomed";
 import { watchUndos } from "@/lib/settle-everywhere";
 import { takeBack, useUndos } from "@/lib/undos";
 import { useText } from "@/lib/language/use-text";
@@ -7,7 +9,9 @@ import { useText } from "@/lib/language/use-text";
 export function UndoBar() {
   const t = useText();
   const undos = useUndos();
+  const client = useQueryClient();
   useEffect(watchUndos, []);
+  useEffect(() => hideCarried(() => client.invalidateQueries()), [client]);
   return (
     <div className="pointer-events-none fixed inset-x-0 bottom-[calc(6rem+env(safe-area-inset-bottom))] z-50 flex flex-col items-center gap-2 px-4">
       {undos.map(({ id, label, undo }) => (

@@ -14,3 +14,31 @@ export function spare(ids: Iterable<string>): void {
   for (const id of ids) kept.delete(id);
   doomed.write(kept);
 }
+
+const CARRIED = "doomed";
+/** How long deletions that were sent as a page was left may take to arrive. */
+const CARRIED_MS = 3_000;
+
+/** Leaves the ids to this tab's next page, whose first requests may overtake the deletions that this one still sends. */
+export function carryDoomed(): void {
+  const ids = [...doomed.read()];
+  try {
+    if (ids.length > 0) window.sessionStorage.setItem(CARRIED, JSON.stringify(ids));
+  } catch {
+    // Without sessionStorage the next page may show them until its data is fetched again.
+  }
+}
+
+/** Hides what this tab's last page was deleting; then calls `refresh`, and shows what was not deleted after all. */
+export function hideCarried(refresh: () => Promise<void>): void {
+  let ids: readonly string[] = [];
+  try {
+    ids = JSON.parse(window.sessionStorage.getItem(CARRIED) ?? "[]") as readonly string[];
+    window.sessionStorage.removeItem(CARRIED);
+  } catch {
+    // Without sessionStorage nothing was left.
+  }
+  if (ids.length === 0) return;
+  doom(ids);
+  setTimeout(() => void refresh().finally(() => spare(ids)), CARRIED_MS);
+}

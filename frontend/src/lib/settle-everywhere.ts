@@ -1,3 +1,4 @@
+import { carryDoomed } from "./doomed";
 import { listStored, removeStored, writeStored } from "./storage";
 import { subscribeWindow } from "./subscribe-window";
 import { UNSETTLED, settleUndos } from "./undos";
@@ -20,11 +21,13 @@ export async function settleEverywhere(): Promise<void> {
 
 /** Settles undos when the page is left or another tab requests it. Returns a function that unsubscribes. */
 export function watchUndos(): () => void {
-  const onLeave = (): void => void settleUndos();
   const leaveStorage = subscribeWindow(["storage"], ({ key, newValue }) => {
-    if (key === REQUEST && newValue !== null) onLeave();
+    if (key === REQUEST && newValue !== null) void settleUndos();
   });
-  const leaveWindow = subscribeWindow(["pagehide"], onLeave);
+  const leaveWindow = subscribeWindow(["pagehide"], () => {
+    carryDoomed();
+    void settleUndos();
+  });
   return () => {
     leaveStorage();
     leaveWindow();

@@ -1,5 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { describeError } from "@/lib/api-error";
 import type { Persona } from "@/lib/api-schema";
+import { doom, spare } from "@/lib/doomed";
 import { say } from "@/lib/language/current";
 import { queryKeys } from "@/lib/query-keys";
 import { offerUndo } from "@/lib/undos";
@@ -47,16 +49,22 @@ export function usePersonaForm(
 /** Hides a persona at once; the server deletes it when that can no longer be undone. */
 export function useDeletePersona(): (persona: Persona) => void {
   const client = useQueryClient();
-  const refresh = (): void => void client.invalidateQueries({ queryKey: queryKeys.personas });
   return ({ id, name }) => {
-    client.setQueryData<readonly Persona[]>(queryKeys.personas, (all) =>
-      all?.filter((each) => each.id !== id),
-    );
+    const send = async (): Promise<void> => {
+      try {
+        await deletePersona(id);
+      } catch (error) {
+        offerUndo({ id: `problem-${id}`, label: describeError(error) });
+      }
+      await client.invalidateQueries({ queryKey: queryKeys.personas });
+      spare([id]);
+    };
+    doom([id]);
     offerUndo({
       id: `persona ${id}`,
       label: say("personas.deleted", { name }),
-      undo: refresh,
-      settle: () => deletePersona(id).finally(refresh),
+      undo: () => spare([id]),
+      settle: send,
     });
   };
 }
