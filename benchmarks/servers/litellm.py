@@ -30,7 +30,7 @@ class LiteLlm(Peer):
             "LITELLM_MODE": "PRODUCTION",
             "LITELLM_LOG": "ERROR",
             # Use the price table of the package; otherwise it is downloaded at each start.
-            "LITELLM_LOCALMODEL_COST_MAP": "True",
+            "LITELLM_LOCAL_MODEL_COST_MAP": "True",
         }
 
     def stream_requests(self, count: int, directive: Directive) -> list[bytes]:

@@ -44,3 +44,8 @@ def test_chunks_without_a_finish_reason_are_read() -> None:
     last = b'{"choices": [{"delta": {}, "finish_reason": "stop"}]}'
     events = iter([(1, "", first), (2, "", last), (3, "", b"[DONE]")])
     assert list(read_deltas(events)) == [(1, "a"), (2, "")]
+
+
+def test_litellm_starts_with_the_prices_of_its_package(tmp_path: Path) -> None:
+    peer = PEERS["litellm"](Place(port=9, mock_port=8, scratch=tmp_path))
+    assert peer.environment()["LITELLM_LOCAL_MODEL_COST_MAP"] == "True"
