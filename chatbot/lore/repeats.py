@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 # What a part of a pattern requires: once, at least once, any number of times, at most once.
 _Kind = Literal["fixed", "plus", "star", "optional"]
 _PART = re.compile(
-    r"\(\?(?:[:=!]|<[=!]|<\w+>)|\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\k<\w+>|\\.|\[(?:\\.|[^\]\\])*\]|.",
+    r"\(\?(?:[:=!]|<[=!]|P?<\w+>|[ims-]+:)|\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\u[0-9a-fA-F]{4}"
+    r"|\\x[0-9a-fA-F]{2}|\\k<\w+>|\\.|\[(?:\\.|[^\]\\])*\]|.",
     re.DOTALL,
 )
 _QUANTIFIER = re.compile(r"([*+?]|\{(\d+)(,?)(\d*)\})[?+]?")
