@@ -183,6 +183,7 @@ def compare(said: frozenset[str], other: frozenset[str]) -> float:
 
 @cache
 def load_language(name: str) -> Language:
+    """Return the language of this name, one of `LANGUAGES`."""
     return Language(name)
 
 

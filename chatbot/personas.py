@@ -177,6 +177,7 @@ def load_persona(
 
 
 def find_declared(name: str) -> Declaration | None:
+    """Return the declaration with this name or slug, in any case."""
     wanted = flatten(name).casefold()
     for declared in DECLARED:
         if wanted in (declared.slug, declared.name.casefold()):

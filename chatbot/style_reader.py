@@ -147,6 +147,8 @@ def read_word(reader: StyleReader, value: object, path: KeyPath) -> str:
 
 
 def list_of(convert: Convert) -> Convert:
+    """Return a converter of a list, or of one item alone."""
+
     def convert_list(reader: StyleReader, value: object, path: KeyPath) -> tuple[Any, ...]:
         if isinstance(value, str):
             return (convert(reader, value, path),)

@@ -108,5 +108,6 @@ def read_exif(data: bytes, kind: str, notes: ImportNotes) -> Found:
 
 
 def parse_card(data: bytes, notes: ImportNotes) -> Any:
+    """Return the JSON of a card. Raises FormatError."""
     refuse_locked(data)
     return parse_json(decode_text(data, notes), notes)

@@ -87,6 +87,7 @@ def find_fault(key: str) -> PatternFault | None:
 
 
 def check_pattern(key: str) -> str | None:
+    """Return the fault of a key (`find_fault`) as a sentence."""
     fault = find_fault(key)
     return fault.sentence if fault else None
 

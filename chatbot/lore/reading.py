@@ -112,6 +112,7 @@ class _Fields:
         return float(bounded) if math.isfinite(bounded) else None
 
     def whole(self, name: str, limit: int = NUMBER_LIMIT, *others: str) -> int | None:
+        """Return a number that is not negative, at most `limit`."""
         value = self.number(name, *others)
         return None if value is None or value < 0 else min(int(value), limit)
 

@@ -47,7 +47,7 @@ MAX_TOLD_BYTES = 2000
 EMPTY_STATUSES = (204, 205)
 # How often a request is changed after a refusal: two names of a limit, and other parameters.
 MAX_CURES = 5
-# The models whose quirks are remembered.
+# How many models' quirks are remembered.
 MAX_MODELS = 512
 UNASKED_COMPRESSION = "The model service compressed its answer in a way that cannot be read."
 NO_HTTP = "The model service sent something that is not HTTP."
