@@ -5,10 +5,11 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Q
 from django.utils import timezone
 
+from api.outages import is_away
 from chat.erasure import postgresql, sqlite
 from chat.models import Erasure
 
@@ -20,7 +21,7 @@ ERASERS: dict[str, Callable[[], bool]] = {"sqlite": sqlite.erase, "postgresql": 
 CLAIM_TIMEOUT = timedelta(hours=1)
 # However much is deleted, erasing takes at most this part of the time.
 SHARE = 0.02
-# Pause after a failure.
+# Pause after a failure that does not pass by itself.
 REST_SECONDS = 600.0
 
 _rest_until = float("-inf")
@@ -40,13 +41,18 @@ def erase_soon() -> None:
     if began_at < _rest_until:
         return
     try:
-        if erase() is not None:
-            _rest_until = began_at + (time.monotonic() - began_at) / SHARE
-    except DatabaseError:
+        is_done = erase()
+    except (DatabaseError, InterfaceError) as error:
         # Do not let the loop fail: that would take this server out of rotation, although no request
         # waits for an erasure.
-        logger.exception("deleted data could not be erased yet")
-        _rest_until = began_at + REST_SECONDS
+        if not is_away(error):
+            logger.exception("deleted data could not be erased yet")
+            _rest_until = began_at + REST_SECONDS
+            return
+        logger.warning("deleted data could not be erased yet (%s)", error)
+        is_done = False
+    if is_done is not None:
+        _rest_until = began_at + (time.monotonic() - began_at) / SHARE
 
 
 def erase() -> bool | None:

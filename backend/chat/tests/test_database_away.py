@@ -16,7 +16,8 @@ from accounts.models import Session, User
 from api.error_answers import error_body
 from api.sql.postgresql.connection import TimedConnection
 from chat import turns
-from chat.models import Conversation, Message, Run
+from chat.erasure import erasures
+from chat.models import Conversation, Erasure, Message, Run
 from chat.services.turns import store_turn
 from conftest import Server
 from testing import Http, make_user
@@ -49,6 +50,22 @@ def hang_up() -> int:
         )
         [ended] = cursor.fetchone()
     return int(ended)
+
+
+@on_sqlite
+def test_what_a_lock_keeps_from_being_erased_is_erased_soon_after(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(erasures, "_rest_until", float("-inf"))
+    monkeypatch.setattr(erasures, "SHARE", 1)
+    erasures.request()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 50")
+    with write_lock():
+        erasures.erase_soon()
+    assert Erasure.objects.exists()
+    erasures.erase_soon()
+    assert not Erasure.objects.exists()
 
 
 @on_sqlite
