@@ -43,12 +43,12 @@ class Trial:
 
     def describe(self) -> dict[str, Any]:
         """The receipt that a reply would have, with the texts of what was said."""
-        return {
-            **receipts.NO_RUN,
-            "model": self.model,
-            "created_at": format_time(self.turn.now),
-            **receipts.describe(self.persona, self.prompt),
-        }
+        told = receipts.describe(self.persona, self.prompt)
+        if meaning.waits_for_vendor():
+            # It was not to be searched by the vendor's vectors, whether or not they are ready.
+            told["encoder_failure"] = ""
+        at = format_time(self.turn.now)
+        return {**receipts.NO_RUN, "model": self.model, "created_at": at, **told}
 
     def as_request(self) -> LLMRequest:
         """The model call of the reply. Its texts are not logged: no deletion would reach them

@@ -7,11 +7,14 @@ import pytest
 from pytest_django.fixtures import Settings
 
 import chatbot
+from characters import server_characters
 from characters.persona_cache import make_persona
 from chat import meaning, receipts
 from chat.meaning import library
+from chat.services.tries import try_character
 from chat.speakers import load_persona
 from llm_service import embeddings
+from testing import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,6 +52,14 @@ def test_where_the_vendor_makes_no_vectors_the_receipt_says_why() -> None:
 def test_a_character_that_gets_no_vectors_is_not_said_to_wait_for_them() -> None:
     entry = {"keys": ["bridge"], "content": "It was mended in spring."}
     assert explain(make_persona({"name": "Ana", "character_book": {"entries": [entry]}})) == ""
+
+
+def test_a_try_which_asks_no_vendor_is_not_said_to_lack_vectors() -> None:
+    persona = load_persona("Bronn")
+    library._library._jobs[persona.slug].ready = persona
+    bronn = server_characters.find_id("Bronn")
+    trial = try_character(make_user(), bronn, message="Hm?", history=[], persona_id=None)
+    assert trial.describe()["encoder_failure"] == ""
 
 
 def test_vectors_that_come_too_late_for_a_prompt_are_still_said_to_be_missing() -> None:
