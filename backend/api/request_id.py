@@ -24,4 +24,5 @@ def set_request_id(request_id: str) -> None:
 
 
 def get_request_id() -> str:
+    """The id of the current request, or `-` outside of any."""
     return _current.get()

@@ -177,7 +177,7 @@ def _take_over(user: User, identity: GoogleIdentity) -> None:
 
 
 def _link(user: User, identity: GoogleIdentity) -> None:
-    """A verified account, whose owner has given the password."""
+    """The account is its owner's by now: it was taken over, or its password, if any, was given."""
     unchanged = User.objects.filter(
         pk=user.pk, email=user.email, password=user.password, is_active=True
     )

@@ -24,6 +24,7 @@ class Deadline:
         self.set_at(self._loop.time() + seconds)
 
     def set_at(self, when: float) -> None:
+        """The same with a time of the event loop's clock."""
         self._at = when
         if self._timer is None or self._timer.when() > when:
             self._schedule(when)

@@ -136,6 +136,7 @@ def _find_told(run_id: UUID) -> Ending | None:
 
 
 def _read_thoughts(run_id: UUID) -> str:
+    """The thoughts of a run so far, if this process writes the run."""
     for _, journal in get_journal.existing():
         if live := journal.live.get(run_id):
             return live.thoughts.read()

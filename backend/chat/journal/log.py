@@ -95,7 +95,9 @@ def catch_up(first_seq: int, events: Sequence[RunEvent]) -> Iterator[Numbered]:
 
 
 def take(numbered: Iterable[Numbered]) -> list[Numbered]:
-    """The first events, those of one read, which hold less than twice `JOIN_CHARACTERS`."""
+    """The first events, those of one read: less than twice `JOIN_CHARACTERS`, or one event that is
+    longer (the rest of a compacted run).
+    """
     found: list[Numbered] = []
     size = 0
     for seq, event in numbered:

@@ -225,6 +225,7 @@ def find_unstored(run_id: UUID, ending: Ending) -> Unstored | None:
 
 
 def text_so_far(run_id: UUID) -> str:
+    """The reply as far as it is committed."""
     rows = Row.objects.filter(run_id=run_id, kind=events.TOKEN).order_by("seq")
     return "".join(rows.values_list("payload", flat=True))
 

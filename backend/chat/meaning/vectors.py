@@ -55,6 +55,7 @@ def build(
 
 
 def count(model: str, texts: Sequence[str]) -> int:
+    """How many of the texts have a vector."""
     keys = [make_key(model, text) for text in texts]
     return sum(TextVector.objects.filter(pk__in=part).count() for part in _split(keys))
 

@@ -46,6 +46,7 @@ def change(user: User, conversation: Conversation, changes: Mapping[str, Any]) -
 
 
 def require_persona(user: User, fields: Mapping[str, Any]) -> None:
+    """Raises 404 for a persona that is not the user's."""
     if persona_id := fields.get("persona_id"):
         get_persona(user, persona_id)
 

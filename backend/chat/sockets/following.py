@@ -75,6 +75,7 @@ class Following:
             del self._tasks[run_id]
 
     def find_own(self) -> set["asyncio.Task[None]"]:
+        """The tasks that copy runs which this process itself is writing."""
         live = get_journal().live
         own = [run_id for run_id in self._tasks if run_id in live and self.is_following(run_id)]
         return {self._tasks[run_id] for run_id in own}

@@ -17,6 +17,8 @@ from chat.streaming.requests import StreamRequest
 
 @dataclass(frozen=True, slots=True)
 class Target:
+    """A run, and the number of its last event that the reader has seen."""
+
     identity: Identity
     run_id: UUID
     after: int = 0
