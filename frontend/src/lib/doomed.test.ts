@@ -21,3 +21,13 @@ it("hides on the next page what the last one was deleting, until the data is fet
   expect(result.current.size).toBe(0);
   vi.useRealTimers();
 });
+
+it("forgets what it left when a page that came back is left again, deleting nothing", () => {
+  doom(["a"]);
+  carryDoomed();
+  spare(["a"]);
+  carryDoomed();
+  const { result } = renderHook(useDoomed);
+  act(() => hideCarried(() => Promise.resolve()));
+  expect(result.current.size).toBe(0);
+});

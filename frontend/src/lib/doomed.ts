@@ -21,9 +21,8 @@ const CARRIED_MS = 3_000;
 
 /** Leaves the ids to this tab's next page, whose first requests may overtake the deletions that this one still sends. */
 export function carryDoomed(): void {
-  const ids = [...doomed.read()];
   try {
-    if (ids.length > 0) window.sessionStorage.setItem(CARRIED, JSON.stringify(ids));
+    window.sessionStorage.setItem(CARRIED, JSON.stringify([...doomed.read()]));
   } catch {
     // Without sessionStorage the next page may show them until its data is fetched again.
   }
