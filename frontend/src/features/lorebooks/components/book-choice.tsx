@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import { LoadFailed } from "@/components/load-failed";
 import type { Lorebook } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
-import { describeSize } from "../describe-size";
+import { describeSize } from "../describe-book";
 import { useBooks } from "../use-books";
 
 interface BookChoiceProps {

@@ -10,7 +10,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { isNotFound } from "@/lib/api-error";
 import type { Lorebook } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
-import { describeOpening, describeSize } from "../../describe-size";
+import { describeOpening, describeSize } from "../../describe-book";
 import type { LoreEntry } from "../../entry";
 import { useBook, useDeleteBook } from "../../use-books";
 import { useEntries } from "../../use-entries";

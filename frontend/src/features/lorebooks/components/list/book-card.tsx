@@ -6,7 +6,7 @@ import type { Lorebook } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { formatAge } from "@/lib/moments";
 import { ExportMenu } from "../export-menu";
-import { describeOpening, describeSize } from "../../describe-size";
+import { describeOpening, describeSize } from "../../describe-book";
 
 interface BookCardProps {
   readonly book: Lorebook;
