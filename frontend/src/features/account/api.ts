@@ -1,4 +1,5 @@
 import { callApi } from "@/lib/api-client";
+import { allowGone } from "@/lib/api-error";
 import type {
   Authenticator,
   ConfirmationRequest,
@@ -33,7 +34,7 @@ export function fetchSessions(signal: AbortSignal): Promise<SessionPage> {
 }
 
 export function endSession(id: string): Promise<void> {
-  return callApi(`/auth/sessions/${id}`, { method: "DELETE" });
+  return allowGone(callApi(`/auth/sessions/${id}`, { method: "DELETE" }));
 }
 
 export function endOtherSessions(): Promise<void> {

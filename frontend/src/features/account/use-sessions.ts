@@ -1,5 +1,4 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { isNotFound } from "@/lib/api-error";
 import { queryKeys } from "@/lib/query-keys";
 import { type Action, useAction } from "@/lib/use-action";
 import { endOtherSessions, endSession, fetchSessions } from "./api";
@@ -12,17 +11,12 @@ export function useSessions() {
   });
 }
 
-/** A session that was ended elsewhere meanwhile is no error. */
-function allowGone(error: unknown): void {
-  if (!isNotFound(error)) throw error;
-}
-
 /** Ends the session with the given id; null: all other sessions. */
 export function useEndSession(): Action<string | null, true> {
   const client = useQueryClient();
   return useAction(
     async (id: string | null): Promise<true> => {
-      await (id === null ? endOtherSessions() : endSession(id).catch(allowGone));
+      await (id === null ? endOtherSessions() : endSession(id));
       return true;
     },
     { onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.sessions }) },

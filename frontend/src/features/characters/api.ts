@@ -1,4 +1,5 @@
 import { callApi } from "@/lib/api-client";
+import { allowGone } from "@/lib/api-error";
 import type {
   CharacterDetail,
   CharacterVersionDetail,
@@ -25,7 +26,7 @@ export function changeCharacter(
 }
 
 export function deleteCharacter(id: string): Promise<void> {
-  return callApi(`/characters/${id}`, { method: "DELETE" });
+  return allowGone(callApi(`/characters/${id}`, { method: "DELETE" }));
 }
 
 export function copyCharacter(id: string): Promise<CharacterDetail> {

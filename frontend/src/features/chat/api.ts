@@ -1,5 +1,5 @@
 import { callApi } from "@/lib/api-client";
-import { isNotFound } from "@/lib/api-error";
+import { allowGone, isNotFound } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import type { Message, MessagePage, PagePlace } from "./messages";
 
@@ -85,13 +85,11 @@ export function rewriteReply(
   });
 }
 
-/** Deletes the message with everything below it; one that is gone already counts as deleted. */
-export async function deleteMessage(conversationId: string, messageId: string): Promise<void> {
-  try {
-    await callApi(`/conversations/${conversationId}/messages/${messageId}`, { method: "DELETE" });
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
+/** Deletes the message with everything below it. */
+export function deleteMessage(conversationId: string, messageId: string): Promise<void> {
+  return allowGone(
+    callApi(`/conversations/${conversationId}/messages/${messageId}`, { method: "DELETE" }),
+  );
 }
 
 /** Stops the run; it is named by its conversation while its id is not known yet. */

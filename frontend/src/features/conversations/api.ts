@@ -1,4 +1,5 @@
 import { callApi } from "@/lib/api-client";
+import { allowGone } from "@/lib/api-error";
 import type {
   Conversation,
   ConversationPage,
@@ -64,5 +65,5 @@ export function fetchArchived(page: number, signal: AbortSignal): Promise<Conver
 
 /** The request continues if the page is closed. */
 export function deleteConversation(id: string): Promise<void> {
-  return callApi(`/conversations/${id}`, { method: "DELETE" });
+  return allowGone(callApi(`/conversations/${id}`, { method: "DELETE" }));
 }

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { describeError, isNotFound } from "@/lib/api-error";
+import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { doom, spare } from "@/lib/doomed";
 import { publishLiveEvent } from "@/lib/live-events";
@@ -51,12 +51,7 @@ export function useKeeping(): Keeping {
           mutationKey: mutationKeys.deletion(id),
           networkMode: "always",
           mutationFn: async () => {
-            try {
-              await deleteConversation(id);
-            } catch (error) {
-              // Another tab has deleted it already, which is no error.
-              if (!isNotFound(error)) throw error;
-            }
+            await deleteConversation(id);
             publishLiveEvent({ type: "deleted", conversationId: id });
           },
         })

@@ -1,4 +1,5 @@
 import { callApi } from "@/lib/api-client";
+import { allowGone } from "@/lib/api-error";
 import type {
   Activation,
   EntryPage,
@@ -36,7 +37,7 @@ export function changeBook(id: string, body: PatchedLorebookChangesRequest): Pro
 
 /** The request continues if the page is closed (`lib/api-client.ts`). */
 export function deleteBook(id: string): Promise<void> {
-  return callApi(`/lorebooks/${id}`, { method: "DELETE" });
+  return allowGone(callApi(`/lorebooks/${id}`, { method: "DELETE" }));
 }
 
 /** All entries in the order of the book. */

@@ -1,4 +1,5 @@
 import { callApi } from "@/lib/api-client";
+import { allowGone } from "@/lib/api-error";
 import type {
   NewPersonaRequest,
   PatchedPersonaChangesRequest,
@@ -22,5 +23,5 @@ export function changePersona(id: string, body: PatchedPersonaChangesRequest): P
 
 /** The request continues if the page is closed. */
 export function deletePersona(id: string): Promise<void> {
-  return callApi(`/personas/${id}`, { method: "DELETE" });
+  return allowGone(callApi(`/personas/${id}`, { method: "DELETE" }));
 }
