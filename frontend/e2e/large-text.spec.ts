@@ -114,6 +114,9 @@ test.describe("in German on a phone", () => {
       const book = await callApi<{ readonly id: string }>(page, "POST", "/lorebooks", {
         name: NAME + NAME,
       });
+      const entry = { content: NAME, comment: NAME, keys: [NAME] };
+      await callApi(page, "POST", `/lorebooks/${book.id}/entries`, entry);
+      await callApi(page, "POST", "/personas", { name: NAME });
       for (const path of [
         "/characters",
         "/characters/new",
