@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from sys import intern
 
 # Accents, and joiners: some people write a word with them, some without.
 _ACCENTS = re.compile(
@@ -41,8 +40,7 @@ def tokenize(text: str) -> list[str]:
         elif not word.isascii() and _UNSPACED.search(word):
             found.extend(_split_unspaced(word))
         else:
-            # Interned, because thousands of aliases repeat the same words.
-            found.append(intern(word))
+            found.append(word)
     return found
 
 

@@ -37,6 +37,8 @@ class AliasIndex:
         self.without_subject: dict[int, list[int]] = defaultdict(list)
         # By tokens: the entries with an alias of exactly these, and the number of the alias.
         self.named: dict[tuple[str, ...], dict[int, int]] = defaultdict(dict)
+        # Thousands of aliases repeat the same words. Not interned: Python 3.12 never frees those.
+        kept: dict[str, str] = {}
         for entry, listed in enumerate(aliases):
             topic = [topics[entry]] if topics[entry].terms else []
             self._written.append([])
@@ -50,7 +52,8 @@ class AliasIndex:
                 if not words.terms:
                     self.without_subject[entry].append(number)
                 if number < len(listed):
-                    self.named[words.tokens].setdefault(entry, number)
+                    tokens = tuple(kept.setdefault(each, each) for each in words.tokens)
+                    self.named[tokens].setdefault(entry, number)
 
     def compare(
         self,
