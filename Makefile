@@ -90,10 +90,10 @@ test: setup-tests ## Every test, from a bare checkout, in about ten minutes (two
 	@rm -rf $(STAMPS)/ran
 	@echo "Checking both sides, testing and building the web app (about two minutes) ..."
 	@$(SIDE_BY_SIDE) check-frontend check-backend test-frontend $(STAMPS)/frontend-build
-	@echo "Testing the backend on both databases (about four minutes) ..."
+	@echo "Testing the backend on both databases (about five minutes) ..."
 	@$(MAKE) --no-print-directory test-backend
 	@# Run alone, because pages that share the cores with the backend's tests would be too slow.
-	@echo "Testing both sides in the browser (about three minutes) ..."
+	@echo "Testing both sides in the browser (about four minutes) ..."
 	@$(MAKE) --no-print-directory e2e
 	@scripts/test-summary
 
