@@ -1,5 +1,5 @@
-"""Usage, summed up from the log: a user's by day, model and character; everybody's, for operators,
-by day and model.
+"""Sums over the log of model calls: for one user by day, model and character; for operators over
+all users, by day and model.
 """
 
 from __future__ import annotations

@@ -43,9 +43,9 @@ class Entry:
 
     `position` is 0-7, or `BY_PERSONALITY`, `BY_SCENARIO`; `role` an index of `ROLES`; `probability`
     a percentage; `sticky`, `cooldown` and `delay` are numbers of messages; `delay_until_recursion`
-    is a level, 0 for none. None: as the book or the settings say. `yields`: it is dropped first
-    when the budget is used up. `sources` are the names of texts besides the messages in which its
-    keys are searched. `is_vectorized`: may be found by meaning, too.
+    is a level, 0 for none. Without a `scan_depth` that of the book or the settings holds. `yields`:
+    it is dropped first when the budget is used up. `sources` are the names of texts besides the
+    messages in which its keys are searched. `is_vectorized`: may be found by meaning, too.
     """
 
     id: str
