@@ -1,4 +1,4 @@
-"""How many database connections a process opens, as decision 0006 and the README say."""
+"""How many database connections a process opens, as decision 0006 and docs/operations.md say."""
 
 import gc
 import io
