@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from chatbot.actions import split_actions
 from chatbot.findings import Findings, Hit
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import CLOSE, Language, compare, load_language
@@ -37,8 +38,6 @@ WEIGHTIEST = 12
 # of a chat; those also used for questions that no entry answers.
 PARTING, OPENING_KINDS = frozenset({"thanks", "farewells"}), frozenset({"hello", "other"})
 ASKED_KINDS = ENTIRE | {"reality"}
-# Actions in role play are not read: "*sits down* How much?"
-_ACTION = re.compile(r"\*[^*\n]+\*")
 _SENTENCE_END = re.compile(r"[.!?\u2026]+(?=[\s\"'\u201d\u2019]|$)")
 
 
@@ -63,7 +62,7 @@ def compose_offline(
     character: the entries with their sources.
     """
     asked = read_question(persona.style, question, history)
-    asked = replace(asked, text=_ACTION.sub(" ", asked.text).strip() or asked.text)
+    asked = replace(asked, text=split_actions(asked.text)[0])
     findings = persona.search(asked.text, asked.before)
     known = [hit for hit in findings.hits if hit.certainty >= 1]
     if called is None and persona.book.entries:

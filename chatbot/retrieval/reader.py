@@ -9,6 +9,7 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from chatbot.actions import split_actions
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import Language, Words
 from chatbot.tokens import split_sentences, tokenize
@@ -97,14 +98,17 @@ class Reader:
                     self._known[token[0]].add(token)
 
     def read(self, message: str) -> list[Sentence]:
-        """Return the sentences of `message` and, if there are more than one, all as a whole."""
-        sentences = [each for text in split_sentences(message) for each in self._read_clauses(text)]
+        """Return the sentences of `message`, if there are more than one all as a whole, and what it
+        does, which asks nothing.
+        """
+        speech, actions = split_actions(message)
+        sentences = [each for text in split_sentences(speech) for each in self._read_clauses(text)]
         said = [each for each in sentences if not each.is_small_talk]
         if len(said) > 1:
             tokens = [token for each in said for token in each.words.tokens]
             words = self._language.sort(tokens[:TOKEN_LIMIT])
             whole = Sentence(
-                message,
+                speech,
                 words,
                 weight=max(each.weight for each in said),
                 asks=any(each.asks for each in said),
@@ -114,7 +118,11 @@ class Reader:
                 leans=any(each.leans for each in said),
             )
             sentences.append(whole)
-        return sentences
+        # "*points at the portrait* Who is that?" has no subject but what is done.
+        is_open = any(each.is_question for each in sentences)
+        is_open = is_open and not any(each.words.terms for each in sentences)
+        acted = [self._read_action(text, is_open) for text in split_sentences(actions)]
+        return [*sentences, *acted]
 
     def _read_clauses(self, text: str) -> list[Sentence]:
         """Return the clauses of a sentence. A name before a question is the question's subject."""
@@ -156,6 +164,15 @@ class Reader:
             is_question=is_alone or self._language.is_question(text, tokens),
             leans=self._language.leans(words),
         )
+
+    def _read_action(self, text: str, is_open: bool) -> Sentence:
+        """Return what is done. It asks nothing, but whoever is named in it is in the scene, and an
+        open question is about it.
+        """
+        read = self._read_sentence(text)
+        is_named = not self._others.isdisjoint(read.words.terms)
+        weight = 1.0 if is_open or is_named else STATEMENT_WEIGHT
+        return Sentence(text, read.words, weight, False, is_named)
 
     def _drop_foreign(self, tokens: list[str]) -> list[str]:
         """Return only the names of a sentence in another language than the file's, otherwise
