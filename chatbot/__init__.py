@@ -7,6 +7,7 @@ from chatbot.definitions.writing import definition_of, write_files
 from chatbot.encoders import Encoder, EncoderError, LocalEncoder, Vector
 from chatbot.macros import MacroContext, fill_in
 from chatbot.offline import compose_offline
+from chatbot.own_lines import OwnLines
 from chatbot.personas import Persona, list_personas, load_persona
 from chatbot.prompt import build_prompt
 from chatbot.receipt import HistoryMessage, Notes, Prompt, Receipt, Segment
@@ -24,6 +25,7 @@ __all__ = [
     "LocalEncoder",
     "MacroContext",
     "Notes",
+    "OwnLines",
     "Persona",
     "Prompt",
     "Receipt",

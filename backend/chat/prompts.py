@@ -31,7 +31,7 @@ _RUN = PreparedQuery(
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The inputs of a run's model call. `fallback` is shown if the model fails before its first
-    word.
+    word; `own_lines` picks the character's part of what the model writes.
     """
 
     request: LLMRequest
@@ -40,6 +40,7 @@ class Plan:
     # For `journal.LiveRun.receipt`.
     receipt: Receipt
     has_provisional_title: bool
+    own_lines: chatbot.OwnLines
 
 
 def build(run_id: UUID) -> Plan:
@@ -86,7 +87,17 @@ def build(run_id: UUID) -> Plan:
         fallback=_choose_fallback(persona, turn) if not before else "",
         receipt=receipts.pack(run, persona, prompt),
         has_provisional_title=(conversation.title_source == Conversation.TitleSource.FIRST_LINE),
+        own_lines=pick_own_lines(persona, person.user, prompt),
     )
+
+
+def pick_own_lines(
+    persona: chatbot.Persona, user: chatbot.UserPersona, prompt: chatbot.Prompt
+) -> chatbot.OwnLines:
+    """What picks the character's part of a reply; out of character all of it is wanted."""
+    if prompt.receipt.mode == "ooc":
+        return chatbot.OwnLines((), "")
+    return chatbot.OwnLines((persona.name, persona.called), user.called)
 
 
 def compose_offline(

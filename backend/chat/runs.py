@@ -153,19 +153,31 @@ async def _stream(live: LiveRun, plan: prompts.Plan) -> tuple[str, Usage | None]
     finish_reason, usage = "", None
     started_at: float | None = time.monotonic()
     async with aclosing(get_client().stream(plan.request)) as chunks:
-        async for chunk in chunks:
-            if chunk.thought:
-                live.thoughts.add(chunk.thought)
-            if chunk.delta:
-                if started_at is not None:
-                    FIRST_TEXT_SECONDS.observe(time.monotonic() - started_at)
-                    started_at = None
-                live.append(Token(chunk.delta))
-                if live.must_wait:
-                    await live.wait_for_room()
-            finish_reason = chunk.finish_reason or finish_reason
-            usage = chunk.usage or usage
+        try:
+            async for chunk in chunks:
+                if chunk.thought:
+                    live.thoughts.add(chunk.thought)
+                if chunk.delta and (said := plan.own_lines.feed(chunk.delta)):
+                    if started_at is not None:
+                        FIRST_TEXT_SECONDS.observe(time.monotonic() - started_at)
+                        started_at = None
+                    live.append(Token(said))
+                    if live.must_wait:
+                        await live.wait_for_room()
+                finish_reason = chunk.finish_reason or finish_reason
+                usage = chunk.usage or usage
+                if plan.own_lines.has_ended:
+                    return "stop", usage
+        except LLMError:
+            _say_rest(live, plan)
+            raise
+    _say_rest(live, plan)
     return finish_reason, usage
+
+
+def _say_rest(live: LiveRun, plan: prompts.Plan) -> None:
+    if rest := plan.own_lines.finish():
+        live.append(Token(rest))
 
 
 async def _complete(

@@ -13,9 +13,11 @@ from uuid import UUID
 
 from django.conf import settings
 
+import chatbot
 from api import throttling
 from api.errors import ApiError, unavailable
 from api.health.draining import refuse_when_draining
+from chat.prompts import pick_own_lines
 from chat.services.tries import Trial
 from chat.services.turn_limits import (
     REPLIES_AT_ONCE,
@@ -58,6 +60,7 @@ class ReplyRequest:
     user_id: UUID
     limit: int
     receipt: dict[str, Any]
+    own_lines: chatbot.OwnLines
 
 
 # Set by the view of the current HTTP request.
@@ -88,7 +91,8 @@ def request_reply(trial: Trial, receipt: dict[str, Any]) -> None:
     user_id, limit = trial.user.pk, REPLIES_AT_ONCE
     if settings.RATE_LIMITS_ENABLED:
         limit -= count_replies(user_id)
-    requested.append(ReplyRequest(trial.as_request(), user_id, limit, receipt))
+    own_lines = pick_own_lines(trial.persona, trial.turn.user, trial.prompt)
+    requested.append(ReplyRequest(trial.as_request(), user_id, limit, receipt, own_lines))
 
 
 async def write_reply(requested: ReplyRequest) -> dict[str, Any]:
@@ -105,7 +109,8 @@ async def write_reply(requested: ReplyRequest) -> dict[str, Any]:
         result = await collect(request.model, get_client().stream(request))
         if result.finish_reason == "content_filter":
             raise ContentFiltered
-        if is_blank(result.text):
+        text = requested.own_lines.feed(result.text) + requested.own_lines.finish()
+        if is_blank(text):
             raise UpstreamEmpty
     except LLMError as error:
         raise _translate(error) from error
@@ -118,7 +123,7 @@ async def write_reply(requested: ReplyRequest) -> dict[str, Any]:
         "input_tokens": usage.input_tokens if usage else None,
         "output_tokens": usage.output_tokens if usage else None,
         "call_log_id": str(request.call_id),
-        "reply": {"content": result.text, "finish_reason": result.finish_reason},
+        "reply": {"content": text, "finish_reason": result.finish_reason},
     }
 
 
