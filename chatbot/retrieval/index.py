@@ -217,7 +217,8 @@ class Index:
         is_clear = any(each.is_bare for each in sentences) or any(
             each.is_named or each.certainty >= least for each in found.values()
         )
-        share = CLEAR_SHARE if is_clear else 1.0 if found else 1 / NEWEST_WEIGHT
+        has_subject = any(each.words.terms for each in sentences)
+        share = CLEAR_SHARE if is_clear else 1.0 if found and has_subject else 1 / NEWEST_WEIGHT
         for said, earlier in before:
             weight = share * said.weight * (1.0 if asks else STATEMENT_WEIGHT)
             for number, match in self._fuse(earlier, meant, is_earlier=True).items():

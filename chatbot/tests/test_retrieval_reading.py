@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from chatbot import load_persona
 from chatbot.language import load_language
 from chatbot.tests.files import make_persona
 from chatbot.tests.searches import NAMED, entry, find, search
@@ -86,3 +87,12 @@ def test_a_question_that_is_not_at_home_is_less_certain() -> None:
 
     assert rate("how do i burn bridges") < 0.8 * rate("how do you burn bridges")
     assert rate("who burned bridges in dorne") > rate("who burned bridges in spain")
+
+
+@pytest.mark.parametrize("question", ["why though", "and then?", "how so", "when was that"])
+def test_a_question_without_a_subject_counts_the_message_before_fully(question: str) -> None:
+    before = "you were at the siege of riverrun"
+    asked, *_ = load_persona("bronn").recall(before)
+    followed, *_ = load_persona("bronn").recall(question, before)
+    assert followed.entry.id == asked.entry.id == "riverrun-siege"
+    assert followed.score >= asked.score
