@@ -118,8 +118,9 @@ class SegmentSerializer(serializers.Serializer[Any]):
     )
     text = serializers.CharField(
         allow_null=True,
-        help_text="Null for messages, which are stored in the conversation, and for notes if their "
-        "reply was deleted. Empty if cut.",
+        help_text="Null for messages, which are stored in the conversation (and sent without "
+        "invisible characters and the toggle that asks for an answer out of character), and for "
+        "notes if their reply was deleted. Empty if cut.",
     )
     message = serializers.IntegerField(
         allow_null=True, help_text="Index of its message in the prompt, from 0; null if cut."

@@ -2220,7 +2220,7 @@ export interface components {
              * @description For an entry; from 1 up it is used in replies without a model. Absent in older receipts.
              */
             readonly certainty?: number | null;
-            /** @description Null for messages, which are stored in the conversation, and for notes if their reply was deleted. Empty if cut. */
+            /** @description Null for messages, which are stored in the conversation (and sent without invisible characters and the toggle that asks for an answer out of character), and for notes if their reply was deleted. Empty if cut. */
             readonly text: string | null;
             /** @description Index of its message in the prompt, from 0; null if cut. */
             readonly message: number | null;
