@@ -76,9 +76,11 @@ class Language:
         self._opening = load("opening verbs")
         self._requests = load("requests")
         self._asking = load("asking words")
-        opening = "|".join(sorted(self._asking | self._opening)) or "(?!)"
-        self._clause = re.compile(rf", (?=(?:(?:and|but|or|so) )?(?:{opening})\b)", re.IGNORECASE)
         self._short_forms = _load_forms("short forms") if name == ENGLISH else {}
+        begins = self._asking | self._opening
+        typed = {form for form, full in self._short_forms.items() if full.split()[0] in begins}
+        opening = "|".join(sorted(begins | typed)) or "(?!)"
+        self._clause = re.compile(rf", (?=(?:(?:and|but|or|so) )?(?:{opening})\b)", re.IGNORECASE)
         self._synonyms = _load_synonyms() if name == ENGLISH else {}
 
     @property

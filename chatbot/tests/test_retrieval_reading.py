@@ -96,3 +96,9 @@ def test_a_question_without_a_subject_counts_the_message_before_fully(question: 
     followed, *_ = load_persona("bronn").recall(question, before)
     assert followed.entry.id == asked.entry.id == "riverrun-siege"
     assert followed.score >= asked.score
+
+
+@pytest.mark.parametrize("typed", ["who's", "whos"])
+def test_a_question_after_a_greeting_is_read_by_itself_however_it_is_typed(typed: str) -> None:
+    found = load_persona("bronn").recall(f"evening, {typed} tyrion")
+    assert "loyalty-to-tyrion" in [hit.entry.id for hit in found]
