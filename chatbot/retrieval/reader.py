@@ -118,6 +118,8 @@ class Reader:
                 leans=any(each.leans for each in said),
             )
             sentences.append(whole)
+        if not actions:
+            return sentences
         # "*points at the portrait* Who is that?" has no subject but what is done.
         is_open = any(each.is_question for each in sentences)
         is_open = is_open and not any(each.words.terms for each in sentences)

@@ -66,6 +66,7 @@ def test_out_of_character_all_of_it_is_wanted(api: Api, conversation: Conversati
 
 def test_a_continuation_begins_without_the_name(api: Api, conversation: Conversation) -> None:
     message = cut_off(conversation, "Once upon ")
+    assert message.parent_id
     Message.objects.filter(pk=message.parent_id).update(content=script("Bronn: a time."))
     assert go_on(api, conversation, message.pk, model=SCRIPTED).text == "a time."
 
