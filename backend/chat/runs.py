@@ -27,6 +27,7 @@ from chat.journal.endings import SERVER_STOPPING, TASK_DIED, WORKER_LOST, Ending
 from chat.journal.journal import end_run, get_journal, tell_unstored
 from chat.journal.live_run import LiveRun, RunClosed
 from chat.models import Run
+from chat.own_parts import keep_own_part
 from llm_service.blanks import is_blank
 from llm_service.client import get_client
 from llm_service.errors import LLMError, UpstreamEmpty
@@ -152,32 +153,21 @@ async def _make_plan(run_id: UUID) -> prompts.Plan:
 async def _stream(live: LiveRun, plan: prompts.Plan) -> tuple[str, Usage | None]:
     finish_reason, usage = "", None
     started_at: float | None = time.monotonic()
-    async with aclosing(get_client().stream(plan.request)) as chunks:
-        try:
-            async for chunk in chunks:
-                if chunk.thought:
-                    live.thoughts.add(chunk.thought)
-                if chunk.delta and (said := plan.own_lines.feed(chunk.delta)):
-                    if started_at is not None:
-                        FIRST_TEXT_SECONDS.observe(time.monotonic() - started_at)
-                        started_at = None
-                    live.append(Token(said))
-                    if live.must_wait:
-                        await live.wait_for_room()
-                finish_reason = chunk.finish_reason or finish_reason
-                usage = chunk.usage or usage
-                if plan.own_lines.has_ended:
-                    return "stop", usage
-        except LLMError:
-            _say_rest(live, plan)
-            raise
-    _say_rest(live, plan)
+    written = get_client().stream(plan.request)
+    async with aclosing(keep_own_part(written, plan.own_lines)) as chunks:
+        async for chunk in chunks:
+            if chunk.thought:
+                live.thoughts.add(chunk.thought)
+            if chunk.delta:
+                if started_at is not None:
+                    FIRST_TEXT_SECONDS.observe(time.monotonic() - started_at)
+                    started_at = None
+                live.append(Token(chunk.delta))
+                if live.must_wait:
+                    await live.wait_for_room()
+            finish_reason = chunk.finish_reason or finish_reason
+            usage = chunk.usage or usage
     return finish_reason, usage
-
-
-def _say_rest(live: LiveRun, plan: prompts.Plan) -> None:
-    if rest := plan.own_lines.finish():
-        live.append(Token(rest))
 
 
 async def _complete(

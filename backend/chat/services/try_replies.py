@@ -17,6 +17,7 @@ import chatbot
 from api import throttling
 from api.errors import ApiError, unavailable
 from api.health.draining import refuse_when_draining
+from chat.own_parts import keep_own_part
 from chat.prompts import pick_own_lines
 from chat.services.tries import Trial
 from chat.services.turn_limits import (
@@ -106,11 +107,11 @@ async def write_reply(requested: ReplyRequest) -> dict[str, Any]:
     try:
         # Streamed, so that the deadlines of a chat apply: a silent model is given up long before a
         # talkative one.
-        result = await collect(request.model, get_client().stream(request))
+        written = keep_own_part(get_client().stream(request), requested.own_lines)
+        result = await collect(request.model, written)
         if result.finish_reason == "content_filter":
             raise ContentFiltered
-        text = requested.own_lines.feed(result.text) + requested.own_lines.finish()
-        if is_blank(text):
+        if is_blank(result.text):
             raise UpstreamEmpty
     except LLMError as error:
         raise _translate(error) from error
@@ -123,7 +124,7 @@ async def write_reply(requested: ReplyRequest) -> dict[str, Any]:
         "input_tokens": usage.input_tokens if usage else None,
         "output_tokens": usage.output_tokens if usage else None,
         "call_log_id": str(request.call_id),
-        "reply": {"content": text, "finish_reason": result.finish_reason},
+        "reply": {"content": result.text, "finish_reason": result.finish_reason},
     }
 
 
