@@ -17,17 +17,20 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import UUIDField
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
+from api.errors import rate_limited
+from api.metrics import LIMITS_HIT
 from api.sql.prepared import open_cursor
 from api.sql.row_lists import RowList
 from chat.models import ActivityEntry
 from chat.notifications.notifications import publish
 from chat.notifications.topics import activity_topic
-from chat.storage import NOTHING, Stored
+from chat.storage import NOTHING, Stored, require_room
 
 TURN_SECONDS = 1
 # How long entries are kept. A reader that is further behind reloads everything.
@@ -39,12 +42,12 @@ VALUES (%s, %s, %s, %s, {last_turn_at})
 ON CONFLICT (user_id) DO UPDATE SET
     seq = chat_feed.seq + excluded.seq,
     stored_messages = chat_feed.stored_messages + excluded.stored_messages,
-    stored_bytes = chat_feed.stored_bytes + excluded.stored_bytes
+    stored_bytes = chat_feed.stored_bytes + excluded.stored_bytes,
+    last_turn_at = COALESCE(excluded.last_turn_at, chat_feed.last_turn_at)
+{condition}
+RETURNING seq, stored_bytes
 """
-_BUMP = _ADD.format(last_turn_at="NULL")
-_BUMP_BY_TURN = _ADD.format(last_turn_at="{now}") + ", last_turn_at = excluded.last_turn_at\n"
-_UNLESS_TOO_SOON = "WHERE chat_feed.last_turn_at IS NULL OR chat_feed.last_turn_at <= {then}\n"
-_RETURNING = "RETURNING seq, stored_bytes"
+_UNLESS_TOO_SOON = "WHERE chat_feed.last_turn_at IS NULL OR chat_feed.last_turn_at <= {then}"
 # The database's clock in the form in which Django stores times: now, and `TURN_SECONDS` ago.
 _CLOCKS = {
     "sqlite": {
@@ -99,27 +102,29 @@ class Unread:
     entries: list[EntryRow] = field(default_factory=list)
 
 
-def record(user_id: UUID, *changes: Change, stored: Stored = NOTHING) -> int:
+def record(user_id: UUID, *changes: Change, stored: Stored = NOTHING) -> None:
     """Add the changes to the person's activity, for their open tabs, and `stored` to the storage of
-    their messages; returns the bytes of the latter. Call it once, with at least one change, as the
-    last step of the transaction that makes the changes.
+    their messages. Call it once, with at least one change, as the last step of the transaction that
+    makes the changes. Raises 409 `storage_full` where there is no room for a new message.
     """
-    stored_bytes = _append(user_id, changes, stored, _BUMP + _RETURNING)
-    assert stored_bytes is not None  # noqa: S101  only a limited turn gets no row
-    return stored_bytes
+    stored_bytes = _append(user_id, changes, stored, _ADD.format(last_turn_at="NULL", condition=""))
+    if stored.messages > 0:
+        require_room(stored_bytes)
 
 
-def record_turn(user_id: UUID, *changes: Change, stored: Stored, limited: bool) -> int | None:
-    """Like `record`, for a new turn. With `limited`, returns None within `TURN_SECONDS` of the
-    person's last turn; the caller then rolls everything back. Of several parallel turns one
+def record_turn(user_id: UUID, *changes: Change, stored: Stored) -> None:
+    """Like `record`, for a new turn, which needs room also without a new message. Raises 429
+    `rate_limited` within `TURN_SECONDS` of the person's last turn: of several parallel turns one
     succeeds.
     """
-    condition = _UNLESS_TOO_SOON if limited else ""
-    sql = (_BUMP_BY_TURN + condition + _RETURNING).format(**_CLOCKS[connection.vendor])
-    return _append(user_id, changes, stored, sql)
+    clock = _CLOCKS[connection.vendor]
+    condition = _UNLESS_TOO_SOON.format(**clock) if settings.RATE_LIMITS_ENABLED else ""
+    sql = _ADD.format(last_turn_at=clock["now"], condition=condition)
+    require_room(_append(user_id, changes, stored, sql))
 
 
-def _append(user_id: UUID, changes: tuple[Change, ...], stored: Stored, bump: str) -> int | None:
+def _append(user_id: UUID, changes: tuple[Change, ...], stored: Stored, bump: str) -> int:
+    """The bytes that the person's messages use now. Raises 429 where `bump` changes no row."""
     if not connection.in_atomic_block:
         raise TransactionManagementError("a change and its entry belong in one transaction")
     owner = _adapt(user_id)
@@ -127,7 +132,8 @@ def _append(user_id: UUID, changes: tuple[Change, ...], stored: Stored, bump: st
         cursor.execute(bump, [owner, len(changes), stored.messages, stored.bytes])
         rows = cursor.fetchall()
         if not rows:
-            return None
+            LIMITS_HIT.labels("turns").inc()
+            raise rate_limited(TURN_SECONDS)
         newest, stored_bytes = rows[0]
         first = newest - len(changes) + 1
         now = connection.ops.adapt_datetimefield_value(timezone.now())

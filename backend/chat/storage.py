@@ -75,9 +75,7 @@ def find_limit() -> int | None:
 
 
 def require_room(stored_bytes: int) -> None:
-    """Raises 409 `storage_full` if a person's messages, the new one included, reach their limit.
-    Call it before the commit, with the bytes that `activity` has just returned.
-    """
+    """Raises 409 `storage_full` if a person's messages, the new one included, reach their limit."""
     limit = find_limit()
     if limit is not None and stored_bytes >= limit:
         detail = (

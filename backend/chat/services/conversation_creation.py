@@ -1,6 +1,6 @@
 """Creates conversations, with a greeting if one is wanted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -58,33 +58,25 @@ def create_conversation(user: User, fields: Mapping[str, Any]) -> Conversation:
 
 def _begin(conversation: Conversation, fields: Mapping[str, Any]) -> None:
     stored, index = storage.NOTHING, fields.get("greeting_index", 0)
-    if index:
-        _require_greeting(conversation, index)
-    if fields.get("greeting"):
-        message, stored = _greet(conversation, index)
-        touch(conversation, message, first_line=None)
+    if index or fields.get("greeting"):
+        speaker = find_speaker(conversation)
+        texts = prompts.list_greetings(conversation, speaker)
+        if index >= len(texts):
+            raise bad_request(
+                "invalid", f"This character has {len(texts)} greetings.", field="greeting_index"
+            )
+        if fields.get("greeting"):
+            greetings = _store_greetings(conversation, texts, index, speaker.as_meta())
+            touch(conversation, greetings[index], first_line=None)
+            stored = sum(map(storage.count_text, texts), storage.NOTHING)
     created = Change(ActivityEntry.Kind.CONVERSATION, conversation.pk)
-    stored_bytes = activity.record(conversation.user_id, created, stored=stored)
-    if stored.bytes:
-        storage.require_room(stored_bytes)
+    activity.record(conversation.user_id, created, stored=stored)
 
 
-def _require_greeting(conversation: Conversation, index: int) -> None:
-    """Raises 400 where the character has no greeting of this number."""
-    count = len(prompts.list_greetings(conversation, find_speaker(conversation)))
-    if index >= count:
-        raise bad_request(
-            "invalid", f"This character has {count} greetings.", field="greeting_index"
-        )
-
-
-def _greet(conversation: Conversation, index: int) -> tuple[Message, storage.Stored]:
-    """Insert all greetings as sibling root messages and show number `index`; returns that message
-    and the storage used by all.
-    """
-    speaker = find_speaker(conversation)
-    texts = prompts.list_greetings(conversation, speaker)
-    meta = speaker.as_meta()
+def _store_greetings(
+    conversation: Conversation, texts: Sequence[str], index: int, meta: dict[str, Any]
+) -> list[Message]:
+    """Insert all greetings as sibling root messages, of which number `index` is shown."""
     messages = [
         branches.new_message(
             conversation,
@@ -99,6 +91,4 @@ def _greet(conversation: Conversation, index: int) -> tuple[Message, storage.Sto
         )
         for number, text in enumerate(texts)
     ]
-    Message.objects.bulk_create(messages)
-    stored = sum((storage.count_text(text) for text in texts), storage.NOTHING)
-    return messages[index], stored
+    return Message.objects.bulk_create(messages)

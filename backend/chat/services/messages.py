@@ -53,10 +53,7 @@ def _append_message(conversation: Conversation, content: str, tokens: int) -> Me
     message.save(force_insert=True)
     named = touch(conversation, message, first_line=message)
     created = Change(ActivityEntry.Kind.MESSAGE, conversation.pk, message.pk)
-    stored_bytes = activity.record(
-        conversation.user_id, created, *named, stored=storage.count_text(content)
-    )
-    storage.require_room(stored_bytes)
+    activity.record(conversation.user_id, created, *named, stored=storage.count_text(content))
     return message
 
 

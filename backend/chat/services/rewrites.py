@@ -74,11 +74,10 @@ def _store_beside(original: Message, conversation: Conversation, **fields: Any) 
     )
     message.save(force_insert=True)
     touch(conversation, message, first_line=None)
-    stored_bytes = activity.record(
+    activity.record(
         conversation.user_id,
         Change(ActivityEntry.Kind.BRANCH, conversation.pk),
         Change(ActivityEntry.Kind.MESSAGE, conversation.pk, message.pk),
         stored=storage.count_text(message.content),
     )
-    storage.require_room(stored_bytes)
     return message

@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from api import process
-from api.errors import ApiError, bad_request, rate_limited
-from api.metrics import LIMITS_HIT
+from api.errors import ApiError, bad_request
 from api.sql.prepared import PreparedInsert
 from chat import activity, branches, storage
 from chat.activity import Change
@@ -140,17 +139,10 @@ def _insert_turn(conversation: Conversation, prepared: PreparedTurn, run_id: UUI
     at = reply.created_at if new else now
     named = touch(conversation, reply, first_line=question, at=at)
     changes = [*_list_changes(conversation.pk, request, new[:-1], run), *named]
-    limited = settings.RATE_LIMITS_ENABLED
     texts = (storage.count_text(message.content) for message in new)
-    stored_bytes = activity.record_turn(
-        conversation.user_id, *changes, stored=sum(texts, storage.NOTHING), limited=limited
-    )
-    if stored_bytes is None:
-        LIMITS_HIT.labels("turns").inc()
-        raise rate_limited(activity.TURN_SECONDS)
-    storage.require_room(stored_bytes)
+    activity.record_turn(conversation.user_id, *changes, stored=sum(texts, storage.NOTHING))
     # Count after `record_turn`, whose row lock makes turns of one person wait for each other.
-    if limited and count_replies(conversation.user_id) > REPLIES_AT_ONCE:
+    if settings.RATE_LIMITS_ENABLED and count_replies(conversation.user_id) > REPLIES_AT_ONCE:
         raise too_many_replies()
     return Turn(run.pk, start, is_new=True)
 
