@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -45,7 +44,7 @@ class LiveRun:
         # True once nothing more is written: the ending is committed, or the run was ended
         # elsewhere.
         self.is_closed = False
-        # The receipt of the prompt, stored by the next commit.
+        # The receipt of the prompt, stored by the next commit; set before any text is appended.
         self.receipt: Receipt | None = None
         # The row of its model call, set once there may be one.
         self.call_log_id: UUID | None = None
@@ -60,7 +59,6 @@ class LiveRun:
         self._batch: Batch | None = None
         self._text: list[str] = []
         self._backlog = 0
-        self._first_token_at: datetime | None = None
         self._ending: Ending | None = None
         self._room: asyncio.Future[None] | None = None
 
@@ -98,8 +96,8 @@ class LiveRun:
             if len(event.delta) > JOIN_CHARACTERS:
                 self._append_parts(event.delta)
                 return
-            if is_first:
-                self._first_token_at = timezone.now()
+            if is_first and self.receipt:
+                self.receipt.first_token_at = timezone.now()
             self._text.append(event.delta)
             self._backlog += len(event.delta)
         self._pending.append(event)
@@ -138,7 +136,6 @@ class LiveRun:
             text=self.text if self._ending else "",
             continues=self.continues,
             receipt=self.receipt,
-            first_token_at=self._first_token_at,
         )
         self._next_seq += len(events)
         self._pending = []
@@ -151,8 +148,7 @@ class LiveRun:
         batch = self._batch
         if batch is None:
             return
-        if self.log.last_seq < batch.first_seq:
-            self.log.extend(batch.events)
+        self.log.extend(batch.events)
         self._batch = None
         self._release_producer()
         if batch.ending:

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from api.renderers import format_time
 from chat import events
-from chat.events import End, Error, RunEvent, Start, Token
+from chat.events import End, RunEvent, Start, Token
 from chat.journal import compaction, endings
+from chat.journal.endings import Ending
 from chat.models import Run
 from chat.models import RunEvent as Row
 from llm_service.errors import BY_CODE
@@ -113,23 +114,20 @@ def _read_compacted(run_id: UUID, seq: int) -> Replay | None:
     # After this run's text the message may have that of another run, which continued it.
     if rest := message.content[before + ends[min(seq, len(ends)) - 1] : before + ends[-1]]:
         found.append(Token(rest))
-    if run.error_code and seq < len(ends) - 1:
-        found.append(
-            Error(message.error, run.error_code, str(message.pk), _is_retryable(run.error_code))
-        )
-    call_id = endings.find_call(run.pk)
-    found.append(
-        End(
-            status=run.status,
-            message_id=str(run.message_id),
-            finish_reason=run.finish_reason or None,
-            input_tokens=run.input_tokens,
-            output_tokens=run.output_tokens,
-            ts=format_time(run.ended_at or run.created_at),
-            call_log_id=str(call_id) if call_id else None,
-            thoughts=message.meta.get("thoughts", ""),
-        )
+    ending = Ending(
+        status=run.status,
+        finish_reason=run.finish_reason,
+        code=run.error_code,
+        detail=message.error,
+        retryable=_is_retryable(run.error_code),
+        input_tokens=run.input_tokens,
+        output_tokens=run.output_tokens,
+        call_log_id=endings.find_call(run.pk),
+        thoughts=message.meta.get("thoughts", ""),
+        at=run.ended_at or run.created_at,
     )
+    last = ending.events(message.pk)
+    found += last if seq < len(ends) - 1 else last[-1:]
     return Replay(len(ends) - len(found) + 1, found)
 
 

@@ -7,7 +7,6 @@ All functions are synchronous and run in a thread that owns a database connectio
 from base64 import b64encode
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -67,7 +66,7 @@ _RECEIPTS = PreparedInsert(Receipt)
 class Batch:
     """What one live run adds in one commit: at least one event, numbered from `first_seq`. With an
     `ending`, `text` is all that the run wrote, appended to the message if it `continues` a reply;
-    the first batch has the `receipt` and the time of the first text.
+    the first batch has the `receipt`.
     """
 
     run_id: UUID
@@ -78,7 +77,6 @@ class Batch:
     text: str = ""
     continues: bool = False
     receipt: Receipt | None = None
-    first_token_at: datetime | None = None
 
 
 def commit(batches: Sequence[Batch], *, is_retry: bool = False) -> frozenset[UUID]:
@@ -96,7 +94,7 @@ def commit(batches: Sequence[Batch], *, is_retry: bool = False) -> frozenset[UUI
         accepted = [batch for batch in batches if batch.run_id in running]
         missing = [batch for batch in accepted if not (is_retry and _is_stored(batch))]
         _insert(missing)
-        _RECEIPTS.store([told for batch in missing if (told := _find_receipt(batch))])
+        _RECEIPTS.store([batch.receipt for batch in missing if batch.receipt])
         for batch in accepted:
             if batch.ending:
                 endings.write_run(batch.run_id, batch.ending)
@@ -111,19 +109,13 @@ def _add_to_running(batches: Sequence[Batch]) -> frozenset[UUID]:
     """`commit` as one statement of PostgreSQL."""
     rows, parameters = _ROWS.bind(_rows(batches))
     receipts = ""
-    if kept := [told for batch in batches if (told := _find_receipt(batch))]:
-        packed, more = _PACKED_RECEIPTS.bind([_pack_receipt(receipt) for receipt in kept])
+    if kept := [_pack_receipt(batch.receipt) for batch in batches if batch.receipt]:
+        packed, more = _PACKED_RECEIPTS.bind(kept)
         receipts, parameters = _ADD_RECEIPTS.format(rows=packed), [*parameters, *more]
     sql = _ADD_TO_RUNNING.format(running=_KEPT_RUNNING, rows=rows, receipts=receipts)
     with open_cursor() as cursor:
         cursor.execute(sql, [uuid_array(batch.run_id for batch in batches), *parameters])
         return frozenset(chain.from_iterable(cursor.fetchall()))
-
-
-def _find_receipt(batch: Batch) -> Receipt | None:
-    if batch.receipt:
-        batch.receipt.first_token_at = batch.first_token_at
-    return batch.receipt
 
 
 def _pack_receipt(receipt: Receipt) -> tuple[Any, ...]:

@@ -149,10 +149,15 @@ def test_of_many_runs_those_that_are_over_get_nothing_more(server: Server, is_re
             UUID(turn.start.message_id),
             first_seq=2,
             events=[Token("one "), Token("%s 🗡️")],
-            receipt=Receipt(run_id=turn.run_id, data=b"told", notes="%s", notes_tokens=9)
+            receipt=Receipt(
+                run_id=turn.run_id,
+                data=b"told",
+                notes="%s",
+                notes_tokens=9,
+                first_token_at=now if place else None,
+            )
             if place < 3
             else None,
-            first_token_at=now if place else None,
         )
         for place, turn in enumerate(turns)
     ]
