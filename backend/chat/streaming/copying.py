@@ -9,7 +9,6 @@ from contextlib import closing
 
 from accounts.session_watch import watch
 from api.asgi import Headers, Receive, Send, wait_for_disconnect
-from api.loops import Deadline
 from chat import sse
 from chat.events import RunEvent
 from chat.journal.journal import get_journal
@@ -32,36 +31,6 @@ STREAM_HEADERS: Headers = [
 ]
 
 
-class SendTimeout:
-    """Cancels the task that made it when one send, a `with` block, takes longer than `seconds`.
-
-    All sends share one timer, so that a token costs none.
-    """
-
-    __slots__ = ("_deadline", "_seconds", "_task", "has_expired")
-
-    def __init__(self, seconds: float) -> None:
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101  made inside one
-        self._task = task
-        self._seconds = seconds
-        self._deadline = Deadline(self._expire)
-        self.has_expired = False
-
-    def _expire(self) -> None:
-        self.has_expired = True
-        self._task.cancel()
-
-    def __enter__(self) -> None:
-        self._deadline.set(self._seconds)
-
-    def __exit__(self, *_: object) -> None:
-        self._deadline.clear()
-
-    def close(self) -> None:
-        self._deadline.close()
-
-
 async def copy_out(
     target: Target, receive: Receive, send: Send, try_write: TryWrite | None, common: Headers
 ) -> None:
@@ -73,27 +42,23 @@ async def copy_out(
     leaving = copying.get_loop().create_task(wait_for_disconnect(receive))
     leaving.add_done_callback(lambda done: None if done.cancelled() else copying.cancel())
     headers = [*common, (b"x-run-id", str(target.run_id).encode()), *STREAM_HEADERS]
-    with closing(SendTimeout(SEND_SECONDS)) as send_timeout:
-        try:
-            async with watch(target.identity, on_end=copying.cancel):
-                await send({"type": "http.response.start", "status": 200, "headers": headers})
-                await _copy(target, send, try_write, send_timeout)
-        except asyncio.CancelledError:
-            copying.uncancel()
-            if send_timeout.has_expired:
-                # Its socket is full: nothing more can be sent, the server closes the connection.
-                logger.info(
-                    "a reader of run %s received nothing for %d s", target.run_id, SEND_SECONDS
-                )
-                return
-        finally:
-            leaving.cancel()
+    try:
+        async with watch(target.identity, on_end=copying.cancel):
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await _copy(target, send, try_write)
+    except asyncio.CancelledError:
+        copying.uncancel()
+    except TimeoutError:
+        # Its socket is full: nothing more can be sent, the server closes the connection.
+        logger.info("a reader of run %s received nothing for %d s", target.run_id, SEND_SECONDS)
+        return
+    finally:
+        leaving.cancel()
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _copy(
-    target: Target, send: Send, try_write: TryWrite | None, send_timeout: SendTimeout
-) -> None:
+async def _copy(target: Target, send: Send, try_write: TryWrite | None) -> None:
+    """Raises TimeoutError when one send takes longer than `SEND_SECONDS`."""
     run_id = str(target.run_id).encode()
 
     def try_push(seq: int, event: RunEvent) -> bool:
@@ -103,7 +68,7 @@ async def _copy(
         while not reader.is_over:
             found = await reader.read(HEARTBEAT_SECONDS, try_push)
             frames = b"".join([sse.encode(run_id, seq, event) for seq, event in found])
-            with send_timeout:
+            async with asyncio.timeout(SEND_SECONDS):
                 await send(
                     {"type": "http.response.body", "body": frames or sse.PING, "more_body": True}
                 )

@@ -4,14 +4,23 @@ import asyncio
 import logging
 import socket
 import time
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from chat.events import End, Start, Token
+from chat.journal.log import RunLog
+from chat.journal.reader import Reader
 from chat.streaming import copying
-from chat.streaming.copying import SendTimeout
+from chat.streaming.targets import Target
 from chat.tests.conftest import begin, say, stop
 from conftest import Server
 from testing import bearer, make_conversation, make_user
+
+START = Start("run", "message", None, "2026-01-01T00:00:00Z")
+END = End("final", "message", "stop", 1, 1, "2026-01-01T00:00:01Z")
 
 
 def test_a_reader_that_takes_nothing_is_let_go(
@@ -38,24 +47,32 @@ def test_a_reader_that_takes_nothing_is_let_go(
     assert f"a reader of run {turn.run_id} received nothing" in caplog.text
 
 
-async def test_only_a_send_that_takes_too_long_is_cancelled() -> None:
-    async def send_often(send_timeout: SendTimeout) -> None:
-        for _ in range(5):
-            with send_timeout:
-                await asyncio.sleep(0.05)
-        await asyncio.sleep(0.3)
-        with send_timeout:
-            await asyncio.sleep(10)
+async def test_the_limit_is_on_one_send_and_not_on_all_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    log = RunLog(1, [START, *[Token("x" * 8 * 1024)] * 8, END])
+    log.close()
+    run_id = uuid4()
+    journal: Any = SimpleNamespace(
+        loop=asyncio.get_running_loop(), live={run_id: SimpleNamespace(log=log)}
+    )
+    journal.subscribe = lambda run_id, after: Reader(journal, run_id, after)
+    monkeypatch.setattr(copying, "get_journal", lambda: journal)
+    monkeypatch.setattr(copying, "SEND_SECONDS", 0.4)
+    identity: Any = None
+    sent: list[bytes] = []
 
-    timeouts: list[SendTimeout] = []
-
-    async def run() -> None:
-        timeouts.append(SendTimeout(0.2))
-        await send_often(timeouts[0])
+    async def send(message: dict[str, Any]) -> None:
+        await asyncio.sleep(0.1)
+        sent.append(message["body"])
 
     began = time.monotonic()
-    with pytest.raises(asyncio.CancelledError):
-        await asyncio.create_task(run())
-    assert timeouts[0].has_expired
-    assert 0.7 < time.monotonic() - began < 8
-    timeouts[0].close()
+    await copying._copy(Target(identity, run_id), send, None)
+    assert time.monotonic() - began > 0.6
+    assert b"event: end" in sent[-1]
+
+    async def send_never(message: dict[str, Any]) -> None:
+        await asyncio.sleep(10)
+
+    with pytest.raises(TimeoutError):
+        await copying._copy(Target(identity, run_id), send_never, None)
