@@ -40,17 +40,23 @@ async def read_body(receive: Receive, maximum: int | None = None) -> bytes:
             return b"".join(parts)
 
 
+def begin_request(scope: Scope) -> str:
+    """Choose, set and return the request's id."""
+    request_id = choose_request_id(read_headers(scope).get("x-request-id"))
+    set_request_id(request_id)
+    return request_id
+
+
 async def send_whole(
     scope: Scope,
     send: Send,
+    request_id: str,
     status: int,
     content_type: str,
     body: bytes,
     headers: Mapping[str, str] | None = None,
 ) -> None:
     """Answer with `body` and the headers that every answer has; without the body for HEAD."""
-    request_id = choose_request_id(read_headers(scope).get("x-request-id"))
-    set_request_id(request_id)
     named = {
         "content-type": content_type,
         "content-length": str(len(body)),
@@ -63,19 +69,23 @@ async def send_whole(
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-async def collect_answer(
-    application: Application, scope: Scope, receive: Receive
-) -> list[dict[str, Any]]:
-    """The messages that `application` would have sent: none if the client disconnected before its
-    request was complete, else the start of the response and its body.
+async def hold_success(
+    application: Application, scope: Scope, receive: Receive, send: Send
+) -> tuple[Headers, bytes] | None:
+    """Answer by `application`, unless it succeeds: of a 200 returns headers and body instead. None
+    if it was answered, or the client disconnected before its request was complete.
     """
     sent: list[dict[str, Any]] = []
 
-    async def send(message: dict[str, Any]) -> None:
+    async def collect(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    await application(scope, receive, send)
-    return sent
+    await application(scope, receive, collect)
+    if sent and sent[0]["status"] == 200:
+        return sent[0]["headers"], b"".join(message["body"] for message in sent[1:])
+    for message in sent:
+        await send(message)
+    return None
 
 
 async def wait_for_disconnect(receive: Receive) -> None:

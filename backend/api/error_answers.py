@@ -15,6 +15,7 @@ from rest_framework.fields import get_error_detail
 from rest_framework.response import Response
 
 from api.accepted_languages import pick_accepted
+from api.asgi import Scope, Send, begin_request, send_whole
 from api.errors import ApiError, Body, by_status, not_found, throttled, token_not_valid, unavailable
 from api.german_sentences import say_in_german
 from api.outages import is_away
@@ -155,6 +156,14 @@ def _say_media_types(view: Any) -> str:
     *others, last = dict.fromkeys(parser.media_type for parser in parsers)
     either = f"{', '.join(others)} or " if others else ""
     return f"Send the body as {either}{last}."
+
+
+async def send_error(scope: Scope, send: Send, error: Exception) -> None:
+    """Answer an ASGI request as the middleware would have done, for an error that it never saw."""
+    request_id = begin_request(scope)
+    status, body, headers = error_body(error)
+    content = encode_json(body)
+    await send_whole(scope, send, request_id, status, "application/json", content, headers)
 
 
 def error_response(error: ApiError) -> HttpResponse:

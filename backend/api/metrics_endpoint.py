@@ -6,9 +6,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.values import ValueClass
 
-from api.asgi import Receive, Scope, Send, read_headers, send_whole
+from api.asgi import Receive, Scope, Send, begin_request, read_headers, send_whole
+from api.error_answers import send_error
 from api.errors import ApiError, by_status, not_found
-from api.renderers import encode_json
 
 
 def render(authorization: str) -> tuple[str, bytes]:
@@ -39,10 +39,9 @@ async def metrics_app(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         content_type, body = render(read_headers(scope).get("authorization", ""))
     except ApiError as error:
-        content = encode_json(error.body())
-        await send_whole(scope, send, error.status, "application/json", content, error.headers)
+        await send_error(scope, send, error)
     else:
-        await send_whole(scope, send, 200, content_type, body)
+        await send_whole(scope, send, begin_request(scope), 200, content_type, body)
 
 
 def _registry() -> CollectorRegistry:

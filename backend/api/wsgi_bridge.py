@@ -9,7 +9,7 @@ a request costs one hop to a thread that keeps its connection. Bodies are read w
 import io
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Final
 from wsgiref.types import WSGIApplication
@@ -18,13 +18,11 @@ from django.conf import settings
 
 from api.addresses import client_address, subscriber_of
 from api.asgi import Headers, Receive, Scope, Send, read_body
-from api.error_answers import error_body
+from api.error_answers import send_error
 from api.errors import ApiError, unavailable
 from api.fair_share import FairShare
 from api.loops import PerLoop
 from api.parsers import find_body_limit
-from api.renderers import encode_json
-from api.request_id import choose_request_id, set_request_id
 from api.threads import SLOW_QUEUE, SLOW_WORKERS, run_drawing, run_in_thread, run_slow
 
 Answer = tuple[int, Headers, bytes]
@@ -64,9 +62,15 @@ class WSGIBridge:
         except ConnectionError:
             return
         except ApiError as error:
-            status, headers, content = _refuse(error, _environ(scope, b""))
-        else:
-            status, headers, content = await self._answer_in_thread(_environ(scope, body))
+            await send_error(scope, send, error)
+            return
+        try:
+            status, headers, content = await self._answer_in_thread(make_environ(scope, body))
+        except Exception as error:
+            # A queue is full, or it was raised outside of all middleware, for instance while the
+            # request object was created.
+            await send_error(scope, send, error)
+            return
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
@@ -77,23 +81,13 @@ class WSGIBridge:
         if self._is_drawing(*place):
             run = run_drawing
         call = partial(run, self._answer, environ, time.monotonic())
-        try:
-            if is_slow and settings.RATE_LIMITS_ENABLED:
-                return await _shares().run(subscriber_of(client_address(environ)), call)
-            return await call()
-        except ApiError as error:  # the queue is full
-            return _refuse(error, environ)
+        if is_slow and settings.RATE_LIMITS_ENABLED:
+            return await _shares().run(subscriber_of(client_address(environ)), call)
+        return await call()
 
     def _answer(self, environ: dict[str, Any], came_at: float) -> Answer:
         if time.monotonic() - came_at > QUEUE_SECONDS:
-            return _refuse(unavailable(), environ)
-        try:
-            return self._call(environ)
-        except Exception as error:
-            # Raised outside of all middleware, for instance while the request object is created.
-            return _refuse(error, environ)
-
-    def _call(self, environ: dict[str, Any]) -> Answer:
+            raise unavailable()
         answer: list[tuple[int, Headers]] = []
 
         def start_response(status: str, headers: Iterable[tuple[str, str]], _: Any = None) -> Any:
@@ -112,22 +106,7 @@ class WSGIBridge:
         return status, headers, content
 
 
-def _refuse(error: Exception, environ: Mapping[str, Any]) -> Answer:
-    """The answer that the middleware would have given to an error that never reached it."""
-    request_id = choose_request_id(environ.get("HTTP_X_REQUEST_ID"))
-    set_request_id(request_id)
-    status, body, own = error_body(error)
-    headers = own | {
-        "content-type": "application/json",
-        "cache-control": "no-store",
-        "x-request-id": request_id,
-    }
-    content = encode_json(body)
-    headers["content-length"] = str(len(content))
-    return status, [(k.encode(), v.encode()) for k, v in headers.items()], content
-
-
-def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
+def make_environ(scope: Scope, body: bytes) -> dict[str, Any]:
     """PEP 3333's environment of an ASGI HTTP scope."""
     server = scope.get("server") or ("localhost", 80)
     root_path: str = scope.get("root_path", "")

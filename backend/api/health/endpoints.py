@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from api.asgi import Receive, Scope, Send, send_whole
+from api.asgi import Receive, Scope, Send, begin_request, send_whole
 from api.health.checks import LIVE, Health, check_ready, check_ready_async
 from api.renderers import encode_json
 
@@ -29,5 +29,7 @@ def _as_response(health: Health) -> HttpResponse:
 async def health_app(scope: Scope, receive: Receive, send: Send) -> None:
     """Both endpoints as an ASGI application, which answers even while all threads are busy."""
     is_ready_path = str(scope["path"]).rstrip("/") == "/readyz"
+    request_id = begin_request(scope)
     health = await check_ready_async() if is_ready_path else LIVE
-    await send_whole(scope, send, health.status, "application/json", encode_json(health.body))
+    body = encode_json(health.body)
+    await send_whole(scope, send, request_id, health.status, "application/json", body)

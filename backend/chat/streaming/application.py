@@ -8,12 +8,11 @@ from uuid import UUID
 
 from django.conf import settings
 
-from api.asgi import Headers, Receive, Scope, Send
+from api.asgi import Headers, Receive, Scope, Send, begin_request
 from api.error_answers import error_body
 from api.errors import ApiError, by_status, throttled
 from api.metrics import LIMITS_HIT, STREAMS
 from api.renderers import encode_json
-from api.request_id import choose_request_id, set_request_id
 from api.request_log import note
 from api.threads import run_in_thread
 from api.uvicorn.writers import find_writer
@@ -30,9 +29,7 @@ async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
     """POST begins a turn and follows it; GET follows an existing run. Errors before the stream
     begins are JSON, as everywhere under `/api/`.
     """
-    request = StreamRequest.of(scope)
-    request_id = choose_request_id(request.headers.get("x-request-id"))
-    set_request_id(request_id)
+    request, request_id = StreamRequest(scope), begin_request(scope)
     note(route="/api/chat/stream")
     headers = _common_headers(request.headers.get("origin"), request_id)
     try:

@@ -1,7 +1,5 @@
 """A request for a stream: its headers, query and body."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -12,28 +10,19 @@ from api.asgi import Receive, Scope, read_body, read_headers
 from api.errors import by_status
 from api.hosts import require_known_host
 from api.parsers import parse_json_body, refuse_encoded_body, refuse_large_body
+from api.wsgi_bridge import make_environ
 
 
-@dataclass(frozen=True, slots=True)
 class StreamRequest:
-    method: str
-    headers: Mapping[str, str]
-    query_string: bytes
-    server: tuple[str, int | None]
-
-    @classmethod
-    def of(cls, scope: Scope) -> "StreamRequest":
-        server = scope.get("server") or ("localhost", 80)
-        return cls(scope["method"], read_headers(scope), scope["query_string"], server)
+    def __init__(self, scope: Scope) -> None:
+        self.method: str = scope["method"]
+        self.headers = read_headers(scope)
+        self._scope = scope
 
     def require_known_host(self) -> None:
         """Raises 400 `disallowed_host` where the REST side does."""
         request = HttpRequest()
-        name, port = self.server
-        request.META = {"SERVER_NAME": str(name), "SERVER_PORT": str(port or 80)}
-        for header in ("host", "x-forwarded-host", "x-forwarded-port", "x-web-app-key"):
-            if header in self.headers:
-                request.META[f"HTTP_{header.upper().replace('-', '_')}"] = self.headers[header]
+        request.META = make_environ(self._scope, b"")
         require_known_host(request)
 
     def authenticate(self) -> Identity:
@@ -43,7 +32,7 @@ class StreamRequest:
     @property
     def query(self) -> dict[str, str]:
         """The fields of the query. A blank value is a malformed one, not a missing one."""
-        values = parse_qs(self.query_string.decode("latin-1"), keep_blank_values=True)
+        values = parse_qs(self._scope["query_string"].decode("latin-1"), keep_blank_values=True)
         return {name: found[-1] for name, found in values.items()}
 
     async def read_body(self, receive: Receive) -> bytes:

@@ -6,7 +6,7 @@ streaming takes a second or two and occupies no thread.
 
 import orjson
 
-from api.asgi import Application, Headers, Receive, Scope, Send, collect_answer
+from api.asgi import Application, Receive, Scope, Send, hold_success
 from chat.streaming.copying import STREAM_HEADERS
 from llm_service.providers.offline import speak
 
@@ -23,20 +23,16 @@ async def sample_stream(rest: Application, scope: Scope, receive: Receive, send:
     `{character}`.
     """
     accepted = [each for each in scope["headers"] if each[0] != b"accept"]
-    sent = await collect_answer(rest, {**scope, "headers": accepted}, receive)
-    if not sent or sent[0]["status"] != 200:
-        for message in sent:
-            await send(message)
+    held = await hold_success(rest, {**scope, "headers": accepted}, receive, send)
+    if held is None:
         return
-    answer = orjson.loads(b"".join(message.get("body", b"") for message in sent[1:]))
-    await send({**sent[0], "headers": _stream_headers(sent[0]["headers"])})
+    headers, body = held
+    answer = orjson.loads(body)
+    own = [each for each in headers if each[0].lower() not in _OF_WHOLE] + STREAM_HEADERS
+    await send({"type": "http.response.start", "status": 200, "headers": own})
     async for words in speak(answer["answer"]):
         await _send_frame(send, b"token", {"delta": words}, more_body=True)
     await _send_frame(send, b"end", {"character": answer["character"]}, more_body=False)
-
-
-def _stream_headers(headers: Headers) -> Headers:
-    return [each for each in headers if each[0].lower() not in _OF_WHOLE] + STREAM_HEADERS
 
 
 async def _send_frame(send: Send, name: bytes, data: object, *, more_body: bool) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from api.asgi import Application, Headers, Receive, Scope, Send, collect_answer, wait_for_disconnect
+from api.asgi import Application, Headers, Receive, Scope, Send, hold_success, wait_for_disconnect
 from api.error_answers import error_body
 from api.renderers import encode_json
 from chat.services.try_replies import ReplyRequest, collect_reply_requests, write_reply
@@ -25,24 +25,23 @@ def is_try(scope: Scope) -> bool:
 async def try_with_reply(rest: Application, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer as `rest` does; where its view has requested a reply, with that in it."""
     with collect_reply_requests() as requests:
-        sent = await collect_answer(rest, scope, receive)
-    if not requests or not sent or sent[0]["status"] != 200:
-        for message in sent:
-            await send(message)
+        held = await hold_success(rest, scope, receive, send)
+    if held is None:
         return
-    (requested,) = requests
-    status, body = 200, requested.receipt
-    headers: Mapping[str, str] = {}
-    try:
-        reply = await _unless_left(requested, receive)
-    except Exception as error:
-        status, body, headers = error_body(error)
-    else:
-        if reply is None:
-            return
-        body = {**requested.receipt, **reply}
-    content = encode_json(body)
-    own = _headers(sent[0]["headers"], headers, len(content))
+    given, content = held
+    status, headers = 200, dict[str, str]()
+    if requests:
+        (requested,) = requests
+        try:
+            reply = await _unless_left(requested, receive)
+        except Exception as error:
+            status, body, headers = error_body(error)
+        else:
+            if reply is None:
+                return
+            body = {**requested.receipt, **reply}
+        content = encode_json(body)
+    own = _headers(given, headers, len(content))
     await send({"type": "http.response.start", "status": status, "headers": own})
     await send({"type": "http.response.body", "body": content})
 
