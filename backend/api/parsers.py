@@ -3,14 +3,12 @@ so, a form).
 """
 
 import codecs
-from collections.abc import Callable
-from functools import cache
+import re
 from typing import IO, Any
 
 import orjson
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.module_loading import import_string
 from rest_framework.parsers import BaseParser
 
 from api import exact_json
@@ -52,18 +50,12 @@ def _is_utf8(raw: bytes) -> bool:
 
 
 def find_body_limit(method: str, path: str) -> int:
-    """The maximum size of a request's body in bytes: `MAX_BODY_BYTES`, unless one of `BODY_LIMITS`
-    has another limit for the route. A slash at the end of `path` makes no difference.
+    """The maximum size of a request's body in bytes: `MAX_BODY_BYTES`, unless `BODY_LIMITS` has
+    another limit for the route. A slash at the end of `path` makes no difference.
     """
-    for find in _load_limits(tuple(settings.BODY_LIMITS)):
-        if limit := find(method, path.removesuffix("/")):
-            return limit
-    return int(settings.MAX_BODY_BYTES)
-
-
-@cache
-def _load_limits(names: tuple[str, ...]) -> list[Callable[[str, str], int | None]]:
-    return [import_string(name) for name in names]
+    place = f"{method} {path.removesuffix('/')}"
+    limits = (limit for route, limit in settings.BODY_LIMITS.items() if re.fullmatch(route, place))
+    return next(limits, int(settings.MAX_BODY_BYTES))
 
 
 def refuse_large_body(content_length: str | None, maximum: int | None = None) -> None:

@@ -138,16 +138,7 @@ class Maintenance:
             self._watch.wake()
 
 
-_get_maintenance = PerLoop(Maintenance)
-
-
-def start() -> None:
-    """Start the periodic work on the running event loop, once."""
-    _get_maintenance().start()
-
-
-async def stop() -> None:
-    await _get_maintenance().stop()
+get_maintenance = PerLoop(Maintenance)
 
 
 def _in_thread(name: str, work: Callable[[], object], seconds: float) -> Periodic:

@@ -11,8 +11,6 @@ from characters.definitions import slug_of
 from chat import meaning
 from chat.models import Conversation
 
-_SERVER_VERSION = server_characters.VERSION
-
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
@@ -33,7 +31,7 @@ class Speaker:
         if self.character_id is not None and self.version is not None:
             found, version = self.character_id, self.version
         elif known := server_characters.find_id(self.name):
-            found, version = known, _SERVER_VERSION
+            found, version = known, server_characters.VERSION
         else:
             return {"character": self.name}
         return {"character": self.name, "character_id": str(found), "character_version": version}
@@ -79,11 +77,6 @@ def load_plainly(speaker: Speaker) -> chatbot.Persona:
         return server_characters.load_persona(speaker.name)
     found = persona_cache.load_persona(speaker.character_id, speaker.version)
     return found or chatbot.Persona(slug_of(speaker.name), speaker.name)
-
-
-def load_persona(name: str) -> chatbot.Persona:
-    """The server's character of this name, or the built-in template under it."""
-    return load(Speaker(name))
 
 
 def find_person(conversation: Conversation) -> people.Person:

@@ -15,7 +15,8 @@ from accounts import mail_delivery
 from api.asgi import Receive, Send
 from api.health.draining import start_draining
 from api.metrics import PROCESSES
-from chat import maintenance, meaning, runs, turns
+from chat import meaning, runs, turns
+from chat.maintenance import get_maintenance
 from chat.notifications.notifications import get_notifications
 from config import GRACE_SECONDS, VERSION, error_reports, interpreter, loading, traces
 from llm_service import call_log
@@ -51,7 +52,7 @@ def start_background() -> None:
     """Start periodic work and mail delivery unless they run. Also called for each connection, for
     servers that do not support lifespan.
     """
-    maintenance.start()
+    get_maintenance().start()
     mail_delivery.start()
 
 
@@ -88,7 +89,7 @@ async def _stop() -> None:
     waited = time.monotonic() - _signalled_at if _signalled_at else 0.0
     await turns.drain()
     await runs.drain(max(0.0, GRACE_SECONDS - waited))
-    await maintenance.stop()
+    await get_maintenance().stop()
     await asyncio.to_thread(meaning.stop)
     await call_log.drain()
     await get_client().aclose()

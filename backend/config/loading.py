@@ -12,7 +12,7 @@ from api.health.checks import add_check
 from api.health.migrations import describe_mismatch, read_schema
 from api.threads import run_in_thread
 from characters.server_characters import DEFAULT_CHARACTER
-from chat.speakers import load_persona
+from chat.speakers import Speaker, load
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ async def _load(is_loaded: asyncio.Event) -> None:
 
 def _load_default_character() -> None:
     # The first search calibrates the thresholds: more than a tenth of a second.
-    load_persona(DEFAULT_CHARACTER).search("Who are you?")
+    load(Speaker(DEFAULT_CHARACTER)).search("Who are you?")
     # Its hundred thousand objects stay, so no garbage collection needs to visit them.
     gc.freeze()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from characters import body_limits
 from config import databases, env, env_sources, extras, hosts, logs, mail
 
 BASE_DIR = Path(__file__).resolve().parents[1]
@@ -183,8 +184,7 @@ METRICS_TOKEN = env.secret("METRICS_TOKEN", minimum=16)
 # A request body larger than this is refused (413) before it is read.
 MAX_BODY_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
-# Callables (method, path) -> max body bytes, or None for the default.
-BODY_LIMITS = ("characters.body_limits.find_limit",)
+BODY_LIMITS = body_limits.BODY_LIMITS
 
 # --- The API --------------------------------------------------------------------------------------
 

@@ -5,9 +5,8 @@ can be read (`pg_stats`), and a GIN index keeps every word that it ever held unt
 Neither blocks readers or writers.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import closing
+from typing import Any, cast
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -27,7 +26,10 @@ _WORD_INDEXES = """
 
 def erase() -> bool:
     """Remove the words of deleted rows from all that SQL can read, and from the word indexes."""
-    with _open_connection() as own, own.cursor() as cursor:
+    # A separate connection, so that its settings do not leak into others.
+    with closing(cast(Any, connection).copy()) as own, own.cursor() as cursor:
+        # The duration depends on the size of the tables.
+        own.remove_time_limits()
         cursor.execute(_TABLES)
         tables = ", ".join(name for (name,) in cursor.fetchall())
         if tables:
@@ -44,15 +46,3 @@ def _rebuild_word_indexes(cursor: CursorWrapper) -> None:
         else:
             # Left over from a rebuild that was cut off.
             cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
-
-
-@contextmanager
-def _open_connection() -> Iterator[Any]:
-    """A separate connection, so that its settings do not leak into others."""
-    own: Any = connection.copy()
-    try:
-        # The duration depends on the size of the tables.
-        own.remove_time_limits()
-        yield own
-    finally:
-        own.close()

@@ -31,19 +31,16 @@ def asked_by(user_id: str) -> Iterator[None]:
 
 
 class VendorEncoder:
-    """A vendor's `/embeddings`; a call waits at most `timeout` seconds, by default
-    EMBEDDING_TIMEOUT.
-    """
+    """A vendor's `/embeddings`; a call waits at most `timeout` seconds."""
 
-    def __init__(self, name: str, timeout: float | None = None) -> None:
+    def __init__(self, name: str, timeout: float) -> None:
         self.name = name
         self._timeout = timeout
 
     def encode(self, texts: Sequence[str]) -> Sequence[chatbot.Vector]:
         """Return a vector for each text. Raises `EncoderError`."""
-        timeout = self._timeout or settings.EMBEDDING_TIMEOUT
         try:
-            return embed(self.name, texts, timeout=timeout, user_id=_user_id.get())
+            return embed(self.name, texts, timeout=self._timeout, user_id=_user_id.get())
         except LLMError as error:
             logger.warning("%s returned no vectors: %s", self.name, error.code)
             raise chatbot.EncoderError(error.code) from error
@@ -51,19 +48,17 @@ class VendorEncoder:
 
 def find_encoder() -> chatbot.Encoder | None:
     """The encoder for messages; None where EMBEDDING_MODEL is empty."""
-    return _make(settings.EMBEDDING_MODEL, is_patient=False) if settings.EMBEDDING_MODEL else None
+    name = settings.EMBEDDING_MODEL
+    return _make(name, settings.EMBEDDING_TIMEOUT) if name else None
 
 
 def find_patient_encoder(name: str) -> chatbot.Encoder:
     """The encoder for texts of characters: background work, without a short timeout."""
-    return _make(name, is_patient=True)
+    return _make(name, settings.LLM_REQUEST_TIMEOUT)
 
 
-@lru_cache(maxsize=8)
-def _make(name: str, *, is_patient: bool) -> chatbot.Encoder:
-    if name in LOCAL:
-        return _find_local(name)
-    return VendorEncoder(name, settings.LLM_REQUEST_TIMEOUT if is_patient else None)
+def _make(name: str, timeout: float) -> chatbot.Encoder:
+    return _find_local(name) if name in LOCAL else VendorEncoder(name, timeout)
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from chat.meaning import library, vectors
 from chat.meaning.encoders import find_patient_encoder
 from chat.models import Receipt, TextVector
 from chat.services.turn_requests import TurnRequest
-from chat.speakers import load_persona
+from chat.speakers import Speaker, load
 from conftest import Server
 from llm_service import call_log, embeddings
 from llm_service.models import LLMCallLog
@@ -65,7 +65,7 @@ def wait_for_vectors() -> chatbot.Persona:
     """The default character once it is found by meaning."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
-        persona = load_persona("Bronn")
+        persona = load(Speaker("Bronn"))
         if persona.search("a horse").encoder:
             return persona
         time.sleep(0.02)
@@ -135,7 +135,7 @@ async def test_a_slow_encoder_costs_quality_and_no_reply(
 def wait_for_slow_vectors() -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        load_persona("Bronn")
+        load(Speaker("Bronn"))
         if library._library._jobs["bronn"].ready:
             return
         time.sleep(0.05)

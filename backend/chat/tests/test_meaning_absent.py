@@ -12,7 +12,7 @@ from characters.persona_cache import make_persona
 from chat import meaning, receipts
 from chat.meaning import library
 from chat.services.tries import try_character
-from chat.speakers import load_persona
+from chat.speakers import Speaker, load
 from llm_service import embeddings
 from testing import make_user
 
@@ -41,7 +41,7 @@ def explain(persona: chatbot.Persona) -> str:
 
 
 def test_where_the_vendor_makes_no_vectors_the_receipt_says_why() -> None:
-    persona = load_persona("Bronn")
+    persona = load(Speaker("Bronn"))
     deadline = time.monotonic() + 20
     while (failure := explain(persona)) == f"{MODEL}: {library.BEING_MADE}":
         assert time.monotonic() < deadline
@@ -55,7 +55,7 @@ def test_a_character_that_gets_no_vectors_is_not_said_to_wait_for_them() -> None
 
 
 def test_a_try_which_asks_no_vendor_is_not_said_to_lack_vectors() -> None:
-    persona = load_persona("Bronn")
+    persona = load(Speaker("Bronn"))
     library._library._jobs[persona.slug].ready = persona
     bronn = server_characters.find_id("Bronn")
     trial = try_character(make_user(), bronn, message="Hm?", history=[], persona_id=None)
@@ -63,7 +63,7 @@ def test_a_try_which_asks_no_vendor_is_not_said_to_lack_vectors() -> None:
 
 
 def test_vectors_that_come_too_late_for_a_prompt_are_still_said_to_be_missing() -> None:
-    persona = load_persona("Bronn")
+    persona = load(Speaker("Bronn"))
     job = library._library._jobs[persona.slug]
     job.failure, job.ready = "", persona
     assert explain(persona) == f"{MODEL}: {library.BEING_MADE}"

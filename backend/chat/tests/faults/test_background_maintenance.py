@@ -56,8 +56,11 @@ def test_maintenance(
     owner: Any,
     name: str,
 ) -> None:
+    async def stop() -> None:
+        await maintenance.get_maintenance().stop()
+
     # First, so that no failure is one of the loops that are about to end.
-    on_loop(server, maintenance.stop())
+    on_loop(server, stop())
     planted = plant(owner, name)
 
     async def begin_anew() -> maintenance.Maintenance:
@@ -69,7 +72,7 @@ def test_maintenance(
 
     async def go_on() -> None:
         await fresh.stop()
-        maintenance.start()
+        maintenance.get_maintenance().start()
 
     try:
         until(lambda: planted.successes)
