@@ -2,16 +2,18 @@
 
 import logging
 import time
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from api import metrics, tracing
 
-if TYPE_CHECKING:
-    # It imports this module.
-    from api.asgi import Application, Receive, Scope, Send
-
 logger = logging.getLogger("requests")
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # Polled by monitoring every few seconds.
 _WATCHED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -33,9 +35,7 @@ def get_noted(name: str) -> Any:
     return (_facts.get() or {}).get(name)
 
 
-async def log_request(
-    application: "Application", scope: "Scope", receive: "Receive", send: "Send"
-) -> None:
+async def log_request(application: Application, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer a request or serve a socket by `application`, and log its line at the end.
 
     `status` is the answer's, for a socket its close code; 499 if the client left before either.
@@ -71,7 +71,7 @@ async def log_request(
         _log(scope, facts)
 
 
-def _log(scope: "Scope", facts: dict[str, Any]) -> None:
+def _log(scope: Scope, facts: dict[str, Any]) -> None:
     status = facts["status"]
     path: str = scope["path"]
     _count(facts, str(status))

@@ -5,7 +5,7 @@ Its field names are those of card specification V3's `data`. Unknown fields are 
 
 import hashlib
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -67,29 +67,10 @@ def hash_definition(definition: Json) -> str:
     return hashlib.sha256(whole).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The columns of `Character` derived from its newest version."""
-
-    name: str
-    name_key: str
-    slug: str
-    tagline: str
-    # Look and opening lines, as `draw` returns them.
-    look: Json
-    tags: list[str]
-    tag_lines: str
-    search_text: str
-    entry_count: int
-    token_count: int
-
-    def as_columns(self) -> dict[str, Any]:
-        """The values by their names."""
-        return {name: getattr(self, name) for name in Summary.__slots__}
-
-
-def summarize(definition: Json) -> Summary:
-    """The summary of a checked definition. Counts tokens: some milliseconds for a long one."""
+def summarize(definition: Json) -> Json:
+    """The columns of `Character` that are derived from its newest version, by their names, of a
+    checked definition. Counts tokens: some milliseconds for a long one.
+    """
     read = read_definition(definition)
     # Without the book, whose entries would be indexed.
     plain = read_definition({**definition, "character_book": None})
@@ -100,18 +81,18 @@ def summarize(definition: Json) -> Summary:
         read.creator_notes, persona.style.personality, persona.style.description
     )
     tagline = fill_in_user(tagline, NOBODY)[:TAGLINE_LENGTH]
-    return Summary(
-        name=name,
-        name_key=key_of(name),
-        slug=slug,
-        tagline=tagline,
-        look=draw(persona),
-        tags=tags,
-        tag_lines="".join(f"\n{fold(tag)}\n" for tag in tags),
-        search_text=fold(" ".join((name, read.nickname, tagline, *tags))),
-        entry_count=_count_entries(definition),
-        token_count=count_permanent_tokens(definition),
-    )
+    return {
+        "name": name,
+        "name_key": key_of(name),
+        "slug": slug,
+        "tagline": tagline,
+        "look": draw(persona),
+        "tags": tags,
+        "tag_lines": "".join(f"\n{fold(tag)}\n" for tag in tags),
+        "search_text": fold(" ".join((name, read.nickname, tagline, *tags))),
+        "entry_count": _count_entries(definition),
+        "token_count": count_permanent_tokens(definition),
+    }
 
 
 def _count_entries(definition: Json) -> int:

@@ -22,17 +22,6 @@ def too_many_entries(limit: int) -> ApiError:
     return ApiError(409, "limit_reached", f"A lorebook has at most {limit:,} entries.")
 
 
-def storage_full(limit: int) -> ApiError:
-    """409 for a version that exceeds the user's storage; `limit` in bytes."""
-    return ApiError(
-        409,
-        "storage_full",
-        f"Your characters, with all their versions, fill the {limit // 1_000_000:,} MB that this "
-        "server keeps for you. Delete one that you no longer need.",
-        extra={"limit_bytes": limit},
-    )
-
-
 def version_conflict(newest: int, definition: dict[str, Any]) -> ApiError:
     """409 for a change that is based on an older version; it carries the newest."""
     return ApiError(

@@ -14,29 +14,9 @@ from characters.models import Lorebook, LoreEntry
 from chatbot.lore import Book, read_book
 from chatbot.lore.book import Source
 
-# Estimated as a kilobyte for each entry with its index, and one for 250 tokens: enough for typical
-# books of hundreds of users.
+# Enough for typical books of hundreds of users.
 KILOBYTES_KEPT = 100_000
 BOOKS_KEPT = 1_000
-
-
-class _Row(NamedTuple):
-    """The columns of a book that are read each time."""
-
-    id: UUID
-    updated_at: datetime
-    name: str
-    character_ids: list[str]
-    scan_depth: int | None
-    token_budget: int | None
-    recursive_scanning: bool
-    entry_count: int
-    token_count: int
-
-    @property
-    def kilobytes(self) -> int:
-        """Its estimated size in memory."""
-        return 1 + self.entry_count + self.token_count // 250
 
 
 class _Key(NamedTuple):
@@ -61,31 +41,25 @@ def find_open(
     rows = own.filter(Q(pk__in=named) | Q(scope=Lorebook.Scope.ALWAYS))
     if character_id is not None:
         rows |= own.going_with(character_id)
-    found = {row.id: row for row in _list_rows(rows.order_by("created_at", "id"))}
-    keys = {
-        UUID(name): _Key(UUID(name), found[UUID(name)].updated_at, "chat")
-        for name in named
-        if UUID(name) in found
-    }
-    attached = [row for row in found.values() if str(character_id) in row.character_ids]
-    for row in attached:
-        keys.setdefault(row.id, _Key(row.id, row.updated_at, "character"))
+    # Without the long columns, which the engine does not need.
+    rows = rows.order_by("created_at", "id").defer("description", "extensions")
+    found = {row.pk: row for row in rows}
+    sources: dict[UUID, Source] = {UUID(name): "chat" for name in named if UUID(name) in found}
     for row in found.values():
-        keys.setdefault(row.id, _Key(row.id, row.updated_at, "global"))
-    return _load([(key, found[key.id]) for key in keys.values()])
+        if str(character_id) in row.character_ids:
+            sources.setdefault(row.pk, "character")
+    for row in found.values():
+        sources.setdefault(row.pk, "global")
+    return _load([(found[pk], source) for pk, source in sources.items()])
 
 
 def load_one(book: Lorebook) -> Book:
     """A lorebook by itself."""
-    rows = _list_rows(Lorebook.objects.filter(pk=book.pk))
-    return next(iter(_load([(_Key(row.id, row.updated_at, "chat"), row) for row in rows])))
+    return _load([(book, "chat")])[0]
 
 
-def _list_rows(rows: Any) -> list[_Row]:
-    return [_Row(*values) for values in rows.values_list(*_Row._fields)]
-
-
-def _load(wanted: Sequence[tuple[_Key, _Row]]) -> tuple[Book, ...]:
+def _load(books: Sequence[tuple[Lorebook, Source]]) -> tuple[Book, ...]:
+    wanted = [(_Key(row.pk, row.updated_at, source), row) for row, source in books]
     with _lock:
         known = {key: _books[key][0] for key, _ in wanted if key in _books}
         for key in known:
@@ -95,7 +69,7 @@ def _load(wanted: Sequence[tuple[_Key, _Row]]) -> tuple[Book, ...]:
     if missing:
         entries = _read_entries([key.id for key, _ in missing])
         known |= {key: _build(key, row, entries.get(key.id, ())) for key, row in missing}
-        _keep({key: (known[key], row.kilobytes) for key, row in missing})
+        _keep({key: (known[key], _estimate_kilobytes(row)) for key, row in missing})
     return tuple(known[key] for key, _ in wanted)
 
 
@@ -108,7 +82,7 @@ def _read_entries(book_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]
     return found
 
 
-def _build(key: _Key, row: _Row, entries: Iterable[dict[str, Any]]) -> Book:
+def _build(key: _Key, row: Lorebook, entries: Iterable[dict[str, Any]]) -> Book:
     data = {
         "name": row.name,
         "scan_depth": row.scan_depth,
@@ -117,6 +91,11 @@ def _build(key: _Key, row: _Row, entries: Iterable[dict[str, Any]]) -> Book:
         "entries": list(entries),
     }
     return read_book(data, id=str(key.id), source=key.source)
+
+
+def _estimate_kilobytes(row: Lorebook) -> int:
+    """A book in memory: a kilobyte for each entry with its index, and one for 250 tokens."""
+    return 1 + row.entry_count + row.token_count // 250
 
 
 def _keep(books: dict[_Key, tuple[Book, int]]) -> None:

@@ -24,16 +24,16 @@ def lock_person(user: User) -> None:
             raise not_found()
 
 
-def name_of(user: User) -> str:
+def name_of(email: str) -> str:
     """The name of a user without a persona: the local part of the e-mail address."""
-    return user.email.partition("@")[0]
+    return email.partition("@")[0]
 
 
 def list_names(user_ids: Collection[UUID]) -> dict[UUID, str]:
     """Display names by user id: the default persona's name, else the local part of the e-mail
     address.
     """
-    names = {user.pk: name_of(user) for user in User.objects.filter(pk__in=user_ids)}
+    names = {user.pk: name_of(user.email) for user in User.objects.filter(pk__in=user_ids)}
     personas = UserPersona.objects.filter(owner__in=user_ids, is_default=True)
     return names | dict(personas.values_list("owner_id", "name"))
 
@@ -80,5 +80,5 @@ def find_person(user_id: UUID, persona_id: UUID | None) -> Person:
     for email, name, description, has_books in _WHO.fetch([user_id]):
         if name is not None:
             return Person(chatbot.UserPersona(name, description), bool(has_books))
-        return Person(chatbot.UserPersona(email.partition("@")[0]), bool(has_books))
+        return Person(chatbot.UserPersona(name_of(email)), bool(has_books))
     return Person()

@@ -1,8 +1,7 @@
-"""Registry through which the app that owns the conversations reports their use of a character."""
+"""What characters ask and tell the app that owns the conversations, which registers here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 
@@ -17,41 +16,34 @@ class Uses:
     pinned: frozenset[int] = frozenset()
 
 
-FindUses = Callable[[UUID, UUID | None], Uses]
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """`find_uses(character_id, owner_id)`. The others are called in the transaction of a removal:
+    `forget_texts()` of any texts, `close_book(owner_id, book_id)` of a lorebook.
+    """
 
-_find_uses: FindUses
-_followers: list[Callable[[], Any]] = []
-_book_followers: list[Callable[[UUID, UUID], Any]] = []
+    find_uses: Callable[[UUID, UUID | None], Uses]
+    forget_texts: Callable[[], object]
+    close_book: Callable[[UUID, UUID], object]
 
 
-def register_uses(find: FindUses) -> None:
-    """Register `find(character_id, owner_id)`."""
-    global _find_uses
-    _find_uses = find
+_conversations: Conversations
+
+
+def register(conversations: Conversations) -> None:
+    global _conversations
+    _conversations = conversations
 
 
 def find_uses(character_id: UUID, owner_id: UUID | None) -> Uses:
     """The uses of a character."""
-    return _find_uses(character_id, owner_id)
-
-
-def after_removal(follow: Callable[[], Any]) -> None:
-    """Register `follow()`, which is called in the transaction that removes texts of a character."""
-    _followers.append(follow)
+    return _conversations.find_uses(character_id, owner_id)
 
 
 def tell_removal() -> None:
-    for follow in _followers:
-        follow()
-
-
-def after_book_removal(follow: Callable[[UUID, UUID], Any]) -> None:
-    """Register `follow(owner_id, book_id)`, which is called in the transaction that removes a
-    lorebook.
-    """
-    _book_followers.append(follow)
+    """Texts of a character, lorebook or persona are removed by this transaction."""
+    _conversations.forget_texts()
 
 
 def tell_book_removal(owner_id: UUID, book_id: UUID) -> None:
-    for follow in _book_followers:
-        follow(owner_id, book_id)
+    _conversations.close_book(owner_id, book_id)

@@ -10,7 +10,7 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         # Imported here, because these modules need the models to be loaded.
         from accounts.services.deletion import after_deletion, before_deletion
-        from characters.usage_registry import after_book_removal, after_removal, register_uses
+        from characters import usage_registry
         from chat.erasure import erasures
         from chat.journal.store import keep_existing
         from chat.search.index import register_search_form, repair
@@ -19,9 +19,9 @@ class ChatConfig(AppConfig):
         from llm_service.call_store import register_runs
 
         before_deletion(remove_everything)
-        register_uses(find_uses)
-        after_book_removal(close_book)
-        after_removal(erasures.request)
+        usage_registry.register(
+            usage_registry.Conversations(find_uses, erasures.request, close_book)
+        )
         after_deletion(erasures.request)
         register_runs(keep_existing)
         connection_created.connect(register_search_form, dispatch_uid="chat.search")

@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Count, Func, IntegerField, QuerySet, Sum
 from django.db.models.sql.compiler import SQLCompiler
 
-from api.errors import ApiError
+from api.storage_limit import find_limit, storage_full
 from chat.models import Activity, Message
-
-MEGABYTE = 1_000_000
 
 
 class ByteLength(Func):
@@ -67,22 +64,11 @@ def read(user_id: UUID) -> Stored:
     return Stored(max(0, counted.messages), max(0, counted.bytes))
 
 
-def find_limit() -> int | None:
-    """The limit in bytes per person; None: unlimited."""
-    if not (settings.RATE_LIMITS_ENABLED and settings.MAX_STORAGE_PER_USER):
-        return None
-    return int(settings.MAX_STORAGE_PER_USER) * MEGABYTE
-
-
 def require_room(stored_bytes: int) -> None:
     """Raises 409 `storage_full` if a person's messages, the new one included, reach their limit."""
     limit = find_limit()
     if limit is not None and stored_bytes >= limit:
-        detail = (
-            f"Your messages fill the {limit // MEGABYTE:,} MB that this server keeps for you. "
-            "Delete chats that you no longer need."
-        )
-        raise ApiError(409, "storage_full", detail, extra={"limit_bytes": limit})
+        raise storage_full(limit, "messages", "Delete chats that you no longer need.")
 
 
 def recount(user_id: UUID) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import Http404
 
 from accounts.models import User
-from characters.definitions import Json, Summary, hash_definition, summarize
+from characters.definitions import Json, hash_definition, summarize
 from characters.errors import limit_reached
 from characters.models import NOTE_LENGTH, Character
 from characters.people import lock_person
@@ -16,8 +16,8 @@ from characters.server_characters import ServerCharacter
 from characters.services.catalog import find_visible, get_own
 from characters.services.versions import (
     add_version,
+    find_version,
     get_newest,
-    get_version,
     is_offered,
     require_base,
     require_known,
@@ -36,13 +36,11 @@ def create_character(
         return _insert(user, definition, summary, visibility, note)
 
 
-def _insert(
-    user: User, definition: Json, summary: Summary, visibility: str, note: str
-) -> Character:
+def _insert(user: User, definition: Json, summary: Json, visibility: str, note: str) -> Character:
     lock_person(user)
     if Character.objects.owned_by(user).count() >= MAX_CHARACTERS:
         raise limit_reached("characters", MAX_CHARACTERS)
-    character = Character.objects.create(owner=user, visibility=visibility, **summary.as_columns())
+    character = Character.objects.create(owner=user, visibility=visibility, **summary)
     add_version(character, definition, summary, note=note)
     character.refresh_from_db()
     return character
@@ -85,7 +83,7 @@ def change_character(user: User, character_id: UUID, changes: Mapping[str, Any])
 def _change_definition(
     character: Character,
     definition: Json,
-    summary: Summary,
+    summary: Json,
     note: str | None,
     base_version: int | None,
 ) -> None:
@@ -115,7 +113,7 @@ def restore_version(user: User, character_id: UUID, number: int) -> Character:
     """Store the definition of an earlier version as a new one, so nothing is lost. Raises 404 for a
     number that does not exist.
     """
-    version = get_version(get_own(user, character_id), number)
+    version = find_version(user, get_own(user, character_id), number)
     summary = summarize(version.definition)
     note = f"Version {number} restored"
     with transaction.atomic():
@@ -131,7 +129,7 @@ def duplicate_character(user: User, character_id: UUID) -> Character:
     source = find_visible(user, character_id)
     definition = read_definition(source)
     summary = summarize(definition)
-    note = f"Copy of {summary.name}"[:NOTE_LENGTH]
+    note = f"Copy of {summary['name']}"[:NOTE_LENGTH]
     with transaction.atomic():
         copy = _insert(user, definition, summary, _PRIVATE, note)
         if isinstance(source, Character):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F, QuerySet, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -10,8 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from api.errors import bad_request
-from characters.definitions import Json, Summary, hash_definition
-from characters.errors import storage_full, version_conflict
+from api.storage_limit import find_limit, storage_full
+from characters.definitions import Json, hash_definition
+from characters.errors import version_conflict
 from characters.models import Character, CharacterVersion
 from characters.models.versions import pack
 
@@ -19,14 +19,14 @@ from characters.models.versions import pack
 def add_version(
     character: Character,
     definition: Json,
-    summary: Summary,
+    summary: Json,
     *,
     note: str,
     base_version: int | None = None,
 ) -> CharacterVersion:
-    """Store the next version of a character, and the columns derived from it; call it in a
-    transaction. Raises 404 if the character is gone, 409 `version_conflict` if its newest version
-    is not `base_version`, 409 `storage_full`.
+    """Store the next version of a character, and its `summary`, the columns derived from it; call
+    it in a transaction. Raises 404 if the character is gone, 409 `version_conflict` if its newest
+    version is not `base_version`, 409 `storage_full`.
     """
     # Update first: it locks the row, so a concurrent caller waits and takes the next number, or
     # fails because its base is outdated.
@@ -45,7 +45,7 @@ def add_version(
     )
     stored = CharacterVersion.objects.filter(character__owner=character.owner_id)
     require_room(stored, "packed_bytes")
-    Character.objects.filter(pk=character.pk).update(**summary.as_columns(), updated_at=now)
+    Character.objects.filter(pk=character.pk).update(**summary, updated_at=now)
     return version
 
 
@@ -66,11 +66,10 @@ def require_room(rows: QuerySet[Any], size: str) -> None:
     """Raises 409 if the sum of the column `size` over a user's rows exceeds `MAX_STORAGE_PER_USER`
     (messages are counted apart).
     """
-    limit = settings.MAX_STORAGE_PER_USER * 1_000_000
-    if not (settings.RATE_LIMITS_ENABLED and limit):
-        return
-    if (rows.aggregate(bytes=Sum(size))["bytes"] or 0) > limit:
-        raise storage_full(limit)
+    limit = find_limit()
+    if limit is not None and (rows.aggregate(bytes=Sum(size))["bytes"] or 0) > limit:
+        remedy = "Delete one that you no longer need."
+        raise storage_full(limit, "characters, with all their versions,", remedy)
 
 
 def require_known(character: Character, number: int) -> None:
@@ -107,11 +106,6 @@ def list_versions(user: User, character: Character) -> QuerySet[CharacterVersion
     """The versions that `user` may see, newest first: all as the owner, else the shared ones."""
     rows = character.versions.defer("packed").order_by("-number")
     return rows if character.owner_id == user.pk else rows.filter(was_shared=True)
-
-
-def get_version(character: Character, number: int) -> CharacterVersion:
-    """The version with this number, or 404."""
-    return get_object_or_404(character.versions, number=number)
 
 
 def find_version(user: User, character: Character, number: int) -> CharacterVersion:

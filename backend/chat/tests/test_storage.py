@@ -9,6 +9,7 @@ from django.db import connection
 
 from accounts.models import User
 from api.errors import ApiError
+from api.storage_limit import MEGABYTE
 from chat import storage
 from chat.models import Activity, Conversation, Message, Run
 from chat.services.messages import create_message, delete_message
@@ -38,7 +39,7 @@ def counted(user: User) -> Stored:
 def fill(user: User, settings: Any) -> None:
     """Nothing more fits in."""
     settings.MAX_STORAGE_PER_USER = 1
-    Activity.objects.update_or_create(pk=user.pk, defaults={"stored_bytes": storage.MEGABYTE})
+    Activity.objects.update_or_create(pk=user.pk, defaults={"stored_bytes": MEGABYTE})
 
 
 def test_bytes_of_all_messages_are_shown(
@@ -47,7 +48,7 @@ def test_bytes_of_all_messages_are_shown(
     assert http.get("/api/storage").json() == {
         "messages": 0,
         "bytes": 0,
-        "limit_bytes": 500 * storage.MEGABYTE,
+        "limit_bytes": 500 * MEGABYTE,
     }
     talk(conversation, "Grüße", "Ale.", "城壁")
     found = http.get("/api/storage").json()
@@ -126,7 +127,7 @@ def test_a_reply_that_is_being_written_may_end(user: User, limits: Any) -> None:
 def test_a_deletion_makes_room_at_once(http: Http, user: User, limits: Any) -> None:
     limits.MAX_STORAGE_PER_USER = 1
     full, other = make_conversation(user), make_conversation(user)
-    create_message(user, full.pk, "x" * (storage.MEGABYTE - 1))
+    create_message(user, full.pk, "x" * (MEGABYTE - 1))
     with pytest.raises(ApiError, match="fill the 1 MB"):
         create_message(user, other.pk, "y")
     assert http.delete(f"/api/conversations/{full.pk}").status_code == 204

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.authentication import get_user
+from api.storage_limit import find_limit
 from chat import storage
 
 
@@ -29,5 +30,5 @@ class StorageView(APIView):
         continue.
         """
         stored = storage.read(get_user(request).pk)
-        limit = storage.find_limit()
+        limit = find_limit()
         return Response({"messages": stored.messages, "bytes": stored.bytes, "limit_bytes": limit})
