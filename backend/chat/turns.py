@@ -13,16 +13,16 @@ from chat.serializers.runs import read_turn_request
 from chat.services.turn_requests import PreparedTurn, Turn
 from chat.services.turns import prepare_turn, store_turn
 
+# Authenticates, then reads the fields of `TurnRequestSerializer`.
+ReadTurn = Callable[[], tuple[Identity, Mapping[str, Any]]]
+
 _beginnings: set[asyncio.Task[tuple[Identity, Turn]]] = set()
 
 
-async def begin(
-    authenticate: Callable[[], Identity], read_fields: Callable[[], Mapping[str, Any]]
-) -> tuple[Identity, Turn]:
+async def begin(read: ReadTurn) -> tuple[Identity, Turn]:
     """Store a turn and launch its run, or find the turn that the same `client_request_id` began.
 
-    `authenticate` and `read_fields`, which returns the fields of `TurnRequestSerializer`, are
-    called in a database thread in this order; what they raise is raised here. Also raises 503
+    `read` is called in a database thread; what it raises is raised here. Also raises 503
     `server_stopping` while the process is draining, REST framework's `ValidationError`, and what
     `prepare_turn` and `store_turn` raise.
 
@@ -30,7 +30,7 @@ async def begin(
     launched.
     """
     refuse_when_draining()
-    beginning = asyncio.create_task(_begin(authenticate, read_fields))
+    beginning = asyncio.create_task(_begin(read))
     _beginnings.add(beginning)
     beginning.add_done_callback(_beginnings.discard)
     return await asyncio.shield(beginning)
@@ -42,10 +42,8 @@ async def drain() -> None:
         await asyncio.wait(tuple(_beginnings))
 
 
-async def _begin(
-    authenticate: Callable[[], Identity], read_fields: Callable[[], Mapping[str, Any]]
-) -> tuple[Identity, Turn]:
-    identity, prepared = await run_in_thread(_prepare, authenticate, read_fields)
+async def _begin(read: ReadTurn) -> tuple[Identity, Turn]:
+    identity, prepared = await run_in_thread(_prepare, read)
     if isinstance(prepared, Turn):
         return identity, prepared
     # Only the transaction waits for the commits of running replies.
@@ -55,8 +53,6 @@ async def _begin(
     return identity, turn
 
 
-def _prepare(
-    authenticate: Callable[[], Identity], read_fields: Callable[[], Mapping[str, Any]]
-) -> tuple[Identity, PreparedTurn | Turn]:
-    identity = authenticate()
-    return identity, prepare_turn(identity.user, read_turn_request(read_fields()))
+def _prepare(read: ReadTurn) -> tuple[Identity, PreparedTurn | Turn]:
+    identity, fields = read()
+    return identity, prepare_turn(identity.user, read_turn_request(fields))

@@ -13,7 +13,6 @@ from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.serializers.conversations import ConversationSerializer
 from chat.serializers.messages import MessageSerializer
 from chat.sockets import frames
-from chat.sockets.frames import RunNames
 
 # Entries per user, and users per query, of one poll.
 POLL_ENTRIES = 200
@@ -37,7 +36,7 @@ class Update:
     conversation_id: UUID | None = None
     frame: str = ""
     is_private: bool = False
-    run: RunNames | None = None
+    run: Run | None = None
     entry: str = ""
     is_deletion: bool = False
     is_gap: bool = False
@@ -71,8 +70,8 @@ class _Encoder:
             return [one.object_id for one in rows if one.kind == kind and one.object_id]
 
         runs = _RUNS.fetch(find_ids(ActivityEntry.Kind.RUN))
-        self._runs: dict[UUID | None, RunNames] = {run.pk: RunNames.of(run) for run in runs}
-        self._request_ids = {run.parent_id: run.client_request_id for run in self._runs.values()}
+        self._runs: dict[UUID | None, Run] = {run.pk: run for run in runs}
+        self._request_ids = {run.user_message_id: run.client_request_id for run in runs}
         messages = MessageSerializer.page(_MESSAGES.fetch(find_ids(ActivityEntry.Kind.MESSAGE)))
         self._messages = {wire["id"]: wire for wire in messages}
         found = _CONVERSATIONS.fetch(list({row.conversation_id for row in rows}))

@@ -4,7 +4,6 @@ its own, so that the socket goes on receiving.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -70,8 +69,8 @@ class Commands:
 
     async def _send_message(self, fields: dict[str, Any]) -> None:
         # Reload the user: the socket may be older than their last choice of a model.
-        authenticate = partial(authenticate_session, self._identity.session_id)
-        _, turn = await turns.begin(authenticate, lambda: fields)
+        session_id = self._identity.session_id
+        _, turn = await turns.begin(lambda: (authenticate_session(session_id), fields))
         # A new turn reaches this socket through the person's activity, as it does all their
         # sockets.
         if turn.is_new or self._following.is_following(turn.run_id):

@@ -10,9 +10,9 @@ from api.errors import rate_limited
 from api.metrics import LIMITS_HIT
 from chat.events import RunEvent, Token
 from chat.journal.journal import get_journal
+from chat.models import Run
 from chat.sockets.frames import (
     DELTA_CHARACTERS,
-    RunNames,
     encode_resumed,
     encode_run_event,
     make_delta_encoder,
@@ -44,18 +44,18 @@ class Following:
         task = self._tasks.get(run_id)
         return task is not None and not task.done()
 
-    def follow(self, run: RunNames) -> None:
-        if run.run_id not in self._tasks:
+    def follow(self, run: Run) -> None:
+        if run.pk not in self._tasks:
             self._start(run, copy_run(run, 0, self._send, self._try_push))
 
-    async def restart(self, run: RunNames, after: int) -> None:
+    async def restart(self, run: Run, after: int) -> None:
         """Copy a run, beginning after event `after`, replacing any earlier copy; a marker frame
         announces it. Not to be called again for the same run before this has returned.
 
         Raises 429 `rate_limited` if the socket follows too many runs.
         """
-        if self.is_following(run.run_id):
-            task = self._tasks[run.run_id]
+        if self.is_following(run.pk):
+            task = self._tasks[run.pk]
             task.cancel()
             await asyncio.wait([task])
         elif sum(map(self.is_following, self._tasks)) >= FOLLOWED_RUNS:
@@ -63,13 +63,13 @@ class Following:
             raise rate_limited(1)
         self._start(run, self._copy_again(run, after))
 
-    async def _copy_again(self, run: RunNames, after: int) -> None:
+    async def _copy_again(self, run: Run, after: int) -> None:
         await self._send(encode_resumed(run, after))
         await copy_run(run, after, self._send, self._try_push)
 
-    def _start(self, run: RunNames, copying: Coroutine[Any, Any, None]) -> None:
-        self._tasks.pop(run.run_id, None)
-        self._tasks[run.run_id] = self._spawn(copying)
+    def _start(self, run: Run, copying: Coroutine[Any, Any, None]) -> None:
+        self._tasks.pop(run.pk, None)
+        self._tasks[run.pk] = self._spawn(copying)
         over = [run_id for run_id in self._tasks if not self.is_following(run_id)]
         for run_id in over[:-REMEMBERED_RUNS]:
             del self._tasks[run_id]
@@ -81,7 +81,7 @@ class Following:
         return {self._tasks[run_id] for run_id in own}
 
 
-async def copy_run(run: RunNames, after: int, send: SendFrame, try_push: TryPush) -> None:
+async def copy_run(run: Run, after: int, send: SendFrame, try_push: TryPush) -> None:
     """Send the events after number `after`, then new ones, up to and including the end."""
     encode_delta, sent = make_delta_encoder(run), after
 
@@ -95,7 +95,7 @@ async def copy_run(run: RunNames, after: int, send: SendFrame, try_push: TryPush
         sent = seq
         return True
 
-    with closing(get_journal().subscribe(run.run_id, after)) as reader:
+    with closing(get_journal().subscribe(run.pk, after)) as reader:
         while not reader.is_over:
             for seq, event in await reader.read(READ_SECONDS, push):
                 # The cursor may be past the end; the end is sent all the same.

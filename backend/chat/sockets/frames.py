@@ -3,7 +3,6 @@ lists them.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -22,23 +21,11 @@ DELTA_CHARACTERS = 8 * 1024
 EXCERPT_CHARACTERS = 8 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class RunNames:
-    run_id: UUID
-    message_id: UUID
-    parent_id: UUID | None
-    client_request_id: UUID | None
-
-    @classmethod
-    def of(cls, run: Run) -> "RunNames":
-        return cls(run.pk, run.message_id, run.user_message_id, run.client_request_id)
-
-
-def make_delta_encoder(names: RunNames) -> Callable[[int, int, str], str]:
+def make_delta_encoder(run: Run) -> Callable[[int, int, str], str]:
     """Encodes deltas of one run. The JSON is built by hand for speed, because nearly every frame is
     a delta.
     """
-    ids = f'"message_id":"{names.message_id}","run_id":"{names.run_id}"'
+    ids = f'"message_id":"{run.message_id}","run_id":"{run.pk}"'
 
     def encode_delta(after: int, seq: int, delta: str) -> str:
         """`delta` is the text of all events after number `after`, up to number `seq`."""
@@ -55,18 +42,18 @@ def encode(event_type: str, fields: Mapping[str, Any]) -> str:
     return encode_json({"event_type": event_type, **fields}).decode()
 
 
-def encode_run_event(names: RunNames, after: int, seq: int, event: RunEvent) -> Iterator[str]:
+def encode_run_event(run: Run, after: int, seq: int, event: RunEvent) -> Iterator[str]:
     """The frames of event `seq`, which covers all events after number `after`."""
-    encode_whole = partial(_encode_whole, names, after, seq)
+    encode_whole = partial(_encode_whole, run, after, seq)
     match event:
         case Token(delta) | Fallback(delta):
-            yield from _encode_delta(names, after, seq, delta)
+            yield from _encode_delta(run, after, seq, delta)
         case Start():
             yield encode_whole(
                 "response.started",
                 ts=event.ts,
-                parent_id=names.parent_id,
-                client_request_id=names.client_request_id,
+                parent_id=run.user_message_id,
+                client_request_id=run.client_request_id,
                 **event.continuation,
             )
         case Error():
@@ -85,21 +72,21 @@ def encode_run_event(names: RunNames, after: int, seq: int, event: RunEvent) -> 
             )
 
 
-def encode_resumed(names: RunNames, after: int) -> str:
+def encode_resumed(run: Run, after: int) -> str:
     """The marker before a run's events are sent again: the events after number `after` follow.
 
     `seq` equals `after`, so that the marker covers no event for a client that does not know it.
     """
-    return _encode_whole(names, after, after, "response.resumed")
+    return _encode_whole(run, after, after, "response.resumed")
 
 
-def _encode_whole(names: RunNames, after: int, seq: int, name: str, **fields: Any) -> str:
-    ids = {"message_id": names.message_id, "run_id": names.run_id}
+def _encode_whole(run: Run, after: int, seq: int, name: str, **fields: Any) -> str:
+    ids = {"message_id": run.message_id, "run_id": run.pk}
     return encode(name, {**ids, "after": after, "seq": seq, **fields})
 
 
-def _encode_delta(names: RunNames, after: int, seq: int, delta: str) -> Iterator[str]:
-    encode_delta = make_delta_encoder(names)
+def _encode_delta(run: Run, after: int, seq: int, delta: str) -> Iterator[str]:
+    encode_delta = make_delta_encoder(run)
     start = 0
     while len(delta) - start > DELTA_CHARACTERS:
         # The rest of a compacted run is one such delta. The reader advances only after its last

@@ -9,7 +9,6 @@ from chat.serializers.conversations import ConversationSerializer
 from chat.serializers.messages import MessageSerializer
 from chat.services.conversations import get_conversation
 from chat.sockets import frames
-from chat.sockets.frames import RunNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class State:
 
     seq: int
     frame: str
-    run: RunNames | None
+    run: Run | None
 
 
 def read_state(user: User, conversation_id: UUID) -> State:
@@ -31,15 +30,15 @@ def read_state(user: User, conversation_id: UUID) -> State:
     active = ConversationSerializer.page([conversation])[0]["active_run"]
     fields = {"conversation_id": conversation.pk, "active_run": active}
     run = Run.objects.filter(pk=active["run_id"]).first() if active else None
-    return State(seq, frames.encode("ready", fields), RunNames.of(run) if run else None)
+    return State(seq, frames.encode("ready", fields), run)
 
 
-def find_run(user: User, conversation_id: UUID, run_id: UUID) -> RunNames | None:
+def find_run(user: User, conversation_id: UUID, run_id: UUID) -> Run | None:
     rows = Run.objects.owned_by(user).filter(conversation_id=conversation_id, pk=run_id)
-    return next(map(RunNames.of, rows), None)
+    return rows.first()
 
 
-def describe_turn(run_id: UUID) -> tuple[RunNames, str] | None:
+def describe_turn(run_id: UUID) -> tuple[Run, str] | None:
     """The ids of a run and its user message as a frame, for a socket that attaches later; None if
     either is gone.
     """
@@ -47,4 +46,4 @@ def describe_turn(run_id: UUID) -> tuple[RunNames, str] | None:
     if run is None or run.user_message is None:
         return None
     message = MessageSerializer.page([run.user_message])[0]
-    return RunNames.of(run), frames.encode_message(message, run.client_request_id)
+    return run, frames.encode_message(message, run.client_request_id)

@@ -1,7 +1,6 @@
 """The run that a stream copies and the position it starts from: begun by a POST, found by a GET."""
 
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 
 from accounts.authentication import Identity
@@ -27,7 +26,7 @@ class Target:
 async def begin_run(request: StreamRequest, receive: Receive) -> Target:
     """Begin the turn in the request's body; raises as `turns.begin`."""
     body = await request.read_body(receive)
-    identity, turn = await turns.begin(request.authenticate, partial(request.parse_json, body))
+    identity, turn = await turns.begin(lambda: (request.authenticate(), request.parse_json(body)))
     return Target(identity, turn.run_id)
 
 

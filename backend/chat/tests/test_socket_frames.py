@@ -9,13 +9,12 @@ import pytest
 
 from accounts.models import User
 from chat.events import Fallback, Token
-from chat.models import Conversation
+from chat.models import Conversation, Run
 from chat.sockets import client_frames, frames
-from chat.sockets.frames import RunNames
 from chat.tests.sockets import Tab, Tabs
 from testing import make_conversation
 
-NAMES = RunNames(uuid4(), uuid4(), uuid4(), None)
+RUN = Run(id=uuid4(), message_id=uuid4(), user_message_id=uuid4())
 NO_JSON = [
     "",
     "x",
@@ -100,7 +99,7 @@ def test_the_longest_prompt_fits_however_it_is_escaped(tab: Tab, character: str)
 def test_no_frame_is_larger_than_the_bound(character: str) -> None:
     text = character * 40_000
     for event in (Token(text), Fallback(text)):
-        said = list(frames.encode_run_event(NAMES, 4, 5, event))
+        said = list(frames.encode_run_event(RUN, 4, 5, event))
         assert max(len(frame.encode()) for frame in said) <= 64 * 1024
         read = [orjson.loads(frame) for frame in said]
         assert "".join(frame["delta"] for frame in read) == text

@@ -107,7 +107,7 @@ class Beginning:
             write = get_journal().write
             blocking = [asyncio.create_task(write(self.gate.wait)) for _ in range(WORKERS - 2)]
             await asyncio.to_thread(self.gate.is_reached.wait, 10)
-        caller = asyncio.create_task(turns.begin(self.authenticate, self.read_fields))
+        caller = asyncio.create_task(turns.begin(lambda: (self.authenticate(), self.read_fields())))
         if blocking:
             await asyncio.sleep(0.2)
         else:
