@@ -10,10 +10,14 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
-from api.errors import bad_request, not_found
+from api.errors import ApiError, bad_request, not_found
 
 MAX_LIMIT = 100
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def _invalid(name: str, wanted: str) -> ApiError:
+    return bad_request(f"invalid_{name}", f"{name} must be {wanted}.", field=name)
 
 
 def read_uuid(text: str) -> UUID | None:
@@ -45,9 +49,7 @@ def parse_positive(query: Mapping[str, str], name: str, default: int) -> int:
         return default
     digits = raw.lstrip("0")
     if not (raw.isascii() and raw.isdigit() and digits):
-        raise bad_request(
-            f"invalid_{name}", f"{name} must be a whole number from 1 up.", field=name
-        )
+        raise _invalid(name, "a whole number from 1 up")
     return int(digits) if len(digits) <= 18 else 10**18
 
 
@@ -64,11 +66,9 @@ def parse_text(request: Request | HttpRequest, name: str, *, maximum: int = 200)
     """
     value = request.GET.get(name, "")
     if not _is_utf8(request, name):
-        raise bad_request(f"invalid_{name}", f"{name} must be text in UTF-8.", field=name)
+        raise _invalid(name, "text in UTF-8")
     if len(value) > maximum or "\0" in value:
-        raise bad_request(
-            f"invalid_{name}", f"{name} must be text of at most {maximum} characters.", field=name
-        )
+        raise _invalid(name, f"text of at most {maximum} characters")
     return value.strip()
 
 
@@ -88,11 +88,7 @@ def parse_choice(
     """One of `allowed`, else 400 `invalid_<name>`."""
     value = query.get(name, default)
     if value not in allowed:
-        raise bad_request(
-            f"invalid_{name}",
-            f"{name} must be one of: {', '.join(filter(None, allowed))}.",
-            field=name,
-        )
+        raise _invalid(name, f"one of: {', '.join(filter(None, allowed))}")
     return value
 
 

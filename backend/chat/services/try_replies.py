@@ -4,8 +4,6 @@ Only the cost of the reply is stored.
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -64,26 +62,16 @@ class ReplyRequest:
     own_lines: chatbot.OwnLines
 
 
-# Set by the view of the current HTTP request.
-_requested: ContextVar[list[ReplyRequest] | None] = ContextVar("requested", default=None)
-
-
-@contextmanager
-def collect_reply_requests() -> Iterator[list[ReplyRequest]]:
-    """Yield a list in which a view may leave a request, one at most."""
-    requested: list[ReplyRequest] = []
-    token = _requested.set(requested)
-    try:
-        yield requested
-    finally:
-        _requested.reset(token)
+# Where the view of the current HTTP request may leave a request, one at most; None: nobody would
+# fulfil it.
+reply_requests: ContextVar[list[ReplyRequest] | None] = ContextVar("reply_requests", default=None)
 
 
 def request_reply(trial: Trial, receipt: dict[str, Any]) -> None:
     """Request a reply to a try from the current view. Raises 429 `throttled`, 402
     `budget_exceeded`, 409 `too_many_replies`, 503 without an event loop or during shutdown.
     """
-    requested = _requested.get()
+    requested = reply_requests.get()
     if requested is None:
         raise unavailable()
     refuse_when_draining()

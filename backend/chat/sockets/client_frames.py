@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from api.errors import ApiError, bad_request
+from api.errors import bad_request
 from api.parsers import load_object
 from api.queries import read_uuid
 from chat.events import MAX_SEQ
@@ -104,5 +104,5 @@ def _read_run_id(data: dict[str, Any]) -> UUID:
 def _read_after(data: dict[str, Any]) -> int:
     after = data.get("after", 0)
     if type(after) is not int or after < 0:
-        raise ApiError(400, "invalid_after", "after must be a whole number from 0 up.")
+        raise bad_request("invalid_after", "after must be a whole number from 0 up.")
     return min(after, MAX_SEQ)

@@ -12,7 +12,7 @@ from typing import Any
 from api.asgi import Application, Headers, Receive, Scope, Send, hold_success, wait_for_disconnect
 from api.error_answers import error_body
 from api.renderers import encode_json
-from chat.services.try_replies import ReplyRequest, collect_reply_requests, write_reply
+from chat.services.try_replies import ReplyRequest, reply_requests, write_reply
 
 _PATH = re.compile(r"/api/characters(?:/[^/]+)?/try/?")
 _OF_BODY = (b"content-type", b"content-length", b"retry-after")
@@ -24,8 +24,9 @@ def is_try(scope: Scope) -> bool:
 
 async def try_with_reply(rest: Application, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer as `rest` does; where its view has requested a reply, with that in it."""
-    with collect_reply_requests() as requests:
-        held = await hold_success(rest, scope, receive, send)
+    requests: list[ReplyRequest] = []
+    reply_requests.set(requests)
+    held = await hold_success(rest, scope, receive, send)
     if held is None:
         return
     given, content = held
