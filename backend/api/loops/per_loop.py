@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -29,18 +29,20 @@ class PerLoop(Generic[T]):
                 self._made[loop] = found
         return found
 
-    def existing(self) -> Iterator[tuple[asyncio.AbstractEventLoop, T]]:
+    def existing(self) -> list[T]:
         """The objects made so far whose event loop is not closed. Safe from any thread."""
-        with self._lock:
-            made = list(self._made.items())
-        return (pair for pair in made if not pair[0].is_closed())
+        return [found for _, found in self._list_open()]
 
     def call_soon(self, work: Callable[[T], object]) -> None:
         """Have `work` called with each object on its event loop. Safe from any thread."""
-        for loop, found in self.existing():
+        for loop, found in self._list_open():
             # The loop may have been closed since; then nothing on it needs the call.
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(work, found)
+
+    def _list_open(self) -> list[tuple[asyncio.AbstractEventLoop, T]]:
+        with self._lock:
+            return [pair for pair in self._made.items() if not pair[0].is_closed()]
 
     def _drop_closed(self) -> None:
         """Otherwise an object that refers to its event loop would keep both in memory for ever."""

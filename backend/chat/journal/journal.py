@@ -57,11 +57,7 @@ class Journal:
     def close_run(self, run_id: UUID) -> None:
         """The run was ended elsewhere: stop writing, send readers to the rows."""
         self.unstored.pop(run_id, None)
-        self._let_go(run_id)
-
-    def _let_go(self, run_id: UUID) -> None:
-        live = self.live.pop(run_id, None)
-        if live:
+        if live := self.live.pop(run_id, None):
             live.close()
 
     def tell_unstored(self, run_id: UUID) -> None:
@@ -75,7 +71,7 @@ class Journal:
 
     async def _tell_unstored(self, run_id: UUID) -> None:
         ending = replace(NOT_STORED, thoughts=_read_thoughts(run_id), at=timezone.now())
-        self._let_go(run_id)
+        self.close_run(run_id)
         # Wait for the writer's attempt: it may still succeed.
         unstored = await self.write_now(store.find_unstored, run_id, ending)
         if unstored:
@@ -129,7 +125,7 @@ def tell_unstored(run_ids: Iterable[UUID], *, own_only: bool) -> None:
 
 
 def _find_told(run_id: UUID) -> Ending | None:
-    for _, journal in get_journal.existing():
+    for journal in get_journal.existing():
         if unstored := journal.unstored.get(run_id):
             return unstored.ending
     return None
@@ -137,7 +133,7 @@ def _find_told(run_id: UUID) -> Ending | None:
 
 def _read_thoughts(run_id: UUID) -> str:
     """The thoughts of a run so far, if this process writes the run."""
-    for _, journal in get_journal.existing():
+    for journal in get_journal.existing():
         if live := journal.live.get(run_id):
             return live.thoughts.read()
     return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -25,7 +24,6 @@ class Notifications:
     """Passes published topics to the subscribers on its event loop, and to other processes."""
 
     def __init__(self, redis_url: str = "", *, verify_tls: bool = True) -> None:
-        self.loop = asyncio.get_running_loop()
         self._subscribers: set[Subscriber] = set()
         self._remote: RedisPubSub | None = None
         if redis_url:
@@ -87,5 +85,5 @@ def check_connection() -> str:
     """ "ok" while notifications reach other processes, else "degraded": then they poll, which only
     takes longer. Safe from any thread.
     """
-    connected = any(found.is_shared for _, found in get_notifications.existing())
+    connected = any(found.is_shared for found in get_notifications.existing())
     return "ok" if connected else DEGRADED
