@@ -4,11 +4,11 @@
 are valid behind any proxy, and never repeat a request's Host header.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from api.errors import ApiError
 from api.queries import parse_limit, parse_positive
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M")
 
 PAGE_PARAMETERS = [OpenApiParameter("page", int), OpenApiParameter("page_size", int)]
 
@@ -48,14 +48,20 @@ def read_page(query: QueryDict, *, default_size: int = 20) -> PageRequest:
 
 
 def paginate(
-    request: Request | HttpRequest, rows: QuerySet[M], serialize: Callable[[list[M]], Iterable[Any]]
+    request: Request | HttpRequest,
+    rows: QuerySet[Any, M] | Sequence[M],
+    serialize: Callable[[list[M]], Iterable[Any]],
 ) -> dict[str, Any]:
     """One page of `rows` in the envelope; `serialize` turns its rows into wire dicts."""
     page = read_page(request.GET)
-    total = rows.count()
+    total = count_rows(rows)
     page.check(total)
     found = list(rows[page.start : page.start + page.size])
     return numbered_envelope(request, page, total, serialize(found))
+
+
+def count_rows(rows: QuerySet[Any] | Sequence[Any]) -> int:
+    return rows.count() if isinstance(rows, QuerySet) else len(rows)
 
 
 def numbered_envelope(

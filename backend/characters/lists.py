@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from accounts.models import User
 from api import queries
-from api.pagination import numbered_envelope, read_page
+from api.pagination import count_rows, numbered_envelope, read_page
 from characters import server_characters
 from characters.models import Character
 from characters.server_characters import ServerCharacter
@@ -39,7 +39,7 @@ def read(request: Request, user: User) -> list[CharacterSummary] | dict[str, Any
         tag=fold(queries.parse_text(request, "tag")),
         only_own=queries.parse_flag(query, "mine"),
     )
-    total = sum(_count(part) for part in parts)
+    total = sum(map(count_rows, parts))
     page.check(total)
     return numbered_envelope(request, page, total, _show(parts, user, page.start, page.size))
 
@@ -73,10 +73,6 @@ def _matches(character: ServerCharacter, words: Sequence[str], tag: str) -> bool
     return all(word in text for word in words) and (not tag or tag in tags)
 
 
-def _count(part: Part) -> int:
-    return part.count() if isinstance(part, QuerySet) else len(part)
-
-
 def _show(parts: Sequence[Part], user: User, start: int, size: int) -> list[CharacterSummary]:
     """At most `size` summaries from `start` on, across the parts in their order."""
     summaries: list[CharacterSummary] = []
@@ -88,5 +84,5 @@ def _show(parts: Sequence[Part], user: User, start: int, size: int) -> list[Char
             summaries += [show_server(character) for character in part[start:end]]
         if len(summaries) >= size:
             break
-        start = max(0, start - _count(part)) if start else 0
+        start = max(0, start - count_rows(part)) if start else 0
     return summaries

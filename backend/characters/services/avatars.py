@@ -15,8 +15,6 @@ from characters.models import Asset, Character
 from characters.services.catalog import get_own
 from characters.usage_registry import tell_removal
 
-_COLUMNS = {64: "picture_64", 256: "picture_256", 1024: "picture_1024"}
-
 
 def set_avatar(user: User, character_id: UUID, raw: bytes) -> Asset:
     """Re-encode the picture in `raw` and make it the character's avatar; the same upload again
@@ -35,7 +33,7 @@ def set_avatar(user: User, character_id: UUID, raw: bytes) -> Asset:
         width=picture.width,
         height=picture.height,
         picture=picture.data,
-        **{_COLUMNS[size]: data for size, data in picture.smaller.items()},
+        **{f"picture_{size}": data for size, data in picture.smaller.items()},
     )
     try:
         with transaction.atomic():
@@ -73,7 +71,7 @@ def read_picture(asset_id: UUID, size: int | None) -> tuple[bytes, str]:
     """The bytes and content type of a picture; `size` is one of `pictures.SIZES`, None the largest.
     Raises 404.
     """
-    column = _COLUMNS[size] if size else "picture"
+    column = f"picture_{size}" if size else "picture"
     rows = Asset.objects.values_list(column, "content_type")
     picture, content_type = get_object_or_404(rows, pk=asset_id)
     return bytes(picture), content_type

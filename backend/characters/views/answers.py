@@ -2,11 +2,8 @@
 
 from typing import Any
 
-from rest_framework.request import Request
-
 from accounts.models import User
 from api.errors import not_found
-from api.pagination import numbered_envelope, read_page
 from characters.models import Character
 from characters.server_characters import ServerCharacter
 from characters.services.characters import read_definition
@@ -33,10 +30,3 @@ def show_one_version(user: User, found: Character | ServerCharacter, number: int
         return {**shown, "definition": read_definition(found)}
     version = find_version(user, found, number)
     return {**show_version(version), "definition": version.definition}
-
-
-def show_single_version(request: Request, found: ServerCharacter) -> dict[str, Any]:
-    """The page of the only version that a character of the server has."""
-    page = read_page(request.GET)
-    page.check(1)
-    return numbered_envelope(request, page, 1, [show_server(found)["version"]])

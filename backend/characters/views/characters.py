@@ -25,12 +25,8 @@ from characters.serializers.characters import (
 )
 from characters.server_characters import ServerCharacter
 from characters.services import catalog, characters, removal, versions
-from characters.summaries import show_version
-from characters.views.answers import (
-    show_character,
-    show_one_version,
-    show_single_version,
-)
+from characters.summaries import show_server, show_version
+from characters.views.answers import show_character, show_one_version
 
 
 class CharacterListView(APIView):
@@ -110,7 +106,7 @@ class CharacterVersionListView(APIView):
         user = get_user(request)
         found = catalog.find_visible(user, parse_uuid(character_id))
         if isinstance(found, ServerCharacter):
-            return Response(show_single_version(request, found))
+            return Response(paginate(request, [show_server(found)["version"]], list))
         rows = versions.list_versions(user, found)
         return Response(paginate(request, rows, lambda page: map(show_version, page)))
 
