@@ -37,9 +37,6 @@ _ROOTS = PreparedLookup(
     ).values_list("created_at", "pk", "conversation_id", "role")
 )
 
-# Ids of messages by parent (at the root: the conversation) and role.
-_Groups = dict[tuple[UUID | None, str], list[UUID]]
-
 # Keys in one statement: within the parameter limit of any database, and each is found by an index.
 _KEYS_PER_STATEMENT = 500
 
@@ -198,12 +195,12 @@ def find_siblings(messages: Sequence[Message]) -> dict[UUID, list[UUID]]:
     parents = {message.parent_id for message in messages if message.parent_id}
     trees = {message.conversation_id for message in messages if not message.parent_id}
     beside = _BELOW.fetch(list(parents)) + _ROOTS.fetch(list(trees))
-    groups: _Groups = {}
+    # Ids by parent (at the root: the conversation) and role.
+    groups: dict[tuple[UUID | None, str], list[UUID]] = {}
     for _, pk, above, role in sorted(beside):
         groups.setdefault((above, role), []).append(pk)
-    return {message.pk: _find_group(message, groups) for message in messages}
-
-
-def _find_group(message: Message, groups: _Groups) -> list[UUID]:
-    group = groups.get((message.parent_id or message.conversation_id, message.role), [])
-    return group if message.pk in group else [message.pk]
+    siblings: dict[UUID, list[UUID]] = {}
+    for message in messages:
+        group = groups.get((message.parent_id or message.conversation_id, message.role), [])
+        siblings[message.pk] = group if message.pk in group else [message.pk]
+    return siblings

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.renderers import format_time
+from api.rows import RowSerializer
 from chat.models import Message
 from chat.search.results import Results
 
@@ -25,7 +25,7 @@ class ModelCatalogSerializer(serializers.Serializer[Any]):
     models = ModelSerializer(many=True)
 
 
-class FoundConversationSerializer(serializers.Serializer[Any]):
+class FoundConversationSerializer(RowSerializer):
     """A conversation whose title matches."""
 
     id = serializers.UUIDField()
@@ -59,16 +59,7 @@ class SearchResultsSerializer(serializers.Serializer[Any]):
     def wire(found: Results) -> dict[str, Any]:
         """`found` as wire dicts."""
         return {
-            "conversations": [
-                {
-                    "id": row.pk,
-                    "title": row.title,
-                    "character": row.character,
-                    "is_archived": row.is_archived,
-                    "updated_at": format_time(row.updated_at),
-                }
-                for row in found.conversations
-            ],
+            "conversations": FoundConversationSerializer.page(found.conversations),
             "messages": [
                 {
                     "id": row.pk,
@@ -78,7 +69,7 @@ class SearchResultsSerializer(serializers.Serializer[Any]):
                     "is_archived": around.is_archived,
                     "role": row.role,
                     "content": row.content,
-                    "created_at": format_time(row.created_at),
+                    "created_at": row.created_at,
                     "snippet": snippet,
                 }
                 for row, around, snippet in found.messages

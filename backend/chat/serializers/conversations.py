@@ -7,7 +7,6 @@ from django.db.models import OuterRef, Subquery
 from rest_framework import serializers
 
 from api.fields import IdField, NumberField, OneOfField, StrictBooleanField, TextField
-from api.renderers import format_time
 from api.sql.prepared import PreparedLookup
 from characters import server_characters
 from characters.services.lorebooks import MAX_LOREBOOKS
@@ -83,8 +82,8 @@ class ConversationSerializer(serializers.Serializer[Conversation]):
     )
     active_run = ActiveRunSerializer(allow_null=True)
 
-    @staticmethod
-    def page(conversations: Sequence[Conversation]) -> list[dict[str, Any]]:
+    @classmethod
+    def page(cls, conversations: Sequence[Conversation]) -> list[dict[str, Any]]:
         """Wire dicts; the active runs of the whole page, with their cursors, by one query."""
         found = _ACTIVE.fetch([row.pk for row in conversations])
         active = {
@@ -96,29 +95,18 @@ class ConversationSerializer(serializers.Serializer[Conversation]):
             }
             for pk, run_id, message_id, status, last_seq in found
         }
-        return [_conversation(row, active.get(row.pk)) for row in conversations]
+        return [cls._wire(row, active.get(row.pk)) for row in conversations]
 
-
-def _conversation(row: Conversation, active_run: dict[str, Any] | None) -> dict[str, Any]:
-    return {
-        "id": row.pk,
-        "character": row.character,
-        "character_id": row.character_row_id or server_characters.find_id(row.character),
-        "character_version": row.character_version,
-        "greeting_index": row.greeting_index,
-        "persona_id": row.persona_id,
-        "author_note": row.author_note,
-        "lorebook_ids": row.lorebook_ids,
-        "title": row.title,
-        "is_archived": row.is_archived,
-        "is_pinned": row.is_pinned,
-        "created_at": format_time(row.created_at),
-        "updated_at": format_time(row.updated_at),
-        "last_message_at": format_time(row.activity_at) if row.message_count else None,
-        "message_count": row.message_count,
-        "leaf_id": row.leaf_id,
-        "active_run": active_run,
-    }
+    @classmethod
+    def _wire(cls, row: Conversation, active_run: dict[str, Any] | None) -> dict[str, Any]:
+        own = {
+            "character_id": row.character_row_id or server_characters.find_id(row.character),
+            "last_message_at": row.activity_at if row.message_count else None,
+            "active_run": active_run,
+        }
+        return {
+            name: own[name] if name in own else getattr(row, name) for name in cls._declared_fields
+        }
 
 
 class NewConversationSerializer(serializers.Serializer[Any]):

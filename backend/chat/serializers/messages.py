@@ -30,7 +30,7 @@ class PromptField(TextField):
         return text
 
 
-# The runs of replies, oldest first: the newest one overwrites the others in `_find_runs`.
+# The runs of replies, oldest first: the newest one overwrites the others in `page`.
 _OF_REPLIES = PreparedLookup(
     lambda replies: (
         Run.objects.filter(message_id__in=replies)
@@ -80,17 +80,10 @@ class MessageSerializer(serializers.Serializer[Message]):
     def page(messages: Sequence[Message]) -> list[dict[str, Any]]:
         """Wire dicts; siblings and runs of the whole page by one query each."""
         siblings = branches.find_siblings(messages)
-        runs = _find_runs(messages)
+        replies = [row.pk for row in messages if row.role == Message.Role.ASSISTANT]
+        # The newest run of each: its id, finish reason and error code.
+        runs = {found[0]: found[1:] for found in _OF_REPLIES.fetch(replies)}
         return [_message(row, runs.get(row.pk), siblings[row.pk]) for row in messages]
-
-
-def _find_runs(messages: Sequence[Message]) -> dict[UUID, tuple[UUID, str, str]]:
-    """For each message with runs the newest one: its id, finish reason and error code."""
-    replies = [row.pk for row in messages if row.role == Message.Role.ASSISTANT]
-    return {
-        message_id: (pk, reason, code)
-        for message_id, pk, reason, code in _OF_REPLIES.fetch(replies)
-    }
 
 
 def _message(

@@ -22,18 +22,13 @@ class TryReplySerializer(serializers.Serializer[Any]):
     )
 
 
-class TryReceiptSerializer(ReceiptSerializer):
-    """The prompt that would be sent, with the reason for each part; nothing is stored."""
+class TryAnswerSerializer(ReceiptSerializer):
+    """The prompt that would be sent, with the reason for each part; and the reply, if requested."""
 
     run_id = serializers.UUIDField(allow_null=True)
     message_id = serializers.UUIDField(allow_null=True)
     status = serializers.ChoiceField(Run.Status.choices, allow_null=True)
     history_tokens = serializers.IntegerField()
-
-
-class TryAnswerSerializer(TryReceiptSerializer):
-    """The prompt that would be sent, with the reason for each part; and the reply, if requested."""
-
     reply = TryReplySerializer(required=False)
 
 

@@ -11,22 +11,20 @@ from chat.journal.journal import end_run
 from chat.models import Conversation, Message, Run
 
 
-class RunActive(ApiError):
-    """409 `run_active`, with the ids that a client needs to follow that reply."""
-
-    def __init__(self, run: Run) -> None:
-        super().__init__(
-            409,
-            "run_active",
-            "A reply is being written in this conversation.",
-            extra={"run_id": str(run.pk), "message_id": str(run.message_id)},
-        )
+def run_active(run: Run) -> ApiError:
+    """409 with the ids that a client needs to follow that reply."""
+    return ApiError(
+        409,
+        "run_active",
+        "A reply is being written in this conversation.",
+        extra={"run_id": str(run.pk), "message_id": str(run.message_id)},
+    )
 
 
 def require_idle(conversation: Conversation) -> None:
     """Raises 409 `run_active` while a reply is being written."""
     if active := conversation.runs.active().first():
-        raise RunActive(active)
+        raise run_active(active)
 
 
 def end_if_lost(run: Run) -> bool:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import User
+from api.errors import ApiError
 from api.sql.prepared import PreparedQuery, PreparedUpdate
 from characters.services import removal
 from chat import activity, branches, storage
@@ -46,6 +47,15 @@ _KINDS = {
         ActivityEntry.Kind.CONVERSATION,
     ),
 }
+
+
+# Attempts of a change that loses races against others of the conversation.
+ATTEMPTS = 5
+
+
+def busy() -> ApiError:
+    """503 after `ATTEMPTS`."""
+    return ApiError(503, "unavailable", "The conversation is busy. Try again.")
 
 
 def get_conversation(user: User, conversation_id: UUID) -> Conversation:

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import User
-from api.errors import ApiError
 from chat import activity, branches, storage
 from chat.activity import Change
 from chat.erasure import erasures
@@ -16,13 +15,16 @@ from chat.journal.endings import STOPPED
 from chat.journal.journal import end_run
 from chat.models import ActivityEntry, Conversation, Message
 from chat.services.active_runs import find_run_below
-from chat.services.conversations import describe_branch, get_conversation, touch
+from chat.services.conversations import (
+    ATTEMPTS,
+    busy,
+    describe_branch,
+    get_conversation,
+    touch,
+)
 from chat.title_text import first_line_title
 from llm_service import call_log
 from llm_service.tokens import count_tokens
-
-# Retries of an insert that lost the race for its depth.
-_ATTEMPTS = 5
 
 
 def create_message(user: User, conversation_id: UUID, content: str) -> Message:
@@ -30,7 +32,7 @@ def create_message(user: User, conversation_id: UUID, content: str) -> Message:
     for a conversation that is not the user's, 409 `storage_full`.
     """
     tokens = count_tokens(content)
-    for _ in range(_ATTEMPTS):
+    for _ in range(ATTEMPTS):
         conversation = get_conversation(user, conversation_id)
         try:
             with transaction.atomic():
@@ -38,7 +40,7 @@ def create_message(user: User, conversation_id: UUID, content: str) -> Message:
         except IntegrityError:
             # Another insert took this depth: retry after it. Or the conversation is gone.
             continue
-    raise ApiError(503, "unavailable", "The conversation is busy. Try again.")
+    raise busy()
 
 
 def _append_message(conversation: Conversation, content: str, tokens: int) -> Message:
@@ -64,7 +66,7 @@ def delete_message(user: User, conversation_id: UUID, message_id: UUID) -> None:
 
     Raises 404 for a message that is not the user's.
     """
-    for _ in range(_ATTEMPTS):
+    for _ in range(ATTEMPTS):
         conversation = get_conversation(user, conversation_id)
         if run := find_run_below(get_message(conversation, message_id)):
             end_run(run.pk, STOPPED)
@@ -75,7 +77,7 @@ def delete_message(user: User, conversation_id: UUID, message_id: UUID) -> None:
             if not find_run_below(message):
                 _remove(message, conversation)
                 return
-    raise ApiError(503, "unavailable", "The conversation is busy. Try again.")
+    raise busy()
 
 
 def get_message(conversation: Conversation, message_id: UUID) -> Message:

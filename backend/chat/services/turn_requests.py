@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from enum import Enum
+from typing import Final, Literal
 from uuid import UUID
 
 import orjson
@@ -10,11 +10,8 @@ import orjson
 from accounts.models import User
 from chat.events import Start
 
-
-class Below(Enum):
-    """The default parent of a turn without `parent_id`."""
-
-    LEAF = "leaf"
+# The default parent: the end of the visible branch.
+LEAF: Final = "leaf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +23,14 @@ class TurnRequest:
     conversation_id: UUID
     prompt: str = ""
     create_user_message: bool = True
-    parent_id: UUID | Below | None = Below.LEAF
+    parent_id: UUID | Literal["leaf"] | None = LEAF
     client_request_id: UUID | None = None
     model: str | None = None
     continue_message_id: UUID | None = None
 
     def fingerprint(self) -> str:
         """Equal for equal requests; distinguishes a repeated send from a reused id."""
-        parent = self.parent_id.value if isinstance(self.parent_id, Below) else self.parent_id
-        body = [self.prompt, self.create_user_message, parent, self.model]
+        body = [self.prompt, self.create_user_message, self.parent_id, self.model]
         if self.continue_message_id:
             body = [self.continue_message_id, self.model]
         return hashlib.sha256(orjson.dumps(body)).hexdigest()

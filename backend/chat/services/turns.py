@@ -20,8 +20,8 @@ from chat.journal import replays, store
 from chat.journal.leases import LEASE
 from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.services import continuations
-from chat.services.active_runs import RunActive, end_if_lost
-from chat.services.conversations import get_conversation, touch
+from chat.services.active_runs import end_if_lost, run_active
+from chat.services.conversations import ATTEMPTS, busy, get_conversation, touch
 from chat.services.turn_limits import (
     REPLIES_AT_ONCE,
     choose_model,
@@ -29,12 +29,9 @@ from chat.services.turn_limits import (
     require_budget,
     too_many_replies,
 )
-from chat.services.turn_requests import Below, PreparedTurn, Turn, TurnRequest
+from chat.services.turn_requests import LEAF, PreparedTurn, Turn, TurnRequest
 from chat.speakers import find_speaker
 from llm_service.tokens import count_tokens
-
-# Attempts of a turn that loses races.
-_ATTEMPTS = 5
 
 # Inserts of every turn; through the ORM they cost three times as much.
 _MESSAGES = PreparedInsert(Message)
@@ -68,7 +65,7 @@ def store_turn(prepared: PreparedTurn) -> Turn:
     raises, nothing is.
     """
     request = prepared.request
-    for _ in range(_ATTEMPTS):
+    for _ in range(ATTEMPTS):
         # Read again here: it may have been changed or deleted since the turn was prepared.
         conversation = get_conversation(prepared.user, request.conversation_id)
         run_id = uuid4()
@@ -87,8 +84,8 @@ def store_turn(prepared: PreparedTurn) -> Turn:
                 return turn
             active = Run.objects.active().filter(conversation=conversation).first()
             if active and not end_if_lost(active):
-                raise RunActive(active) from None
-    raise ApiError(503, "unavailable", "The conversation is busy. Try again.")
+                raise run_active(active) from None
+    raise busy()
 
 
 def _find_turn(conversation: Conversation, request: TurnRequest) -> Turn | None:
@@ -182,7 +179,7 @@ def _add_messages(
 def _list_changes(
     conversation_id: UUID, request: TurnRequest, messages: Sequence[Message], run: Run
 ) -> list[Change]:
-    is_placed = not isinstance(request.parent_id, Below)
+    is_placed = request.parent_id != LEAF
     return [
         *([Change(ActivityEntry.Kind.BRANCH, conversation_id)] if is_placed else ()),
         *(Change(ActivityEntry.Kind.MESSAGE, conversation_id, message.pk) for message in messages),
@@ -192,7 +189,7 @@ def _list_changes(
 
 def _find_above(conversation: Conversation, request: TurnRequest) -> Message | None:
     """The parent of the turn's first message; the visible branch ends there afterwards."""
-    if isinstance(request.parent_id, Below):
+    if request.parent_id == LEAF:
         return branches.find_leaf(conversation)
     parent = None
     if request.parent_id is not None:

@@ -118,12 +118,11 @@ class PreparedUpdate:
     def apply(self, values: Mapping[str, Any], **where: Any) -> int:
         """The number of rows changed. `values` and `where` name exactly the fields given before."""
         connection = connections[DEFAULT_DB_ALIAS]
-        fields = self._fields
+        given = [values[name] for name in self._changed] + [where[name] for name in self._where]
+        names = (*self._changed, *self._where)
         params = [
-            field.get_db_prep_save(given[name], connection)
-            for names, given in ((self._changed, values), (self._where, where))
-            for name in names
-            for field in (fields[name],)
+            self._fields[name].get_db_prep_save(value, connection)
+            for name, value in zip(names, given, strict=True)
         ]
         with open_cursor() as cursor:
             cursor.execute(self._sql, params)
