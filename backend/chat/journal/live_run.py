@@ -147,8 +147,11 @@ class LiveRun:
         """The batch is committed: hand it to the readers."""
         batch = self._batch
         if batch is None:
+            # The run was ended elsewhere during the commit.
             return
-        self.log.extend(batch.events)
+        # A confirmation that failed half-way is repeated.
+        if self.log.last_seq < batch.first_seq:
+            self.log.extend(batch.events)
         self._batch = None
         self._release_producer()
         if batch.ending:
