@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -19,6 +20,12 @@ def run_active(run: Run) -> ApiError:
         "A reply is being written in this conversation.",
         extra={"run_id": str(run.pk), "message_id": str(run.message_id)},
     )
+
+
+class ReplyRunning(IntegrityError):
+    """A reply is being written: raised where looking finds out what the constraint of the models
+    would find out later, to be handled like that.
+    """
 
 
 def require_idle(conversation: Conversation) -> None:

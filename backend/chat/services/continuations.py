@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from django.db import IntegrityError
 from django.shortcuts import get_object_or_404
 
 from api.errors import bad_request
 from chat import branches
 from chat.models import Conversation, Message
+from chat.services.active_runs import ReplyRunning
 
 # The finish reason of a reply that reached the requested maximum length.
 LENGTH = "length"
@@ -18,11 +18,11 @@ def reopen(conversation: Conversation, message_id: UUID) -> Message:
     the tree's lock.
 
     Raises 404 for a message that is not in the conversation, 400 `nothing_to_continue` for one that
-    is not the newest reply or was not cut off, `IntegrityError` while a reply is being written.
+    is not the newest reply or was not cut off, `ReplyRunning` while a reply is being written.
     """
     message = get_object_or_404(conversation.messages.select_related("parent"), pk=message_id)
     if message.status == Message.Status.STREAMING:
-        raise IntegrityError("a run is active")
+        raise ReplyRunning
     leaf = branches.find_leaf(conversation)
     if leaf is None or leaf.pk != message.pk or not _was_cut_off(message):
         raise bad_request(

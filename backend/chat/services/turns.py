@@ -20,7 +20,7 @@ from chat.journal import replays, store
 from chat.journal.leases import LEASE
 from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.services import continuations
-from chat.services.active_runs import end_if_lost, run_active
+from chat.services.active_runs import ReplyRunning, end_if_lost, run_active
 from chat.services.conversations import ATTEMPTS, busy, get_conversation, touch
 from chat.services.turn_limits import (
     REPLIES_AT_ONCE,
@@ -79,7 +79,7 @@ def store_turn(prepared: PreparedTurn) -> Turn:
                 return turn
             raise
         except IntegrityError:
-            # A constraint of the models: another request has just begun a turn here.
+            # A constraint of the models, or `ReplyRunning`: another request has begun a turn here.
             if turn := _find_turn(conversation, request):
                 return turn
             active = Run.objects.active().filter(conversation=conversation).first()
@@ -196,14 +196,14 @@ def _find_above(conversation: Conversation, request: TurnRequest) -> Message | N
         parent = get_object_or_404(conversation.messages, pk=request.parent_id)
     if Run.objects.active().filter(conversation=conversation).exists():
         # Hiding a reply while it is being written would leave a branch without its end.
-        raise IntegrityError("a run is active")
+        raise ReplyRunning
     branches.show_path_to(parent, conversation)
     return parent
 
 
 def _require_question(message: Message | None) -> Message:
     if message is not None and message.status == Message.Status.STREAMING:
-        raise IntegrityError("a run is active")
+        raise ReplyRunning
     if message is None or message.role != Message.Role.USER:
         raise bad_request("nothing_to_answer", "The newest message is not one of yours.")
     return message

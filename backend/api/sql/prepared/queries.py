@@ -62,7 +62,8 @@ class PreparedLookup(Generic[R]):
 
     The SQL is compiled for lists of 1, 2, 4, 8 ... ids: a list of another length is padded with ids
     that it has. `build` may end in `values_list` of columns and aggregates: `fetch` gives tuples
-    then. It may not sort, nor refer to rows of other ids: a long list is queried in pieces.
+    then. It may sort no more than the rows of each id, nor refer to rows of other ids: a long list
+    is queried in pieces.
     """
 
     def __init__(self, build: Callable[[Sequence[UUID]], QuerySet[Any, R]]) -> None:
