@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Count, Func, IntegerField, QuerySet, Sum
 from django.db.models.sql.compiler import SQLCompiler
@@ -81,10 +81,7 @@ def recount(user_id: UUID) -> bool:
         return False
     with transaction.atomic():
         # Row lock: concurrent writers wait and add to the corrected total.
-        rows = Activity.objects.filter(pk=user_id)
-        if connection.features.has_select_for_update:
-            rows = rows.select_for_update()
-        before = rows.first()
+        before = Activity.objects.filter(pk=user_id).select_for_update().first()
         counted = measure(mine)
         values = {"stored_messages": counted.messages, "stored_bytes": counted.bytes}
         Activity.objects.update_or_create(pk=user_id, defaults=values)

@@ -6,7 +6,7 @@ import logging
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from api.threads import run_in_thread
@@ -123,8 +123,7 @@ def _store(run: Run, title: str) -> None:
             pk=run.conversation_id, title_source=Conversation.TitleSource.FIRST_LINE
         )
         # Deleting the reply takes the same lock, and checks the title under it.
-        if connection.features.has_select_for_no_key_update:
-            list(rows.select_for_update(no_key=True))
+        list(rows.select_for_update(no_key=True))
         if not Message.objects.filter(pk=run.message_id).exists():
             return
         named = {"title": title, "title_source": Conversation.TitleSource.MODEL}

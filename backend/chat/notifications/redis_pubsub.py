@@ -120,7 +120,7 @@ class RedisPubSub:
             async with asyncio.timeout(CONNECT_SECONDS):
                 await subscriber.connect()
                 await publisher.connect()
-                await subscriber.send_command("SUBSCRIBE", _channel(subscriber))
+                await subscriber.send_command("SUBSCRIBE", channel_of(int(subscriber.db)))
                 await subscriber.read_response()
             yield subscriber, publisher
         finally:
@@ -185,7 +185,7 @@ class RedisPubSub:
             self._on_topics(EVERYTHING if _ALL in topics else topics)
 
     async def _send_pending(self, publisher: AbstractConnection) -> None:
-        channel = _channel(publisher)
+        channel = channel_of(int(publisher.db))
         while True:
             await self._has_pending.wait()
             self._has_pending.clear()
@@ -218,10 +218,6 @@ def tls_options(url: str, *, verify: bool) -> dict[str, Any]:
 def channel_of(database: int) -> str:
     """The channel for a Redis database; Redis itself shares channels between its databases."""
     return f"bronn:notifications:{database}"
-
-
-def _channel(connection: AbstractConnection) -> str:
-    return channel_of(int(connection.db))
 
 
 def _describe(error: BaseException) -> str:
