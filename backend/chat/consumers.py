@@ -55,7 +55,7 @@ class ChatConsumer(Connection):
 
     async def connect(self) -> None:
         """Close what is not allowed to connect; a token in the handshake authenticates at once."""
-        self._handshake = Handshake.of(self.scope)
+        self._handshake = Handshake(self.scope)
         await super().connect()
         if refusal := self._find_refusal():
             self.end(*refusal)

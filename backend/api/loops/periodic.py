@@ -43,12 +43,6 @@ class Periodic(Supervised):
         self._is_urgent = self._is_urgent or urgent
         self._wakeup.set()
 
-    async def _run_forever(self) -> None:
-        # An asyncio event is bound to the loop that first waits for it; the flags of `wake` are
-        # kept.
-        self._wakeup = asyncio.Event()
-        await super()._run_forever()
-
     async def _attempt(self) -> BaseException | None:
         try:
             await self._wait()

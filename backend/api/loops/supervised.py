@@ -13,7 +13,7 @@ RECOVERY_SECONDS: Final = 5.0
 
 
 class Supervised:
-    """An endless coroutine of the running event loop, restarted with back-off when it ends."""
+    """An endless coroutine of one event loop, restarted with back-off when it ends."""
 
     def __init__(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
         self.name = name
@@ -23,11 +23,8 @@ class Supervised:
 
     @property
     def is_running(self) -> bool:
-        """Whether the loop was started on this event loop and not stopped since."""
-        task = self._task
-        return (
-            task is not None and not task.done() and task.get_loop() is asyncio.get_running_loop()
-        )
+        """Whether the loop was started and not stopped since."""
+        return self._task is not None and not self._task.done()
 
     def start(self) -> None:
         """Start the loop unless it runs. It does not inherit the caller's context variables."""

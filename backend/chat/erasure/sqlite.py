@@ -7,8 +7,6 @@ ones cannot read.)
 """
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -65,22 +63,16 @@ def _count_changes(cursor: CursorWrapper) -> int:
 
 
 def _empty_log(cursor: CursorWrapper) -> bool:
-    with _short_wait(cursor):
+    cursor.execute("PRAGMA busy_timeout")
+    [usual_milliseconds] = cursor.fetchone()
+    cursor.execute(f"PRAGMA busy_timeout = {WAIT_MILLISECONDS}")
+    try:
         for _ in range(ATTEMPTS):
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             [is_busy, *_] = cursor.fetchone()
             if not is_busy:
                 return True
             time.sleep(PAUSE_SECONDS)
-    return False
-
-
-@contextmanager
-def _short_wait(cursor: CursorWrapper) -> Iterator[None]:
-    cursor.execute("PRAGMA busy_timeout")
-    [usual] = cursor.fetchone()
-    cursor.execute(f"PRAGMA busy_timeout = {WAIT_MILLISECONDS}")
-    try:
-        yield
+        return False
     finally:
-        cursor.execute(f"PRAGMA busy_timeout = {int(usual)}")
+        cursor.execute(f"PRAGMA busy_timeout = {int(usual_milliseconds)}")

@@ -1,8 +1,5 @@
 """Decides who may open a socket: the origin and the credentials of its handshake."""
 
-from dataclasses import dataclass
-from uuid import UUID
-
 from django.conf import settings
 
 from api.addresses import client_address
@@ -18,29 +15,20 @@ SESSION_ENDED = 4009
 GOING_AWAY = 1013
 
 
-@dataclass(frozen=True, slots=True)
 class Handshake:
-    """The data of a handshake. `conversation_id` is None where the URL has no valid id, `address`
-    the client's by `TRUSTED_PROXY_COUNT`.
+    """The data of a handshake: of an ASGI WebSocket scope routed by `chat/routing.py`.
+    `conversation_id` is None where the URL has no valid id, `address` the client's by
+    `TRUSTED_PROXY_COUNT`.
     """
 
-    conversation_id: UUID | None
-    origin: str | None
-    authorization: str | None
-    address: str
-
-    @classmethod
-    def of(cls, scope: Scope) -> "Handshake":
-        """Read an ASGI WebSocket scope routed by `chat/routing.py`."""
+    def __init__(self, scope: Scope) -> None:
         headers = read_headers(scope)
         peer = scope.get("client") or ("", 0)
         meta = {"REMOTE_ADDR": peer[0], "HTTP_X_FORWARDED_FOR": headers.get("x-forwarded-for", "")}
-        return cls(
-            conversation_id=read_uuid(scope["url_route"]["kwargs"]["conversation_id"]),
-            origin=headers.get("origin"),
-            authorization=headers.get("authorization"),
-            address=client_address(meta) or "",
-        )
+        self.conversation_id = read_uuid(scope["url_route"]["kwargs"]["conversation_id"])
+        self.origin = headers.get("origin")
+        self.authorization = headers.get("authorization")
+        self.address = client_address(meta) or ""
 
     @property
     def may_connect(self) -> bool:

@@ -159,17 +159,3 @@ async def test_an_interval_that_cannot_be_asked_for_does_not_end_the_loop() -> N
     async with started(Periodic("asked", calls, every=every)) as loop:
         await until(lambda: len(calls) >= 2)
         assert loop.is_running
-
-
-def test_a_periodic_loop_works_on_one_event_loop_after_another() -> None:
-    calls = Calls()
-    loop = Periodic("again", calls, every=60)
-
-    async def run(count: int) -> None:
-        async with started(loop):
-            await asyncio.sleep(0.01)
-            loop.wake()
-            await until(lambda: len(calls) == count)
-
-    asyncio.run(run(2))
-    asyncio.run(run(3))
