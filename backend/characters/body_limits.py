@@ -9,7 +9,8 @@ IMPORT_BYTES = 33 * 1024 * 1024
 # Overhead of a multipart form around a file.
 _FORM_BYTES = 8 * 1024
 
-# Maximum body bytes by a pattern of `<method> <path>`, of which the first that matches counts.
+# Maximum body bytes by a pattern of `<method> <path>`, without a slash at the end of the path; the
+# first that matches counts.
 BODY_LIMITS = {
     "POST /api/(characters|lorebooks)/import": IMPORT_BYTES,
     "(POST|PATCH) /api/characters(/[^/]+)?": DEFINITION_BYTES,

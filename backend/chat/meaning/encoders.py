@@ -61,6 +61,7 @@ def _make(name: str, timeout: float) -> chatbot.Encoder:
     return _find_local(name) if name in LOCAL else VendorEncoder(name, timeout)
 
 
+# Shared, because its lock lets one thread encode at a time.
 @lru_cache(maxsize=1)
 def _find_local(name: str) -> chatbot.LocalEncoder:
     return chatbot.LocalEncoder(name)
