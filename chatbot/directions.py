@@ -1,10 +1,20 @@
 """The author's texts between or after the messages: notes, and last instructions."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.history import Said
+from chatbot.history import Said, say
+from chatbot.lore import Activated, Placement
+from chatbot.lore.book import NOTE_BOTTOM, NOTE_TOP
+from chatbot.lore_places import (
+    BELOW,
+    IN_DEPTH,
+    IN_NOTE,
+    IN_OUTLET,
+    put_in_outlets,
+    write_entries,
+)
 from chatbot.macros import MacroContext, fill_in_segments
 from chatbot.personas import Persona
 from chatbot.placeholders import OPEN_READER, fill_names
@@ -17,16 +27,21 @@ MARK = "# Direction from the author, not from the user\n"
 
 
 def say_direction(
-    pieces: Sequence[Segment], role: str, turn: MacroContext, count_tokens: CountTokens
+    kind: str,
+    text: str,
+    role: str,
+    placement: Placement,
+    turn: MacroContext,
+    count_tokens: CountTokens,
 ) -> Said | None:
-    """Return the pieces of a text, macros replaced, as a message of `role`, marked if that is
+    """Return a text, its outlets and macros filled in, as a message of `role`, marked if that is
     "system"; None for an empty one.
     """
-    filled = fill_in_segments(pieces, turn, len)
+    pieces = put_in_outlets([Segment(kind, "", "always kept", text)], placement)
+    filled = fill_in_segments(pieces, turn)
     if not any(piece.text.strip() for piece in filled):
         return None
-    filled = tuple(replace(piece, tokens=count_tokens(piece.text)) for piece in filled)
-    return mark_direction(pieces[0].kind, filled, role, count_tokens)
+    return mark_direction(kind, filled, role, count_tokens)
 
 
 def mark_direction(
@@ -36,9 +51,9 @@ def mark_direction(
     dialogue.
     """
     if role == "system":
-        mark = Segment("frame", kind, count_tokens(MARK), "marks it as said by nobody", None, MARK)
+        mark = Segment("frame", kind, "marks it as said by nobody", MARK)
         role, pieces = "user", (mark, *pieces)
-    return Said(role, tuple(pieces), count_tokens("".join(piece.text for piece in pieces)))
+    return say(role, pieces, count_tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +73,69 @@ def read_notes(
     note: AuthorNote | None,
     mode: Mode,
     budget: int,
+    placement: Placement,
     turn: MacroContext,
     count_tokens: CountTokens,
-    open_up: Callable[[Segment], tuple[Segment, ...]],
 ) -> Directions:
-    """Return the persona's own note and the author's, as far as they fit into `budget` tokens.
-    `open_up` replaces outlets by their entries.
-    """
+    """Return the persona's own note and the author's, as far as they fit into `budget` tokens."""
     found = Directions()
     given = (("depth_note", persona.style.depth_note), ("author_note", note or NO_NOTE))
     for kind, one in given:
         text = fill_names(one.shown, persona.called, OPEN_READER)
-        pieces = open_up(Segment(kind, "", 0, "always kept", None, text))
-        said = say_direction(pieces, one.role, turn, count_tokens)
+        said = say_direction(kind, text, one.role, placement, turn, count_tokens)
         if said is None:
             continue
         tokens = found.tokens + said.tokens + MESSAGE_OVERHEAD_TOKENS
         reason = "answered out of character" if mode == "ooc" else "cut by the budget"
         if mode == "ooc" or tokens > budget:
-            left_out = Segment(kind, "", said.tokens, reason, None, "")
+            left_out = Segment(kind, "", reason, "", said.tokens)
             found = replace(found, cut=(*found.cut, left_out))
         else:
             found = replace(found, placed=(*found.placed, (one.depth, said)), tokens=tokens)
     return found
+
+
+def add_to_directions(
+    directions: Directions, placement: Placement, count_tokens: CountTokens
+) -> Directions:
+    """Return the notes with the entries at a depth, and with those above and below the author's
+    note if there is one.
+    """
+    top, bottom = (placement.at.get(position, ()) for position in (NOTE_TOP, NOTE_BOTTOM))
+    placed = directions.placed
+    if top or bottom:
+        placed = tuple(
+            (depth, _join_note(said, top, bottom, count_tokens)) for depth, said in placed
+        )
+    inserts = [
+        (one, mark_direction("lore", write_entries(IN_DEPTH, one.entries), one.role, count_tokens))
+        for one in placement.at_depth
+    ]
+    return replace(
+        directions,
+        placed=(*placed, *((one.depth, said) for one, said in inserts if not one.from_oldest)),
+        from_oldest=tuple((one.depth, said) for one, said in inserts if one.from_oldest),
+    )
+
+
+def _join_note(
+    said: Said, top: Sequence[Activated], bottom: Sequence[Activated], count_tokens: CountTokens
+) -> Said:
+    at = [number for number, one in enumerate(said.segments) if one.kind == "author_note"]
+    if not at:
+        return said
+    # An outlet in the note may have split it into several pieces.
+    first = next(n for n, one in enumerate(said.segments) if one.kind in ("author_note", IN_OUTLET))
+    note = list(said.segments[first:])
+    if bottom:
+        note[-1] = replace(note[-1], text=note[-1].text + BELOW)
+    pieces = (
+        *said.segments[:first],
+        *write_entries(IN_NOTE, top, BELOW),
+        *note,
+        *write_entries(IN_NOTE, bottom),
+    )
+    return say(said.role, pieces, count_tokens)
 
 
 def place_notes(said: Sequence[Said], directions: Directions) -> list[Said]:

@@ -30,6 +30,11 @@ class Said:
     tokens: int
 
 
+def say(role: str, segments: Sequence[Segment], count_tokens: CountTokens) -> Said:
+    """Return a message of these segments. A token may span two, so it is counted as a whole."""
+    return Said(role, tuple(segments), count_tokens("".join(one.text for one in segments)))
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The kept part of a history, oldest first, and its tokens. `note_lines` are the notes in it;
@@ -62,7 +67,7 @@ class _Candidate:
         if notes is None:
             return Said(role, (self.piece,), self.piece.tokens)
         reason = "as sent with this message"
-        repeated = Segment("notes", notes.id, notes.tokens, reason, None, notes.text)
+        repeated = Segment("notes", notes.id, reason, notes.text, notes.tokens)
         return Said(role, (repeated, self.piece), self.piece.tokens + notes.tokens)
 
 
@@ -122,7 +127,7 @@ def _read_message(
         return None
     known = message.tokens if text == message.text else None
     tokens = count_tokens(text) if known is None else max(0, known)
-    return Segment(message.role, message.id, tokens, "newest history that fits", None, text)
+    return Segment(message.role, message.id, "newest history that fits", text, tokens)
 
 
 def _describe_cut(newest: _Candidate) -> tuple[Segment, ...]:
@@ -155,25 +160,28 @@ class Turns:
 
 
 def join_turns(said: Iterable[Said], count_tokens: CountTokens) -> Turns:
-    """Return the messages with alternating roles, the user's first: neighbours are joined."""
+    """Return the messages with alternating roles, the user's first: neighbours are joined. Segments
+    that have not been counted are counted now.
+    """
     turns = [(role, list(group)) for role, group in groupby(said, lambda one: one.role)]
     if turns[0][0] == "assistant":
-        opening = _frame("opening", "lets the other begin", SILENCE, count_tokens)
-        turns.insert(0, ("user", [Said("user", (opening,), opening.tokens)]))
+        opening = Segment("frame", "opening", "lets the other begin", SILENCE)
+        turns.insert(0, ("user", [say("user", (opening,), count_tokens)]))
     messages, segments, tokens = [], list[Segment](), 0
     for number, (role, group) in enumerate(turns, 1):
         pieces = list(group[0].segments)
         for one in group[1:]:
-            seam = _frame("seam", "joins two messages of one role", SEAM, count_tokens)
-            pieces += [seam, *one.segments]
+            pieces += [
+                Segment("frame", "seam", "joins two messages of one role", SEAM),
+                *one.segments,
+            ]
         text = "".join(piece.text for piece in pieces)
         # A token may span a seam, so joined text is counted as a whole.
         tokens += group[0].tokens if len(group) == 1 else count_tokens(text)
         messages.append(PromptMessage("assistant" if role == "assistant" else "user", text))
-        segments += [replace(piece, message=number) for piece in pieces]
+        segments += [
+            replace(piece, message=number, tokens=piece.tokens or count_tokens(piece.text))
+            for piece in pieces
+        ]
     tokens += MESSAGE_OVERHEAD_TOKENS * len(messages)
     return Turns(tuple(messages), tuple(segments), tokens)
-
-
-def _frame(source_id: str, reason: str, text: str, count_tokens: CountTokens) -> Segment:
-    return Segment("frame", source_id, count_tokens(text), reason, None, text)

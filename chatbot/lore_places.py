@@ -5,9 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from chatbot.directions import Directions, mark_direction
-from chatbot.history import Said
-from chatbot.lore import Activated, DepthInsert, Placement
+from chatbot.lore import Activated, Placement
 from chatbot.lore.book import (
     AFTER,
     AFTER_EXAMPLES,
@@ -15,8 +13,6 @@ from chatbot.lore.book import (
     BEFORE_EXAMPLES,
     BY_PERSONALITY,
     BY_SCENARIO,
-    NOTE_BOTTOM,
-    NOTE_TOP,
 )
 from chatbot.receipt import Segment
 from chatbot.system_message import SystemMessage, join_system
@@ -38,20 +34,14 @@ BELOW, CLOSING = "\n", "\n\n"
 _OUTLET = re.compile(r"\{\{\s*outlet\s*::\s*([^{}]{0,200}?)\s*\}\}", re.IGNORECASE)
 
 
-def put_in_outlets(
-    pieces: Sequence[Segment], placement: Placement, count_tokens: CountTokens
-) -> tuple[Segment, ...]:
+def put_in_outlets(pieces: Sequence[Segment], placement: Placement) -> tuple[Segment, ...]:
     """Return the segments with the entries of an outlet in place of `{{outlet::name}}`, once per
-    segment: otherwise a text that repeats a name could grow without limit.
+    segment: otherwise a text that repeats a name could grow without limit. New ones are uncounted.
     """
-    return tuple(
-        each for piece in pieces for each in _put_in(piece, placement.outlets, count_tokens)
-    )
+    return tuple(each for piece in pieces for each in _put_in(piece, placement.outlets))
 
 
-def _put_in(
-    piece: Segment, outlets: Mapping[str, Sequence[Activated]], count_tokens: CountTokens
-) -> Iterator[Segment]:
+def _put_in(piece: Segment, outlets: Mapping[str, Sequence[Activated]]) -> Iterator[Segment]:
     # The pattern has one group: texts and names in turn.
     text, *named = _OUTLET.split(piece.text)
     if not named:
@@ -63,10 +53,10 @@ def _put_in(
     left = dict(outlets)
     for number, part in enumerate(around):
         if part or number == kept:
-            yield replace(piece, text=part, tokens=count_tokens(part))
+            yield replace(piece, text=part, tokens=0)
         if number < len(around) - 1:
             entries = left.pop(named[2 * number], ())
-            yield from write_entries(IN_OUTLET, entries, "", count_tokens, piece.message)
+            yield from write_entries(IN_OUTLET, entries)
 
 
 def put_in_system(
@@ -80,7 +70,7 @@ def put_in_system(
     for position in (BEFORE, BY_PERSONALITY, BY_SCENARIO, AFTER, BEFORE_EXAMPLES, AFTER_EXAMPLES):
         entries = placement.at.get(position, ())
         kind = _KINDS[position]
-        new[places[position]] += write_entries(kind, entries, CLOSING, count_tokens, 0)
+        new[places[position]] += write_entries(kind, entries, CLOSING)
     segments = [
         each
         for at in range(len(message.segments) + 1)
@@ -113,75 +103,15 @@ def _find_places(segments: Sequence[Segment]) -> dict[int, int]:
     }
 
 
-def add_to_directions(
-    directions: Directions, placement: Placement, count_tokens: CountTokens
-) -> Directions:
-    """Return the notes with the entries at a depth, and with those above and below the author's
-    note if there is one.
-    """
-    top, bottom = (placement.at.get(position, ()) for position in (NOTE_TOP, NOTE_BOTTOM))
-    placed = directions.placed
-    if top or bottom:
-        placed = tuple(
-            (depth, _join_note(said, top, bottom, count_tokens)) for depth, said in placed
-        )
-    inserts = [(one, _say_at_depth(one, count_tokens)) for one in placement.at_depth]
-    return replace(
-        directions,
-        placed=(*placed, *((one.depth, said) for one, said in inserts if not one.from_oldest)),
-        from_oldest=tuple((one.depth, said) for one, said in inserts if one.from_oldest),
-    )
-
-
-def _say_at_depth(insert: DepthInsert, count_tokens: CountTokens) -> Said:
-    pieces = write_entries(IN_DEPTH, insert.entries, "", count_tokens)
-    return mark_direction("lore", pieces, insert.role, count_tokens)
-
-
-def _join_note(
-    said: Said, top: Sequence[Activated], bottom: Sequence[Activated], count_tokens: CountTokens
-) -> Said:
-    at = [number for number, one in enumerate(said.segments) if one.kind == "author_note"]
-    if not at:
-        return said
-    # An outlet in the note may have split it into several pieces.
-    first = next(n for n, one in enumerate(said.segments) if one.kind in ("author_note", IN_OUTLET))
-    note = list(said.segments[first:])
-    if bottom:
-        note[-1] = replace(note[-1], text=note[-1].text + BELOW)
-    pieces = (
-        *said.segments[:first],
-        *write_entries(IN_NOTE, top, BELOW, count_tokens),
-        *note,
-        *write_entries(IN_NOTE, bottom, "", count_tokens),
-    )
-    return Said(said.role, pieces, count_tokens("".join(piece.text for piece in pieces)))
-
-
 def write_entries(
-    kind: str,
-    entries: Sequence[Activated],
-    closing: str,
-    count_tokens: CountTokens,
-    message: int | None = None,
+    kind: str, entries: Sequence[Activated], closing: str = ""
 ) -> tuple[Segment, ...]:
-    """Return the segments of some entries, one per line, with `closing` after the last."""
-    pieces = []
-    for number, one in enumerate(entries, 1):
-        text = one.text + (closing if number == len(entries) else BELOW)
-        pieces.append(
-            Segment(
-                kind,
-                one.entry.id,
-                count_tokens(text),
-                explain(one),
-                None,
-                text,
-                message,
-                book_id=one.book_id,
-            )
-        )
-    return tuple(pieces)
+    """Return segments of entries, uncounted, one per line, with `closing` after the last."""
+    ends = [BELOW] * (len(entries) - 1) + [closing]
+    return tuple(
+        Segment(kind, one.entry.id, explain(one), one.text + end, book_id=one.book_id)
+        for one, end in zip(entries, ends, strict=False)
+    )
 
 
 def explain(one: Activated) -> str:

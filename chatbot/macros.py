@@ -19,7 +19,6 @@ from itertools import count
 
 from chatbot.lore import NO_BOOKS, OpenBooks
 from chatbot.receipt import Segment
-from chatbot.text import CountTokens
 from chatbot.user_persona import NOBODY, UserPersona
 from chatbot.variables import Variables, sets_variables
 
@@ -127,14 +126,12 @@ def _fill_in_innermost(text: str, turn: MacroContext) -> str:
     return _INNERMOST.sub(fill, text)
 
 
-def fill_in_segments(
-    segments: Sequence[Segment], turn: MacroContext, count_tokens: CountTokens
-) -> tuple[Segment, ...]:
-    """Return the segments with their macros replaced and their tokens recounted."""
+def fill_in_segments(segments: Sequence[Segment], turn: MacroContext) -> tuple[Segment, ...]:
+    """Return the segments with their macros replaced, uncounted where that changes the text."""
     return tuple(
         segment
         if (text := fill_in(segment.text, turn)) == segment.text
-        else replace(segment, text=text, tokens=count_tokens(text))
+        else replace(segment, text=text, tokens=0)
         for segment in segments
     )
 

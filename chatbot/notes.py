@@ -11,6 +11,10 @@ from chatbot.text import CountTokens
 # alone would fill the budget.
 NOTES_SHARE = 0.25
 STANDS_ABOVE = "stands with an earlier message"
+_OPENING, _CLOSING = (
+    Segment("frame", "notes", "marks the notes as data", text)
+    for text in (NOTES_OPENING, NOTES_CLOSING)
+)
 
 
 def take_notes(
@@ -43,11 +47,7 @@ def take_notes(
             taken.append(piece)
     if not taken:
         return (), tuple(cut)
-    opening, closing = (
-        Segment("frame", "notes", count_tokens(text), "marks the notes as data", None, text)
-        for text in (NOTES_OPENING, NOTES_CLOSING)
-    )
-    return (opening, *taken, closing), tuple(cut)
+    return (_OPENING, *taken, _CLOSING), tuple(cut)
 
 
 def _leave_out(piece: Segment, why: str) -> Segment:

@@ -1,13 +1,14 @@
 """From a persona, a question and a history to the messages for a model, and their receipt."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from chatbot.directions import place_notes, read_notes, say_direction
-from chatbot.history import SILENCE, Said, join_turns, take_window
+from chatbot.directions import add_to_directions, place_notes, read_notes, say_direction
+from chatbot.history import SILENCE, Said, join_turns, say, take_window
+from chatbot.lore import Placement
 from chatbot.lore_account import give_account
 from chatbot.lore_call import call_up
-from chatbot.lore_places import NOTHING_PLACED, add_to_directions, put_in_outlets, put_in_system
+from chatbot.lore_places import NOTHING_PLACED, put_in_outlets, put_in_system
 from chatbot.macros import NO_CONTEXT, MacroContext, fill_in_segments
 from chatbot.notes import take_notes
 from chatbot.personas import Persona
@@ -23,12 +24,10 @@ from chatbot.receipt import (
     Segment,
 )
 from chatbot.sections import describe_user, list_entries
-from chatbot.system_message import SystemMessage, fill_in_system, open_template
+from chatbot.system_message import SystemMessage, join_system
 from chatbot.text import CountTokens, estimate
 from chatbot.turn_words import add_words
 from chatbot.user_persona import AuthorNote
-
-OpenUp = Callable[..., tuple[Segment, ...]]
 
 
 def build_prompt(
@@ -63,26 +62,24 @@ def build_prompt(
     turn = replace(turn, variables=firing.variables.closed())
     placement = called.placement if called else NOTHING_PLACED
 
-    def open_up(*pieces: Segment) -> tuple[Segment, ...]:
-        return put_in_outlets(pieces, placement, count_tokens)
-
-    directions = read_notes(persona, note, mode, budget, turn, count_tokens, open_up)
+    directions = read_notes(persona, note, mode, budget, placement, turn, count_tokens)
     left = budget - directions.tokens
     window = take_window(persona.style, history, left, count_tokens)
     room = (budget, left - window.wanted)
-    system = _compose_system(persona, mode, room, turn, count_tokens, open_up)
+    system = _compose_system(persona, mode, room, placement, turn, count_tokens)
     system = put_in_system(system, placement, count_tokens)
     findings = persona.search(asked.text, asked.before)
-    entries = fill_in_segments(list_entries(findings.hits, mode), turn, count_tokens)
+    entries = fill_in_segments(list_entries(findings.hits, mode), turn)
     above = window.note_lines.union(one.text for one in system.segments if one.kind == "lore")
     places = len(entries)
     if findings.asks and any(one.text in above for one in entries):
         next_best = list_entries(findings.next_best, mode)
-        entries = (*entries, *fill_in_segments(next_best, turn, count_tokens))
-    final, notes, cut = _say_question(asked.text, entries, above, places, budget, count_tokens)
+        entries = (*entries, *fill_in_segments(next_best, turn))
+    noted, cut = take_notes(entries, above, places, budget, count_tokens)
+    final, notes = _say_question(asked.text, noted, count_tokens)
     directions = add_to_directions(directions, placement, count_tokens)
     said = place_notes([*window.said, final], directions)
-    said += _list_last(persona, mode, reply, turn, count_tokens, open_up)
+    said += _list_last(persona, mode, reply, placement, turn, count_tokens)
     turns = join_turns(said, count_tokens)
     segments = (*system.segments, *turns.segments)
     return Prompt(
@@ -108,9 +105,9 @@ def _compose_system(
     persona: Persona,
     mode: Mode,
     room: tuple[int, int],
+    placement: Placement,
     turn: MacroContext,
     count_tokens: CountTokens,
-    open_up: OpenUp,
 ) -> SystemMessage:
     """Return the system message; `room` is the budget and what the history leaves of it. Examples
     are dropped all at once, so that the message changes only once in a conversation.
@@ -121,45 +118,50 @@ def _compose_system(
         kept = persona.system_message(
             mode, budget, count_tokens, about_user, with_examples=with_examples
         )
-        message = fill_in_system(open_template(kept, open_up, count_tokens), turn, count_tokens)
+        message = _fill_in_system(kept, placement, turn, count_tokens)
         if message.example_tokens <= max(0, left):
             break
     return message
 
 
+def _fill_in_system(
+    message: SystemMessage, placement: Placement, turn: MacroContext, count_tokens: CountTokens
+) -> SystemMessage:
+    """Return the message with the outlets of its template and all macros filled in."""
+    if "{{" not in message.text:
+        return message
+    # The template comes first.
+    size = sum(piece.kind == "template" for piece in message.segments)
+    opened = put_in_outlets(message.segments[:size], placement)
+    segments = fill_in_segments((*opened, *message.segments[size:]), turn)
+    return join_system(segments, message.cut, count_tokens)
+
+
 def _say_question(
-    text: str,
-    entries: Sequence[Segment],
-    above: Collection[str],
-    places: int,
-    budget: int,
-    count_tokens: CountTokens,
-) -> tuple[Said, Notes, Sequence[Segment]]:
-    """Return the question with its notes, the notes alone, and the entries left out."""
-    notes, cut = take_notes(entries, above, places, budget, count_tokens)
+    text: str, notes: Sequence[Segment], count_tokens: CountTokens
+) -> tuple[Said, Notes]:
+    """Return the question with its notes, and the notes alone."""
     text = text or SILENCE
-    question = Segment("question", "", count_tokens(text), "always kept", None, text)
+    question = Segment("question", "", "always kept", text, count_tokens(text))
+    said = say("user", (*notes, question), count_tokens)
     noted = "".join(piece.text for piece in notes)
-    tokens = count_tokens(noted + text)
-    return Said("user", (*notes, question), tokens), Notes(noted, tokens - question.tokens), cut
+    return said, Notes(noted, said.tokens - question.tokens)
 
 
 def _list_last(
     persona: Persona,
     mode: Mode,
     reply: str,
+    placement: Placement,
     turn: MacroContext,
     count_tokens: CountTokens,
-    open_up: OpenUp,
 ) -> Iterator[Said]:
     """Yield the messages after the question."""
     text = persona.style.post_history_instructions if mode == "ic" else ""
-    pieces = open_up(Segment("post_history", "", 0, "always kept", None, text))
-    if last := say_direction(pieces, "system", turn, count_tokens):
+    if last := say_direction("post_history", text, "system", placement, turn, count_tokens):
         yield last
     if reply:
-        begun = Segment("reply", "", count_tokens(reply), "to be continued", None, reply)
-        yield Said("assistant", (begun,), begun.tokens)
+        yield say("assistant", [Segment("reply", "", "to be continued", reply)], count_tokens)
 
 
 def _drop_question(history: Sequence[HistoryMessage], question: str) -> Sequence[HistoryMessage]:

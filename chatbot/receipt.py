@@ -60,18 +60,19 @@ class PromptMessage:
 class Segment:
     """A piece of the prompt: its source (`kind`, `source_id`) and the reason for it.
 
-    `message` is the number of its message in the prompt; None for what was cut, which has no text.
-    `score` and `certainty` are set for knowledge entries only: each is 1 at its threshold.
+    `tokens` is 0 until it is counted. `message` is the number of its message in the prompt; None
+    for what was cut, which has no text. `score` and `certainty` are set for knowledge entries only:
+    each is 1 at its threshold.
     `book_id` is the lorebook of an entry that fired by its rules.
     """
 
     kind: str
     source_id: str
-    tokens: int
     reason: str
-    score: float | None
     text: str
+    tokens: int = 0
     message: int | None = None
+    score: float | None = None
     certainty: float | None = None
     book_id: str = ""
 

@@ -12,21 +12,14 @@ from chatbot.templates import render_template
 from chatbot.text import clean, flatten
 from chatbot.user_persona import UserPersona
 
-
-def _piece(kind: str, source_id: str, reason: str, text: str, hit: Hit | None = None) -> Segment:
-    if hit is None:
-        return Segment(kind, source_id, 0, reason, None, text)
-    return Segment(kind, source_id, 0, reason, hit.score, text, certainty=hit.certainty)
-
-
 FRAMES = {
     "lore": (
-        _piece("frame", "lore", "opens what is constant", "# What always holds\n"),
-        _piece("frame", "lore", "closes what is constant", "\n"),
+        Segment("frame", "lore", "opens what is constant", "# What always holds\n"),
+        Segment("frame", "lore", "closes what is constant", "\n"),
     ),
     "example": (
-        _piece("frame", "examples", "opens the examples", "# Examples of the voice\n"),
-        _piece("frame", "examples", "closes the examples", "\n"),
+        Segment("frame", "examples", "opens the examples", "# Examples of the voice\n"),
+        Segment("frame", "examples", "closes the examples", "\n"),
     ),
 }
 
@@ -35,11 +28,11 @@ def list_opening(style: Style, name: str, mode: Mode) -> list[Segment]:
     """Return the template, and the texts and facts of the style that it does not name itself."""
     template = style.system.ic_template if mode == "ic" else style.system.ooc_template
     text = render_template(template, style, name)
-    pieces = [_piece("template", f"system.{mode}_template", "always kept", text + "\n\n")]
+    pieces = [Segment("template", f"system.{mode}_template", "always kept", text + "\n\n")]
     pieces += _list_definition(style, template)
     facts = [fact for fact in _list_facts(style, mode) if not _mentions(template, fact[0])]
-    pieces += [_piece("style", key, "always kept", f"{fact}\n") for key, fact in facts]
-    return [*pieces, _piece("frame", "style", "closes the facts", "\n")] if facts else pieces
+    pieces += [Segment("style", key, "always kept", f"{fact}\n") for key, fact in facts]
+    return [*pieces, Segment("frame", "style", "closes the facts", "\n")] if facts else pieces
 
 
 def _list_definition(style: Style, template: str) -> list[Segment]:
@@ -49,7 +42,7 @@ def _list_definition(style: Style, template: str) -> list[Segment]:
         ("scenario", "Scenario: ", style.scenario),
     )
     return [
-        _piece("definition", key, "always kept", f"{label}{text}\n\n")
+        Segment("definition", key, "always kept", f"{label}{text}\n\n")
         for key, label, text in parts
         if text and not _mentions(template, key)
     ]
@@ -58,7 +51,7 @@ def _list_definition(style: Style, template: str) -> list[Segment]:
 def list_constants(entries: Sequence[KnowledgeEntry], mode: Mode) -> list[Segment]:
     """Return one line for each constant entry, formatted like a hit."""
     return [
-        _piece("lore", entry.id, "constant", _write_line(entry, mode))
+        Segment("lore", entry.id, "constant", _write_line(entry, mode))
         for entry in entries
         if entry.constant
     ]
@@ -72,7 +65,7 @@ def describe_user(user: UserPersona, name: str) -> str:
 def list_user(described: str) -> list[Segment]:
     """Return the section about the user, empty without a description."""
     text = f"# Who you talk to\n{described}\n\n"
-    return [_piece("user_persona", "", "always kept", text)] if described else []
+    return [Segment("user_persona", "", "always kept", text)] if described else []
 
 
 def list_entries(hits: Sequence[Hit], mode: Mode) -> list[Segment]:
@@ -81,7 +74,14 @@ def list_entries(hits: Sequence[Hit], mode: Mode) -> list[Segment]:
     In character it holds the fact and the voice line, out of character the fact and its source.
     """
     return [
-        _piece("knowledge", hit.entry.id, explain_hit(hit), _write_line(hit.entry, mode), hit)
+        Segment(
+            "knowledge",
+            hit.entry.id,
+            explain_hit(hit),
+            _write_line(hit.entry, mode),
+            score=hit.score,
+            certainty=hit.certainty,
+        )
         for hit in hits
     ]
 
@@ -90,7 +90,7 @@ def list_examples(style: Style, name: str, mode: Mode) -> list[Segment]:
     """Return the example exchanges; they show the voice and so belong to answers in character."""
     pairs = style.examples if mode == "ic" else ()
     return [
-        _piece(
+        Segment(
             "example",
             f"examples.{place}",
             "shows the voice",
@@ -137,7 +137,7 @@ def write_instructions(style: Style, name: str, mode: Mode, *, has_notes: bool) 
             "notes give them.",
         ]
     text = "# Instructions\n" + "\n".join(f"- {line}" for line in lines)
-    return _piece("instructions", "", "always kept", text)
+    return Segment("instructions", "", "always kept", text)
 
 
 def describe_entry(entry: KnowledgeEntry) -> str:

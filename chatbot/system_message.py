@@ -2,12 +2,11 @@
 can cache it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.layout import SYSTEM_KINDS, room_for
-from chatbot.macros import MacroContext, fill_in_segments
 from chatbot.receipt import Mode, Segment
 from chatbot.sections import (
     FRAMES,
@@ -43,11 +42,14 @@ class SystemMessage:
 def join_system(
     segments: Sequence[Segment], cut: Sequence[Segment], count_tokens: CountTokens
 ) -> SystemMessage:
-    """Return the message of these segments. A token may span two segments, so the message is
-    counted as a whole.
+    """Return the message of these segments, counted where they have not been. A token may span two
+    segments, so the message is counted as a whole.
     """
     text = "".join(piece.text for piece in segments)
-    return SystemMessage(text, count_tokens(text), tuple(segments), tuple(cut))
+    counted = (
+        replace(one, message=0, tokens=one.tokens or count_tokens(one.text)) for one in segments
+    )
+    return SystemMessage(text, count_tokens(text), tuple(counted), tuple(cut))
 
 
 def compose_system(
@@ -71,7 +73,7 @@ def compose_system(
         *list_examples(style, name, mode),
         write_instructions(style, name, mode, has_notes=bool(entries)),
     ]
-    measured = [replace(one, tokens=count_tokens(one.text), message=0) for one in pieces]
+    measured = [replace(one, tokens=count_tokens(one.text)) for one in pieces]
     cut: list[Segment] = []
     lore = _fit("lore", measured, room_for("lore", budget), cut)
     room = room_for("example", budget) if with_examples else 0
@@ -83,9 +85,7 @@ def compose_system(
             own = {kind, "frame"} if kind == "style" else {kind}
             segments += [one for one in measured if one.kind in own]
         elif kept[kind]:
-            opening, closing = (
-                replace(one, tokens=count_tokens(one.text), message=0) for one in FRAMES[kind]
-            )
+            opening, closing = FRAMES[kind]
             segments += [opening, *kept[kind], closing]
     return join_system(segments, cut, count_tokens)
 
@@ -103,33 +103,9 @@ def _fit(kind: str, pieces: Sequence[Segment], room: int, cut: list[Segment]) ->
             kept.append(piece)
         else:
             reason = f"cut by the budget; {piece.reason}"
-            left_out.append(replace(piece, text="", reason=reason, message=None))
+            left_out.append(replace(piece, text="", reason=reason))
     cut += left_out[:CUT_NAMED]
     if more := left_out[CUT_NAMED:]:
         reason, tokens = f"cut by the budget; {len(more)} more", sum(one.tokens for one in more)
-        cut.append(Segment(kind, "", tokens, reason, None, ""))
+        cut.append(Segment(kind, "", reason, "", tokens))
     return kept
-
-
-def open_template(
-    message: SystemMessage, open_up: Callable[..., tuple[Segment, ...]], count_tokens: CountTokens
-) -> SystemMessage:
-    """Return the message with the outlets in its template replaced by `open_up`."""
-    if "{{" not in message.text:
-        return message
-    template = [piece for piece in message.segments if piece.kind == "template"]
-    opened = open_up(*template)
-    if opened == tuple(template):
-        return message
-    # The template comes first.
-    segments = (*opened, *message.segments[len(template) :])
-    return join_system(segments, message.cut, count_tokens)
-
-
-def fill_in_system(
-    message: SystemMessage, turn: MacroContext, count_tokens: CountTokens
-) -> SystemMessage:
-    if "{{" not in message.text:
-        return message
-    segments = fill_in_segments(message.segments, turn, count_tokens)
-    return join_system(segments, message.cut, count_tokens)
