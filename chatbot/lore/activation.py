@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from chatbot.lore.book import Book
-from chatbot.lore.budget import Budget, BudgetUse
+from chatbot.lore.budget import Budget
 from chatbot.lore.deck import NO_KEY, SWITCHED_OFF, Deck, Rejected, Slot, deck_of
-from chatbot.lore.gates import BY_KEYS, NOT_BY_RECURSION, NOTHING_FIRED, Gates, Timing
+from chatbot.lore.gates import BY_KEYS, NOT_BY_RECURSION, Gates
 from chatbot.lore.groups import Contest, draw
 from chatbot.lore.keys import count_matches, meets_logic
 from chatbot.lore.patterns import TOTAL_SECONDS, SlowPattern
 from chatbot.lore.placement import Activated, Activation
 from chatbot.lore.scan import Scan
 from chatbot.lore.settings import DEFAULTS, LoreMessage, LoreSettings
+from chatbot.lore.timing import NOTHING_FIRED, Timing
 
 # Maximum passes, however deep texts activate each other.
 PASS_LIMIT = 100
@@ -79,12 +80,7 @@ class Activator:
 
     def finish(self) -> Activation:
         """Run all passes and return what got in, what did not, and the budget."""
-        activated = self.run()
-        return Activation(
-            activated,
-            tuple(self._list_rejected()),
-            BudgetUse(self._budget.limit, self._budget.used),
-        )
+        return Activation(self.run(), tuple(self._list_rejected()), self._budget)
 
     def run(self) -> tuple[Activated, ...]:
         """Run all passes and return the entries that get in."""

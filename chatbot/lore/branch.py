@@ -6,9 +6,9 @@ from hashlib import blake2b
 from chatbot.lore.activation import Activator
 from chatbot.lore.book import Book
 from chatbot.lore.deck import Deck, Place, deck_of
-from chatbot.lore.gates import NOTHING_FIRED, Timing
 from chatbot.lore.patterns import TOTAL_SECONDS
 from chatbot.lore.settings import DEFAULTS, LoreMessage, LoreSettings
+from chatbot.lore.timing import NOTHING_FIRED, Timing
 
 # Regex time budget for replaying a branch; patterns not reached do not fire.
 REPLAY_SECONDS = 2.0

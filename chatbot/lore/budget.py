@@ -1,17 +1,8 @@
 """The token budget of lorebook entries."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from chatbot.lore.deck import Slot
-
-
-class BudgetUse(NamedTuple):
-    """The tokens of all entries except those that ignore the budget."""
-
-    limit: int
-    used: int
-
 
 # Limit in tokens for the entries that ignore the budget; larger than any prompt.
 FREE_LIMIT = 100_000
@@ -20,7 +11,7 @@ FREE_LIMIT = 100_000
 @dataclass(slots=True)
 class Budget:
     """Filled entry by entry. One that does not fit closes it, for its book or for all, unless the
-    entry yields.
+    entry yields. `limit` and `used` do not count entries that ignore the budget.
     """
 
     limit: int

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from chatbot.lore.book import AT_DEPTH, OUTLET, ROLES, Book, Entry
-from chatbot.lore.budget import BudgetUse
+from chatbot.lore.budget import Budget
 from chatbot.lore.deck import Place, Rejected
 
 
@@ -31,7 +31,7 @@ class Activation(NamedTuple):
 
     activated: tuple[Activated, ...]
     rejected: tuple[Rejected, ...]
-    budget: BudgetUse
+    budget: Budget
 
 
 @dataclass(frozen=True, slots=True)

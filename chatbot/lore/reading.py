@@ -8,7 +8,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from chatbot.lore.book import AFTER, BEFORE, OUTLET, ROLES, SCAN_DEPTH_LIMIT, Book, Entry, Source
+from chatbot.lore.book import (
+    AFTER,
+    BEFORE,
+    DEFAULT_DEPTH,
+    OUTLET,
+    ROLES,
+    SCAN_DEPTH_LIMIT,
+    Book,
+    Entry,
+    Source,
+)
 from chatbot.lore.decorators import read_decorators
 from chatbot.lore.patterns import is_pattern
 from chatbot.text import clean, flatten
@@ -191,7 +201,7 @@ def _read_place(item: Mapping[str, Any], fields: _Fields) -> dict[str, Any]:
     return {
         "order": 100 if order is None else order,
         "position": _choose(fields.number("position"), OUTLET + 1, written),
-        "depth": 4 if depth is None else depth,
+        "depth": DEFAULT_DEPTH if depth is None else depth,
         "role": ROLES.index(role)
         if isinstance(role, str) and role in ROLES
         else _choose(fields.number("role"), len(ROLES), 0),

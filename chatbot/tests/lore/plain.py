@@ -7,8 +7,8 @@ import re
 from typing import Any
 
 from chatbot.lore import Book, Entry, LoreMessage, LoreSettings
-from chatbot.lore.gates import Timing
 from chatbot.lore.groups import draw
+from chatbot.lore.timing import Timing
 
 GATES: list[tuple[str, str, Any]] = [
     ("out", "disabled", lambda c: not c.entry.enabled),

@@ -124,7 +124,7 @@ def test_the_first_that_does_not_fit_ends_the_budget() -> None:
     )
     found = run(book, "oak", budget=10)
     assert ids(found) == ["4", "0", "3"]
-    assert found.budget == (10, 9)
+    assert (found.budget.limit, found.budget.used) == (10, 9)
     assert reasons(found)["1"] == reasons(found)["2"] == "budget"
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.lore import Book, LoreMessage, LoreSettings, activate, read_book
-from chatbot.lore.gates import Timing
+from chatbot.lore.timing import Timing
 from chatbot.tests.examples import examples
 from chatbot.tests.lore.plain import Plain
 
