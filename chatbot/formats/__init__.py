@@ -2,9 +2,10 @@
 
 from chatbot.formats.book_writers import BookFormat, write_book
 from chatbot.formats.books import read_book
+from chatbot.formats.cards import Card
 from chatbot.formats.errors import FormatError
 from chatbot.formats.reading import read_card
-from chatbot.formats.report import Card, Report
+from chatbot.formats.report import Report
 from chatbot.formats.writing import write_charx, write_json, write_png
 
 __all__ = [

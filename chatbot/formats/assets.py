@@ -6,7 +6,8 @@ from typing import Any
 
 from chatbot.formats import pictures
 from chatbot.formats.base64_text import decode_base64
-from chatbot.formats.report import Asset, ImportNotes, quote
+from chatbot.formats.cards import Asset
+from chatbot.formats.report import ImportNotes, quote
 
 # Prefixes of addresses of files in the archive; the first is the specification's spelling.
 _PREFIXES = ("embeded://", "embedded://", "__asset:")

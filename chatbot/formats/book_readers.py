@@ -9,9 +9,9 @@ from chatbot.formats.entries import is_entry, normalise_book
 from chatbot.formats.report import ImportNotes
 from chatbot.formats.values import read_flag, read_number, split_keys
 from chatbot.formats.world_info import from_world_info, is_world_info
+from chatbot.lore.book import NOT_ANY
 
 Fields = Mapping[str, Any]
-NOT_ANY = 2
 # Fields that are understood here and kept in the extensions all the same, for their own program.
 UNDERSTOOD = frozenset({"activationPercent", "forceActivation", "mode", "useRegex"})
 

@@ -11,13 +11,10 @@ from chatbot.formats.report import ImportNotes
 from chatbot.formats.values import read_number
 from chatbot.formats.world_info import to_world_info
 from chatbot.lore import is_pattern
+from chatbot.lore.book import AT_DEPTH, DEFAULT_DEPTH, ROLES
 
 BookFormat = Literal["sillytavern", "v3", "v2", "agnai", "risu"]
 Fields = Mapping[str, Any]
-# SillyTavern's numbers of the position "at depth" and of the roles there, and its default depth.
-_AT_DEPTH = 4
-_ROLES = {0: "system", 1: "user", 2: "assistant"}
-_DEPTH = 4
 # Characters that have to be escaped in a pattern.
 _SPECIAL = re.compile(r"[\\^$.*+?()\[\]{}|/]")
 
@@ -140,10 +137,10 @@ def _join_keys(entry: Fields) -> str:
 def _write_decorators(extensions: Fields) -> str:
     """Return decorators for what RisuAI has no fields for: depth and role, delay, scan depth."""
     lines: list[tuple[str, object]] = []
-    if extensions.get("position") == _AT_DEPTH:
+    if extensions.get("position") == AT_DEPTH:
         role = extensions.get("role")
-        lines.append(("depth", read_number(extensions.get("depth", _DEPTH))))
-        lines.append(("role", _ROLES.get(role) if isinstance(role, int) else None))
+        lines.append(("depth", read_number(extensions.get("depth", DEFAULT_DEPTH))))
+        lines.append(("role", dict(enumerate(ROLES)).get(role) if isinstance(role, int) else None))
     lines.append(("activate_only_after", read_number(extensions.get("delay"))))
     lines.append(("scan_depth", read_number(extensions.get("scan_depth"))))
     return "".join(f"@@{name} {value}\n" for name, value in lines if value is not None)

@@ -1,7 +1,7 @@
 """Lorebooks of any program, alone or inside a card."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chatbot.formats import pictures
@@ -58,7 +58,10 @@ def read_book(data: bytes, name: str = "") -> Book:
         book["name"] = name.rpartition("/")[2].partition(".")[0].strip()
     _note_rest(book, notes)
     note_book(book, notes)
-    return Book(book, raw, _report(program, book, notes))
+    title = str(book.get("name", ""))
+    return Book(
+        book, raw, notes.make_report("lorebook", program, title, entries=len(book["entries"]))
+    )
 
 
 def _read_raw(data: bytes, notes: ImportNotes) -> Any:
@@ -79,11 +82,9 @@ def _read_from_card(data: bytes, name: str) -> Book:
     book = card.definition.get("character_book")
     if book is None:
         raise NotACard(f"The character {card.report.name} has no lorebook.")
-    named = {**book, "name": book.get("name") or card.report.name}
-    notes = ImportNotes(
-        list(card.report.repaired), list(card.report.kept), list(card.report.warnings)
-    )
-    return Book(named, book, _report(card.report.spec, named, notes))
+    name = book.get("name") or card.report.name
+    report = replace(card.report, format="lorebook", name=str(name), assets=0)
+    return Book({**book, "name": name}, book, report)
 
 
 def _note_rest(book: Mapping[str, Any], notes: ImportNotes) -> None:
@@ -95,8 +96,3 @@ def _note_rest(book: Mapping[str, Any], notes: ImportNotes) -> None:
             notes.keep(
                 f"Fields of the entries without a meaning here are kept: {list_names(names)}."
             )
-
-
-def _report(program: str, book: Mapping[str, Any], notes: ImportNotes) -> Report:
-    name = str(book.get("name", ""))
-    return notes.make_report("lorebook", program, name, entries=len(book["entries"]))

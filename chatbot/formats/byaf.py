@@ -5,10 +5,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from chatbot.formats.cards import Asset
 from chatbot.formats.errors import CardBroken, NotACard
 from chatbot.formats.json_text import decode_text, parse_json
 from chatbot.formats.pictures import name_kind
-from chatbot.formats.report import Asset, ImportNotes
+from chatbot.formats.report import ImportNotes
 from chatbot.formats.values import split_keys
 
 MANIFEST = "manifest.json"

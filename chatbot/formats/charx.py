@@ -6,10 +6,11 @@ from typing import Any
 
 from chatbot.formats.archive import write_archive
 from chatbot.formats.assets import list_declared, name_path
+from chatbot.formats.cards import Asset
 from chatbot.formats.json_text import dump_json
 from chatbot.formats.pictures import PNG, name_kind
 from chatbot.formats.png import replace_texts
-from chatbot.formats.report import Asset, ImportNotes, quote
+from chatbot.formats.report import ImportNotes, quote
 
 CARD = "card.json"
 # Our own file in the archive: the card's `assets` before the picture was added to them.

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from chatbot.files import UnusableFile, read_bounded
 from chatbot.formats.books import read_book
+from chatbot.formats.cards import Card
 from chatbot.formats.errors import FormatError, NotACard
 from chatbot.formats.limits import FILE_BYTES
 from chatbot.formats.reading import read_card
-from chatbot.formats.report import Card, Report
+from chatbot.formats.report import Report
 from chatbot.formats.writing import write_charx, write_json, write_png
 
 _WRITERS: dict[str, Callable[[Card], bytes]] = {

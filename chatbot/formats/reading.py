@@ -6,13 +6,14 @@ from typing import Any
 from chatbot.formats import archive, byaf, charx, flat, pictures
 from chatbot.formats.assets import RISU, UNDECLARED, collect_assets, find_icon, list_declared
 from chatbot.formats.book_readers import find_book_reader
+from chatbot.formats.cards import Asset, Card
 from chatbot.formats.definition import normalise_definition
 from chatbot.formats.envelope import read_envelope
 from chatbot.formats.errors import CardBroken, CardTooLarge, NotACard
 from chatbot.formats.files import parse_file
 from chatbot.formats.limits import FILE_BYTES, MIB
 from chatbot.formats.picture_cards import Found, parse_card, read_exif, read_png
-from chatbot.formats.report import Asset, Card, ImportNotes, list_names
+from chatbot.formats.report import ImportNotes, list_names
 from chatbot.formats.without_effect import note_card
 from chatbot.text import is_unseen
 

@@ -4,12 +4,12 @@ import base64
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from chatbot.formats.cards import Asset
 from chatbot.formats.charx import write_files
 from chatbot.formats.envelope import Spec, build_envelope, without_decorators
 from chatbot.formats.json_text import dump_json
 from chatbot.formats.pictures import to_png
 from chatbot.formats.png import replace_texts
-from chatbot.formats.report import Asset
 
 Definition = Mapping[str, Any]
 
