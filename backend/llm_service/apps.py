@@ -19,26 +19,23 @@ class LLMServiceConfig(AppConfig):
     verbose_name = "LLM service"
 
     def ready(self) -> None:
-        register(check_hooks)
         register(check_prices)
-        for error in check_hooks(None):
-            raise ImproperlyConfigured(error.msg)
+        require_hooks()
         require_client()
         require_model()
 
 
-def check_hooks(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
-    """An error for each hook that cannot be loaded: it would block every call."""
+def require_hooks() -> None:
+    """Raises `ImproperlyConfigured` for a hook that cannot be loaded: it would block every call."""
     from llm_service.hooks.calls import load
 
-    found: list[CheckMessage] = []
     for name in ("LLM_PRE_CALL_HOOKS", "LLM_POST_CALL_HOOKS"):
         try:
             load(getattr(settings, name))
         except Exception as error:  # importing a module may raise anything
-            text = f"{name}: expected dotted paths of functions: {error}"
-            found.append(Error(text, id="llm_service.E001"))
-    return found
+            raise ImproperlyConfigured(
+                f"{name}: expected dotted paths of functions: {error}"
+            ) from error
 
 
 def require_client() -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from characters.server_characters import load_persona
 from chat.meaning import vectors
@@ -24,14 +23,9 @@ _AREA = Area("Model")
 
 def check(*, is_live: bool, has_database: bool) -> Iterator[Finding]:
     """Configuration first; `is_live` makes one real call, which may cost a fraction of a cent."""
-    yield from _check_hooks()
     yield from _check_names()
     yield from _check_vectors(has_database=has_database)
-    try:
-        model = resolve_model(None, None)
-    except LLMError as error:
-        yield _AREA.blame(error.detail, "Correct LLM_ALLOWED_MODELS or LLM_DEFAULT_MODEL.")
-        return
+    model = resolve_model(None, None)
     if model == OFFLINE_MODEL:
         yield _AREA.warn(
             "No model is configured: characters answer from their own knowledge, without a model.",
@@ -93,18 +87,6 @@ def _check_vectors(*, has_database: bool) -> Iterator[Finding]:
 def _missing(model: str) -> str:
     vendor = OPENAI_WIRE.get(vendor_of(model))
     return f"{vendor.missing} is empty" if vendor else "its vendor is unknown or not installed"
-
-
-def _check_hooks() -> Iterator[Finding]:
-    paths = (*settings.LLM_PRE_CALL_HOOKS, *settings.LLM_POST_CALL_HOOKS, settings.LLM_CLIENT)
-    for path in paths:
-        try:
-            import_string(path)
-        except Exception as error:  # a module may do anything when it is loaded
-            yield _AREA.blame(
-                f"{path} cannot be loaded: {first_line(error)}",
-                "Correct LLM_PRE_CALL_HOOKS, LLM_POST_CALL_HOOKS or LLM_CLIENT; every call fails.",
-            )
 
 
 def _check_prices(model: str) -> Iterator[Finding]:

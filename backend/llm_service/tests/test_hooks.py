@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from pytest_django.fixtures import Settings
 
 from llm_service.base import BaseLLMClient
@@ -104,11 +105,12 @@ def _no_paths(model_settings: Settings) -> Iterator[None]:
 
 @pytest.mark.usefixtures("_no_paths")
 def test_a_path_that_leads_nowhere_stops_the_start(model_settings: Settings) -> None:
-    from llm_service.apps import check_hooks
+    from llm_service.apps import require_hooks
 
-    assert check_hooks(None) == []
-    use(model_settings, pre="shout nowhere", post="not_callable")
-    found = check_hooks(None)
-    assert [error.id for error in found] == ["llm_service.E001", "llm_service.E001"]
-    assert "LLM_PRE_CALL_HOOKS" in found[0].msg
-    assert "nowhere" in found[0].msg
+    require_hooks()
+    use(model_settings, pre="shout nowhere")
+    with pytest.raises(ImproperlyConfigured, match=r"LLM_PRE_CALL_HOOKS: .*nowhere"):
+        require_hooks()
+    use(model_settings, post="not_callable")
+    with pytest.raises(ImproperlyConfigured, match=r"LLM_POST_CALL_HOOKS: .*not_callable"):
+        require_hooks()

@@ -35,11 +35,6 @@ def test_a_key_that_is_missing_is_named(settings: Settings) -> None:
     assert "GROQ_API_KEY is empty" in told(check(), "problem")
 
 
-def test_a_hook_that_cannot_be_loaded_is_told(settings: Settings) -> None:
-    settings.LLM_PRE_CALL_HOOKS = ("nowhere.to_be_found",)
-    assert "nowhere.to_be_found cannot be loaded" in told(check(), "problem")
-
-
 def test_a_budget_in_dollars_needs_a_price(settings: Settings) -> None:
     settings.GROQ_API_KEY = "a-key"
     settings.LLM_ALLOWED_MODELS = ("groq/without-a-price",)
