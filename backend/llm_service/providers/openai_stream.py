@@ -201,14 +201,6 @@ class ChunkReader:
         if not (self._deltas or self._finish or self._usage or self._calls or self._thoughts):
             progress, self._progress = self._progress, False
             return _PROGRESS if progress else None
-        if self._calls or self._id or self._thoughts:
-            return self._drain_more()
-        chunk = LLMChunk("".join(self._deltas), self._finish, self._usage)
-        self._deltas, self._finish, self._usage, self._progress = [], None, None, False
-        return chunk
-
-    def _drain_more(self) -> LLMChunk:
-        """A chunk with fields that most lack: thoughts, tool calls, the reply's id and model."""
         chunk = LLMChunk(
             "".join(self._deltas),
             self._finish,
