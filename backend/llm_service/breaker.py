@@ -49,18 +49,20 @@ class Breaker:
                 return CLOSED
             return HALF_OPEN if self._seconds_left() <= 0 else OPEN
 
-    def admit(self) -> None:
-        """Before each attempt; raises `BreakerOpen` if it shall not be made."""
+    def admit(self) -> float | None:
+        """Before each attempt; returns the trial that it is, if it is one, for `fail` and
+        `give_up`. Raises `BreakerOpen` if the attempt shall not be made.
+        """
         with self._lock:
             if self._opened_at is None:
-                return
+                return None
             seconds_left = self._seconds_left()
             now = time.monotonic()
             if seconds_left <= 0 and (
                 self._trial_at is None or now - self._trial_at > TRIAL_SECONDS
             ):
                 self._trial_at = now
-                return
+                return now
         raise BreakerOpen(retry_after=max(seconds_left, 1.0))
 
     def succeed(self) -> None:
@@ -74,18 +76,20 @@ class Breaker:
         if was_open:
             logger.warning("The breaker of %s is closed: it answers again", self.vendor)
 
-    def fail(self, error: LLMError) -> None:
-        """An attempt ended in `error` before its first token."""
+    def fail(self, error: LLMError, trial: float | None = None) -> None:
+        """An attempt ended in `error` before its first token. One that began before the breaker
+        opened does not end a trial.
+        """
         if not isinstance(error, _FAILURES):
             self.succeed()  # a refusal is an answer too
             return
         limit = settings.LLM_BREAKER_FAILURES
         with self._lock:
             self._failures += 1
-            is_trial, self._trial_at = self._trial_at is not None, None
+            is_trial = trial is not None and trial == self._trial_at
             is_opening = self._opened_at is None and 0 < limit <= self._failures
             if is_trial or is_opening:
-                self._opened_at = time.monotonic()
+                self._opened_at, self._trial_at = time.monotonic(), None
         if is_opening:
             logger.warning(
                 "The breaker of %s is open: %d failures in a row, the last one %s",
@@ -94,11 +98,11 @@ class Breaker:
                 error.code,
             )
 
-    def give_up(self) -> None:
+    def give_up(self, trial: float | None) -> None:
         """An attempt was cancelled before its first token: no evidence about the vendor."""
-        if self._trial_at is not None:
+        if trial is not None:
             with self._lock:
-                self._trial_at = None
+                self._trial_at = None if trial == self._trial_at else self._trial_at
 
     def _seconds_left(self) -> float:
         assert self._opened_at is not None  # noqa: S101  only called while open

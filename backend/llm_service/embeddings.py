@@ -88,18 +88,18 @@ async def _ask(request: LLMRequest, record: CallRecord) -> list[list[float]]:
     if wire is None:
         raise ModelNotAllowed("This model's vendor has no embeddings.")
     breaker = _breakers.setdefault((wire.name, wire.address), Breaker(f"{wire.name} (embeddings)"))
-    breaker.admit()
+    trial = breaker.admit()
     record.attempt(request.model)
     name = request.model.partition("/")[2]
     try:
         vectors, usage = await OpenAIProvider(wire).embed(name, tuple(request.texts()))
     except LLMError as error:
-        breaker.fail(error)
+        breaker.fail(error, trial)
         raise
     except asyncio.CancelledError:
         # Usually the time limit. A caller's own cancellation is no evidence about the vendor, but
         # it is rare.
-        breaker.fail(UpstreamTimeout())
+        breaker.fail(UpstreamTimeout(), trial)
         raise
     breaker.succeed()
     record.receive(LLMChunk(usage=usage, finish_reason="stop"))

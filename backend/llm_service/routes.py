@@ -53,13 +53,13 @@ class RouteSelector:
         self._ends_at = ends_at
         self._attempt = 0
         self._is_under_way = False
+        self._trial: float | None = None
         self._was_empty = False
 
     def begin(self) -> Route:
         """The route of the attempt that begins now; raises `BreakerOpen`."""
         route = self._routes[0]
-        if route.breaker is not None:
-            route.breaker.admit()
+        self._trial = None if route.breaker is None else route.breaker.admit()
         self._is_under_way = True
         return route
 
@@ -71,7 +71,7 @@ class RouteSelector:
     def give_up(self) -> None:
         """The attempt may have been cancelled before it had an outcome for the breaker."""
         if self._is_under_way and (breaker := self._routes[0].breaker) is not None:
-            breaker.give_up()
+            breaker.give_up(self._trial)
 
     def fail(self, error: LLMError) -> float | None:
         """The attempt failed before its first token: seconds until the next one, or None for no
@@ -79,7 +79,7 @@ class RouteSelector:
         """
         breaker = self._routes[0].breaker
         if self._is_under_way and breaker is not None:
-            breaker.fail(error)
+            breaker.fail(error, self._trial)
         self._is_under_way = False
         delay = self._retry_delay(error)
         if delay is not None:

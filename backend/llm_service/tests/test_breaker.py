@@ -113,6 +113,23 @@ def test_what_says_nothing_about_the_vendor_counts_for_nothing(model_settings: S
     assert 14 < caught.value.retry_after <= 15
 
 
+def test_a_call_from_before_it_opened_does_not_end_the_trial(
+    model_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(breaker, "OPEN_SECONDS", 0)
+    model_settings.LLM_BREAKER_FAILURES = 1
+    one = Breaker("any")
+    slow = one.admit()
+    one.fail(UpstreamUnavailable(), one.admit())
+    trial = one.admit()
+    one.fail(UpstreamTimeout(), slow)
+    one.give_up(slow)
+    with pytest.raises(BreakerOpen):
+        one.admit()
+    one.fail(UpstreamTimeout(), trial)
+    assert one.admit() != trial
+
+
 def test_zero_turns_it_off(model_settings: Settings) -> None:
     model_settings.LLM_BREAKER_FAILURES = 0
     one = Breaker("any")
