@@ -3,6 +3,7 @@ streamed bytes.
 """
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -67,8 +68,9 @@ class Refusal(Exception):
 class OpenAIProvider(BaseLLMClient):
     def __init__(self, vendor: Vendor) -> None:
         self._vendor = vendor
-        # By address and model.
-        self._find_quirks = lru_cache(MAX_MODELS)(lambda *_: Quirks())
+        # By address and model. Of two first calls at once both get the same.
+        self._quirks = lru_cache(MAX_MODELS)(lambda *_: Quirks())
+        self._quirks_lock = threading.Lock()
 
     async def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
         """Yield the reply as it comes: one chunk for each network read that brought something."""
@@ -126,7 +128,7 @@ class OpenAIProvider(BaseLLMClient):
         """Send the request; retry without parameters that the server refuses, and remember them."""
         vendor, address = self._vendor, self._vendor.address
         self._require_key()
-        quirks = self._find_quirks(address, body["model"])
+        quirks = self.find_quirks(body["model"])
         for _ in range(MAX_CURES):
             sent = quirks.apply(body)
             try:
@@ -140,6 +142,11 @@ class OpenAIProvider(BaseLLMClient):
                 if not quirks.learn(refusal.status_code, _read_json(refusal.body), sent):
                     raise
         return await _post(vendor, address, quirks.apply(body))
+
+    def find_quirks(self, model: str) -> Quirks:
+        """What is known of the model at the vendor's present address. Thread-safe."""
+        with self._quirks_lock:
+            return self._quirks(self._vendor.address, model)
 
     def _require_key(self) -> None:
         vendor = self._vendor

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from llm_service.base import BaseLLMClient
 from llm_service.errors import LLMError
+from llm_service.providers import openai
 from llm_service.providers.refusals import Quirks, join_system_text
 from llm_service.tests.sample import ask
 from llm_service.tests.wire_corpus import Quirk, QuirkServer, load_quirks
+from llm_service.vendors import OPENAI_WIRE
 
 SENT = {
     "model": "m", "messages": [{"role": "user", "content": "hi"}], "stream": True, "stop": ["x"],
@@ -32,6 +36,18 @@ async def test_what_was_learned_is_kept_for_address_and_model(
             await client.complete(ask(f"openai/{model}", max_output_tokens=5))
     asked = ["max_tokens" in body for body in server.received]
     assert asked == [True, False, False, True, False]
+
+
+def test_two_first_calls_of_a_model_learn_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    def make_slowly() -> Quirks:
+        time.sleep(0.05)
+        return Quirks()
+
+    monkeypatch.setattr(openai, "Quirks", make_slowly)
+    provider = openai.OpenAIProvider(OPENAI_WIRE["openai"])
+    with ThreadPoolExecutor() as pool:
+        first, second = pool.map(provider.find_quirks, ["m", "m"])
+    assert first is second
 
 
 @pytest.mark.parametrize("answers", [1, 9])
