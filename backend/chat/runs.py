@@ -19,6 +19,7 @@ from api import tracing
 from api.metrics import ACTIVE_RUNS, FIRST_TEXT_SECONDS
 from api.outages import note_refusal, refuses_writes
 from api.request_id import get_request_id, set_request_id
+from api.text import is_blank
 from api.threads import run_in_thread, run_waiting
 from chat import meaning, prompts, titles
 from chat.events import Start, Token
@@ -28,7 +29,6 @@ from chat.journal.journal import end_run, get_journal, tell_unstored
 from chat.journal.live_run import LiveRun, RunClosed
 from chat.models import Run
 from chat.own_parts import keep_own_part
-from llm_service.blanks import is_blank
 from llm_service.client import get_client
 from llm_service.errors import LLMError, UpstreamEmpty
 from llm_service.tokens import count_tokens

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from llm_service.blanks import is_blank
+from api.text import is_blank
 from llm_service.errors import ThoughtUntilLimit, UpstreamEmpty, UpstreamIncomplete
 from llm_service.thought_marks import LACK_OPENING
 from llm_service.thoughts import ThoughtParser

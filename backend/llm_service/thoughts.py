@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from llm_service.blanks import BLANKS, is_blank
+from api.text import is_blank
 from llm_service.thought_marks import CLOSING_OF, END_MARKS, LONE_MARKS, SISTERS, SPEECH_MARKS
 
 # A mark after one of these is quoted.
@@ -138,8 +138,9 @@ class ThoughtParser:
         return speech + ("" if is_blank(held) else held), thought
 
     def _begin(self, text: str) -> str:
-        start = text.lstrip(BLANKS)
-        self._blanks.append(text[: len(text) - len(start)])
+        begins_at = next((at for at, sign in enumerate(text) if not is_blank(sign)), len(text))
+        self._blanks.append(text[:begins_at])
+        start = text[begins_at:]
         if mark := _OPENING.match(start):
             self._says_marks = True
             if closing := CLOSING_OF.get(mark[0].lower()):

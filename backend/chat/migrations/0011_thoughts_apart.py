@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from chat.thoughts import Thoughts
 from llm_service.errors import UpstreamEmpty
-from llm_service.blanks import is_blank
+from api.text import is_blank
 from llm_service.thoughts import split_thoughts
 
 BATCH_ROWS = 1000

@@ -15,6 +15,7 @@ import chatbot
 from api import throttling
 from api.errors import ApiError, unavailable
 from api.health.draining import refuse_when_draining
+from api.text import is_blank
 from chat.own_parts import keep_own_part
 from chat.prompts import pick_own_lines
 from chat.services.tries import Trial
@@ -25,7 +26,6 @@ from chat.services.turn_limits import (
     too_many_replies,
 )
 from llm_service.base import collect
-from llm_service.blanks import is_blank
 from llm_service.client import get_client
 from llm_service.errors import ContentFiltered, LLMError, UpstreamEmpty
 from llm_service.types import LLMRequest

@@ -95,6 +95,13 @@ async def test_a_second_empty_reply_is_an_error() -> None:
     assert upstream.opened == 2
 
 
+async def test_a_reply_of_invisible_characters_is_an_empty_one() -> None:
+    # Unicode's tag characters: a message of a user that has nothing else is refused, too.
+    upstream = Upstream([LLMChunk("\U000e0041\U000e0042"), FINISH])
+    with pytest.raises(UpstreamEmpty):
+        await read(upstream, limits())
+
+
 async def test_thoughts_until_the_limit_are_not_asked_for_again() -> None:
     upstream = Upstream([LLMChunk(thought="hm"), LLMChunk(finish_reason="length")])
     with pytest.raises(UpstreamEmpty) as caught:

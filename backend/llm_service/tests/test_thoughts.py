@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.text import is_blank
 from llm_service import reply_gate
-from llm_service.blanks import is_blank
 from llm_service.reply_gate import may_lack_opening, remember_opening
 from llm_service.thought_marks import CLOSING_OF, END_MARKS
 from llm_service.thoughts import ThoughtParser, split_thoughts
