@@ -4,8 +4,7 @@ import random
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
 
 from chatbot.actions import split_actions
 from chatbot.findings import Findings, Hit
@@ -39,6 +38,23 @@ WEIGHTIEST = 12
 PARTING, OPENING_KINDS = frozenset({"thanks", "farewells"}), frozenset({"hello", "other"})
 ASKED_KINDS = ENTIRE | {"reality"}
 _SENTENCE_END = re.compile(r"[.!?\u2026]+(?=[\s\"'\u201d\u2019]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A message to answer: what was found for it, its kind of reaction (one of `KINDS`), and the
+    character's last answers.
+    """
+
+    persona: Persona
+    text: str
+    findings: Findings
+    kind: str
+    said: Sequence[str]
+    user: UserPersona
+
+    def read_line(self, hit: Hit) -> str:
+        return fill_in_user(hit.entry.ic_reply or shorten(hit.entry.summary), self.user)
 
 
 def compose_offline(
@@ -75,57 +91,48 @@ def compose_offline(
         return fill_in_user(_compose_out_of_character(persona, asked.text, known), user)
     said = [each.text.strip() for each in history if each.role == "assistant"][-REMEMBERED_ANSWERS:]
     choice = random.Random(zlib.crc32(f"{seed}|{len(history)}|{asked.text}".encode()))  # noqa: S311 - variety, not secrecy
-    kind = find_reaction(asked.text)
-    known = _keep_asked(known, kind, asked.text, findings)
-    is_courtesy = kind in PARTING and not findings.is_question
-    answers = [] if is_courtesy else _list_voiced(persona, known, said, user, findings)
-    answers = answers or [
-        fill_in_user(one, user)
-        for one in _list_unvoiced(persona, asked.text, findings, kind, said, user, choice)
-    ]
+    message = _Asked(persona, asked.text, findings, find_reaction(asked.text), said, user)
+    known = _keep_asked(message, known)
+    is_courtesy = message.kind in PARTING and not findings.is_question
+    answers = [] if is_courtesy else _list_voiced(message, known)
+    answers = answers or [fill_in_user(one, user) for one in _list_unvoiced(message, choice)]
     fresh = [answer for answer in answers if answer.strip() not in said]
     return choice.choice(
         fresh or [answer for answer in answers if answer.strip() not in said[-1:]] or answers
     )
 
 
-def _keep_asked(known: list[Hit], kind: str, message: str, findings: Findings) -> list[Hit]:
+def _keep_asked(asked: _Asked, known: list[Hit]) -> list[Hit]:
     """Return the hits that count: all, or for a message that thanks or asks "how are you" those of
     its other words.
     """
     # Hits of a lorebook have the whole message as their sentence.
-    own = {*findings.sentences, message}
-    if kind in PARTING:
+    own = {*asked.findings.sentences, asked.text}
+    if asked.kind in PARTING:
         return [hit for hit in known if hit.terms and hit.sentence in own]
-    if kind == "how_are_you":
+    if asked.kind == "how_are_you":
         # "What do you charge? And how are you?" asks something else, too.
-        own = {text for text in own if find_reaction(text) != kind}
+        own = {text for text in own if find_reaction(text) != asked.kind}
         return [hit for hit in known if hit.sentence in own]
     return known
 
 
-def _list_voiced(
-    persona: Persona,
-    known: Sequence[Hit],
-    said: Sequence[str],
-    user: UserPersona,
-    findings: Findings,
-) -> list[str]:
+def _list_voiced(asked: _Asked, known: Sequence[Hit]) -> list[str]:
     """Return the answers built from the entries' lines: none without `known`, or if a follow-up
     question finds only lines that were said already.
     """
     if not known:
         return []
-    read = partial(_read_line, user=user)
+    read, style, leans = asked.read_line, asked.persona.style, asked.findings.leans
     least = FRESH_SHARE * known[0].certainty
-    fresh = [hit for hit in known if not any(read(hit) in text for text in said)]
-    if findings.leans and not fresh:
+    fresh = [hit for hit in known if not any(read(hit) in text for text in asked.said)]
+    if leans and not fresh:
         return []
-    if not findings.leans and (not fresh or fresh[0].certainty < least):
+    if not leans and (not fresh or fresh[0].certainty < least):
         line = read(known[0])
-        if not any(line in text for text in said[-1:]):
+        if not any(line in text for text in asked.said[-1:]):
             return [line]
-        return [*(shape.replace("{line}", line) for shape in persona.style.repeats), line]
+        return [*(shape.replace("{line}", line) for shape in style.repeats), line]
     first, *others = fresh
     line = read(first)
     # An entry found by other words of the message answers a second question in it.
@@ -134,73 +141,57 @@ def _list_voiced(
     near = [hit for hit in certain[:2] if hit.certainty >= SAME_SUBJECT_SHARE * first.certainty]
     answers = [
         line.join(part.replace("{line2}", other) for part in shape.split("{line}"))
-        for shape in persona.style.response_shapes
+        for shape in style.response_shapes
         for other in elsewhere or list(map(read, near)) or [""]
         if other or "{line2}" not in shape
     ]
-    limit = persona.style.length_policy.ic.max_sentences
+    limit = style.length_policy.ic.max_sentences
     short = [text for text in answers if len(_SENTENCE_END.findall(text)) <= limit]
     return [text for text in short if all(each in text for each in elsewhere)] or short or [line]
 
 
-def _read_line(hit: Hit, user: UserPersona) -> str:
-    return fill_in_user(hit.entry.ic_reply or shorten(hit.entry.summary), user)
-
-
-def _list_unvoiced(
-    persona: Persona,
-    message: str,
-    findings: Findings,
-    kind: str,
-    said: Sequence[str],
-    user: UserPersona,
-    choice: random.Random,
-) -> list[str]:
+def _list_unvoiced(asked: _Asked, choice: random.Random) -> list[str]:
     """Return the answers if no entry has one: an example, the definition, a reaction to a message
     that asks nothing, or a fallback.
     """
-    example = _find_example(persona, message, findings)
-    told = _introduce(persona, message, findings, user)
-    for one in (example, told):
-        if one and fill_in_user(one, user).strip() not in said:
+    for one in (_find_example(asked), _introduce(asked)):
+        if one and fill_in_user(one, asked.user).strip() not in asked.said:
             return [one]
     # "Thank you. May you live long" begins like a question.
-    is_thanks = kind in PARTING and "?" not in message
-    if not findings.is_question or is_thanks or kind in ASKED_KINDS:
-        return _list_reactions(persona, kind, is_first=not said)
-    return _list_unknowing(persona, findings, choice)
+    is_thanks = asked.kind in PARTING and "?" not in asked.text
+    if asked.findings.is_question and not is_thanks and asked.kind not in ASKED_KINDS:
+        return _list_unknowing(asked.persona, asked.findings, choice)
+    # A message that is no question: at the start of a chat it gets a greeting.
+    if not asked.said and asked.kind in OPENING_KINDS:
+        return list(asked.persona.greetings)
+    return list(asked.persona.style.reactions.list_lines(asked.kind))
 
 
-def _introduce(persona: Persona, message: str, findings: Findings, user: UserPersona) -> str:
+def _introduce(asked: _Asked) -> str:
     """Return what the definition says about the subject of a message, "" if nothing."""
-    if findings.is_small_talk or not findings.is_question:
+    if asked.findings.is_small_talk or not asked.findings.is_question:
         return ""
-    language = load_language(persona.style.language)
-    found = find_self_description(persona.style, message, language)
-    sentences = [fill_in_user(each, user) for each in found]
+    style, called = asked.persona.style, asked.persona.called
+    language = load_language(style.language)
+    found = find_self_description(style, asked.text, language)
+    sentences = [fill_in_user(each, asked.user) for each in found]
     told = " ".join(each[:1].upper() + each[1:] for each in sentences)
-    asks_who = told and not language.read(message).terms and not told.startswith(persona.called)
-    return f"I am {persona.called}. {told}" if asks_who else told
+    asks_who = told and not language.read(asked.text).terms and not told.startswith(called)
+    return f"I am {called}. {told}" if asks_who else told
 
 
-def _find_example(persona: Persona, message: str, findings: Findings) -> str:
+def _find_example(asked: _Asked) -> str:
     """Return the answer of the example that asks the same; for small talk, something similar."""
-    language = load_language(persona.style.language)
-    said = frozenset(map(language.stem, language.tokenize(message)))
-    subjects = frozenset(language.read(message).terms)
-    best, answer = SMALL_TALK_ALIKE if findings.is_small_talk else CLOSE, ""
-    for example in persona.style.examples:
+    style = asked.persona.style
+    language = load_language(style.language)
+    said = frozenset(map(language.stem, language.tokenize(asked.text)))
+    subjects = frozenset(language.read(asked.text).terms)
+    best, answer = SMALL_TALK_ALIKE if asked.findings.is_small_talk else CLOSE, ""
+    for example in style.examples:
         other = frozenset(map(language.stem, language.tokenize(example.user)))
         if subjects <= other and compare(said, other) >= best:
             best, answer = compare(said, other), example.assistant
     return answer
-
-
-def _list_reactions(persona: Persona, kind: str, *, is_first: bool) -> list[str]:
-    """Return the answers to a message that is no question: at the start of a chat, greetings."""
-    if is_first and kind in OPENING_KINDS:
-        return list(persona.greetings)
-    return list(persona.style.reactions.list_lines(kind))
 
 
 def _list_unknowing(persona: Persona, findings: Findings, choice: random.Random) -> list[str]:
