@@ -4,8 +4,8 @@ import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from chatbot.encoders import Encoder, Vector
@@ -65,7 +65,7 @@ DECLARED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Persona:
     """A character ready to speak, as its files were at one moment."""
 
@@ -76,17 +76,18 @@ class Persona:
     style: Style = BUILT_IN
     knowledge: Knowledge = NO_KNOWLEDGE
     world: World = NO_WORLD
-    _index: Callable[[], Index] = field(init=False, repr=False, compare=False)
-    # `compose_system`, its results kept for this version of the persona.
-    system_message: Callable[..., SystemMessage] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        style = self.style
+    @cached_property
+    def _index(self) -> Index:
         # Built at the first search, so that reading a greeting does not wait for it.
-        index = partial(Index, self.knowledge.entries, style.retrieval, style.language, self.called)
-        object.__setattr__(self, "_index", lru_cache(1)(index))
-        compose = partial(compose_system, style, self.called, self.knowledge.entries)
-        object.__setattr__(self, "system_message", lru_cache(MESSAGES_KEPT)(compose))
+        style = self.style
+        return Index(self.knowledge.entries, style.retrieval, style.language, self.called)
+
+    @cached_property
+    def system_message(self) -> Callable[..., SystemMessage]:
+        """`compose_system`, its results kept for this version of the persona."""
+        compose = partial(compose_system, self.style, self.called, self.knowledge.entries)
+        return lru_cache(MESSAGES_KEPT)(compose)
 
     @property
     def called(self) -> str:
@@ -132,19 +133,18 @@ class Persona:
 
     def search(self, message: str, before: Sequence[ContextMessage] = ()) -> Findings:
         """Return what is found for `message` after `before`, and what is left out."""
-        return self._index().search(message, before, self.style.canon_preference)
+        return self._index.search(message, before, self.style.canon_preference)
 
     def list_texts(self) -> list[str]:
         """Return the texts whose vectors `with_meaning` needs; none comes from a user."""
-        return self._index().list_texts()
+        return self._index.list_texts()
 
     def with_meaning(self, encoder: Encoder, vectors: Mapping[str, Vector]) -> "Persona":
         """Return this persona with entries found by meaning, too. `vectors` are the encoder's
         vectors of `list_texts`. Needs numpy; raises `EncoderError`.
         """
         other = copy(self)
-        index = self._index().with_meaning(encoder, vectors)
-        object.__setattr__(other, "_index", lambda: index)
+        other.__dict__["_index"] = self._index.with_meaning(encoder, vectors)
         return other
 
 
