@@ -56,9 +56,17 @@ def write(row: OutgoingMail) -> Letter | None:
     # The user's language; otherwise that of the request that caused the mail.
     language = Language(read_settings(user).language or row.language or Language.ENGLISH)
     context: dict[str, Any]
+    link = None
     match row.kind:
         case Kind.VERIFY:
-            return None if user.email_verified else _write_verification(row, user, language)
+            if user.email_verified:
+                return None
+            link, secret = verification.mint(user)
+            context = {
+                "link": _link("/verify-email", token=secret),
+                "good_for": format_duration(settings.EMAIL_VERIFICATION_TIMEOUT, language),
+                "is_contested": user.password_contested,
+            }
         case Kind.RESET:
             token = reset_tokens.make_token(user)
             context = {
@@ -73,16 +81,6 @@ def write(row: OutgoingMail) -> Letter | None:
             }
     if row.kind == Kind.RECOVERY_CODE_USED:
         context["codes_left"] = second_factor.count_recovery_codes(user)
-    return Letter(_compose(row, context, language))
-
-
-def _write_verification(row: OutgoingMail, user: User, language: Language) -> Letter:
-    link, secret = verification.mint(user)
-    context = {
-        "link": _link("/verify-email", token=secret),
-        "good_for": format_duration(settings.EMAIL_VERIFICATION_TIMEOUT, language),
-        "is_contested": user.password_contested,
-    }
     return Letter(_compose(row, context, language), link)
 
 

@@ -1,6 +1,7 @@
 """Statistics of replies: outcomes, errors, time to the first text, cost."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -36,26 +37,22 @@ class FirstText:
 def count_replies(today: datetime) -> Replies:
     """One query over the index `run_by_time`."""
     since = today - timedelta(days=DAYS - 1)
-    rows = (
+    rows = list(
         Run.objects.filter(created_at__gte=since)
         .order_by()
         .values("status", "error_code")
         .annotate(week=Count("*"), day=Count("created_at", filter=Q(created_at__gte=today)))
     )
-    states: Counter[str] = Counter()
-    errors: Counter[str] = Counter()
-    days: Counter[tuple[str, str]] = Counter()
+    return Replies(_sum_by("status", rows), _sum_by("error_code", rows))
+
+
+def _sum_by(column: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[int, int]]:
+    days: Counter[str] = Counter()
+    weeks: Counter[str] = Counter()
     for row in rows:
-        status, code = row["status"], row["error_code"]
-        states[status] += row["week"]
-        days["state", status] += row["day"]
-        if code:
-            errors[code] += row["week"]
-            days["error", code] += row["day"]
-    return Replies(
-        {name: (days["state", name], count) for name, count in states.most_common()},
-        {name: (days["error", name], count) for name, count in errors.most_common()},
-    )
+        days[row[column]] += row["day"]
+        weeks[row[column]] += row["week"]
+    return {name: (days[name], count) for name, count in weeks.most_common() if name}
 
 
 def measure_first_text(today: datetime) -> FirstText:
