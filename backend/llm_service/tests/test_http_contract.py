@@ -15,14 +15,14 @@ import tiktoken
 from aiohttp.client_proto import ResponseHandler
 from prometheus_client.values import ValueClass
 
-from llm_service.providers.http_session import _make_connector
+from llm_service.providers.http_connector import Connector
 from llm_service.tokens import count_tokens
 
 # The versions with which the tests below were last gone through.
 CHECKED = {
     "aiohttp": (
         "3.14",
-        "http_session.py: TCPConnector._factory, ._loop, .connect; ResponseHandler"
+        "http_connector.py: TCPConnector._factory, ._loop, .connect; ResponseHandler"
         ".set_response_params, .data_received, .should_close, ._tail. http.py: StreamReader"
         "._read_nowait",
     ),
@@ -41,7 +41,7 @@ def test_the_versions_are_those_that_were_gone_through(package: str) -> None:
 
 
 async def test_a_connector_makes_its_protocols_with_its_factory() -> None:
-    connector = _make_connector()()
+    connector = Connector()
     try:
         protocol = connector._factory()
         assert isinstance(protocol, ResponseHandler)
