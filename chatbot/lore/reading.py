@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from chatbot.lore.book import (
@@ -31,19 +32,12 @@ NUMBER_LIMIT = 1_000_000
 # In SillyTavern a swipe keeps the first answer and a regeneration replaces it. Here the first is
 # always kept, so either trigger stands for both.
 ANOTHER_ANSWER = frozenset({"regenerate", "swipe"})
-# The entry field that enables each text of `LoreSettings.sources`.
-SOURCE_FIELDS = {
-    "persona_description": "matchPersonaDescription",
-    "character_description": "matchCharacterDescription",
-    "character_personality": "matchCharacterPersonality",
-    "character_depth_prompt": "matchCharacterDepthPrompt",
-    "scenario": "matchScenario",
-    "creator_notes": "matchCreatorNotes",
-}
-_SPELLINGS = {
-    source: (re.sub("([A-Z])", r"_\1", name).lower(), name)
-    for source, name in SOURCE_FIELDS.items()
-}
+# The texts of `LoreSettings.sources`; the entry field `match_NAME` enables each.
+SOURCES = (
+    *("persona_description", "character_description", "character_personality"),
+    *("character_depth_prompt", "scenario", "creator_notes"),
+)
+_BOOK_FIELDS = ("name", "scan_depth", "token_budget", "recursive_scanning", "extensions")
 
 
 def read_book(data: object, *, id: str = "", source: Source = "character") -> Book:
@@ -53,7 +47,8 @@ def read_book(data: object, *, id: str = "", source: Source = "character") -> Bo
         values = values["data"]
     given = values.get("entries")
     items = list(given.values()) if isinstance(given, Mapping) else given
-    fields = _Fields(values)
+    # Not by the names of other programs, which count other things: see `formats.book_readers`.
+    fields = _Fields({name: values.get(name) for name in _BOOK_FIELDS})
     return Book(
         id=id,
         entries=_read_entries(items) if isinstance(items, list) else (),
@@ -82,8 +77,13 @@ def _read_entries(items: list[Any]) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
+@lru_cache(maxsize=512)
+def _to_snake_case(name: str) -> str:
+    return re.sub("([A-Z])", r"_\1", name).lower()
+
+
 class _Fields:
-    """The fields of an object under any of their spellings. Those in its `extensions` win:
+    """The fields of an object, named in snake or in camel case. Those in its `extensions` win:
     SillyTavern stores there what the specification has no field for.
     """
 
@@ -91,25 +91,21 @@ class _Fields:
         extensions = item.get("extensions")
         beside = extensions if isinstance(extensions, Mapping) else {}
         self._values = {
-            name: value
+            _to_snake_case(str(name)): value
             for place in (item, beside)
             for name, value in place.items()
             if value is not None
         }
 
-    def get(self, name: str, *others: str) -> Any:
-        """Return the value under the first spelling that exists."""
-        for spelling in (name, *others):
-            if spelling in self._values:
-                return self._values[spelling]
-        return None
+    def get(self, name: str) -> Any:
+        return self._values.get(name)
 
-    def text(self, name: str, *others: str) -> str:
-        value = self.get(name, *others)
+    def text(self, name: str) -> str:
+        value = self.get(name)
         return clean(value).strip() if isinstance(value, str) else ""
 
-    def number(self, name: str, *others: str) -> float | None:
-        value = self.get(name, *others)
+    def number(self, name: str) -> float | None:
+        value = self.get(name)
         if isinstance(value, str) and len(value) < 10:
             try:
                 value = float(value)
@@ -121,21 +117,20 @@ class _Fields:
         bounded = max(-NUMBER_LIMIT, min(value, NUMBER_LIMIT))
         return float(bounded) if math.isfinite(bounded) else None
 
-    def whole(self, name: str, limit: int = NUMBER_LIMIT, *others: str) -> int | None:
+    def whole(self, name: str, limit: int = NUMBER_LIMIT) -> int | None:
         """Return a number that is not negative, at most `limit`."""
-        value = self.number(name, *others)
+        value = self.number(name)
         return None if value is None or value < 0 else min(int(value), limit)
 
-    def maybe(self, name: str, *others: str) -> bool | None:
-        value = self.get(name, *others)
+    def maybe(self, name: str) -> bool | None:
+        value = self.get(name)
         return bool(value) if isinstance(value, bool) or value in (0, 1) else None
 
-    def is_on(self, name: str, *others: str) -> bool:
-        return self.maybe(name, *others) is True
+    def is_on(self, name: str) -> bool:
+        return self.maybe(name) is True
 
-    def names(self, name: str, *others: str) -> frozenset[str]:
-        value = self.get(name, *others)
-        return frozenset(_list_texts(value))
+    def names(self, name: str) -> frozenset[str]:
+        return frozenset(_list_texts(self.get(name)))
 
 
 def _list_texts(value: object) -> tuple[str, ...]:
@@ -178,14 +173,12 @@ def _read_entry(item: Mapping[str, Any], number: str) -> Entry:
 def _read_keys_rules(fields: _Fields) -> dict[str, Any]:
     return {
         "selective": fields.maybe("selective") is not False,
-        "selective_logic": _choose(fields.number("selectiveLogic", "selective_logic"), 4, 0),
-        "scan_depth": fields.whole("scan_depth", SCAN_DEPTH_LIMIT, "scanDepth"),
-        "case_sensitive": fields.is_on("case_sensitive", "caseSensitive"),
-        "match_whole_words": fields.is_on("match_whole_words", "matchWholeWords"),
+        "selective_logic": _choose(fields.number("selective_logic"), 4, 0),
+        "scan_depth": fields.whole("scan_depth", SCAN_DEPTH_LIMIT),
+        "case_sensitive": fields.is_on("case_sensitive"),
+        "match_whole_words": fields.is_on("match_whole_words"),
         "is_vectorized": fields.is_on("vectorized"),
-        "sources": frozenset(
-            source for source, spellings in _SPELLINGS.items() if fields.is_on(*spellings)
-        ),
+        "sources": frozenset(name for name in SOURCES if fields.is_on(f"match_{name}")),
     }
 
 
@@ -196,7 +189,9 @@ def _choose(value: float | None, count: int, default: int) -> int:
 def _read_place(item: Mapping[str, Any], fields: _Fields) -> dict[str, Any]:
     # In a card the number in the extensions is more precise than the word.
     written = AFTER if item.get("position") == "after_char" else BEFORE
-    order, depth = fields.number("insertion_order", "order"), fields.whole("depth")
+    is_card = fields.get("insertion_order") is not None
+    order = fields.number("insertion_order" if is_card else "order")
+    depth = fields.whole("depth")
     role = fields.get("role")
     return {
         "order": 100 if order is None else order,
@@ -205,44 +200,43 @@ def _read_place(item: Mapping[str, Any], fields: _Fields) -> dict[str, Any]:
         "role": ROLES.index(role)
         if isinstance(role, str) and role in ROLES
         else _choose(fields.number("role"), len(ROLES), 0),
-        "outlet": fields.text("outlet_name", "outletName"),
+        "outlet": fields.text("outlet_name"),
     }
 
 
 def _read_chance(fields: _Fields) -> dict[str, Any]:
-    weight, chance = fields.number("group_weight", "groupWeight"), fields.number("probability")
-    is_certain = fields.maybe("useProbability", "use_probability") is False or chance is None
+    weight, chance = fields.number("group_weight"), fields.number("probability")
+    is_certain = fields.maybe("use_probability") is False or chance is None
     groups = (name.strip() for name in fields.text("group").split(","))
     return {
         "probability": 100 if is_certain else max(0, min(chance or 0, 100)),
         "groups": tuple(dict.fromkeys(name for name in groups if name)),
         "group_weight": 100 if weight is None else max(0, weight),
-        "group_override": fields.is_on("group_override", "groupOverride"),
-        "group_scoring": fields.is_on("use_group_scoring", "useGroupScoring"),
+        "group_override": fields.is_on("group_override"),
+        "group_scoring": fields.is_on("use_group_scoring"),
     }
 
 
 def _read_timing(fields: _Fields) -> dict[str, Any]:
-    level = fields.whole("delay_until_recursion", NUMBER_LIMIT, "delayUntilRecursion")
     return {
         "sticky": fields.whole("sticky") or 0,
         "cooldown": fields.whole("cooldown") or 0,
         "delay": fields.whole("delay") or 0,
-        "exclude_recursion": fields.is_on("exclude_recursion", "excludeRecursion"),
-        "prevent_recursion": fields.is_on("prevent_recursion", "preventRecursion"),
+        "exclude_recursion": fields.is_on("exclude_recursion"),
+        "prevent_recursion": fields.is_on("prevent_recursion"),
         # Older files have true for level 1.
-        "delay_until_recursion": level or 0,
-        "ignore_budget": fields.is_on("ignore_budget", "ignoreBudget"),
+        "delay_until_recursion": fields.whole("delay_until_recursion") or 0,
+        "ignore_budget": fields.is_on("ignore_budget"),
     }
 
 
 def _read_company(fields: _Fields) -> dict[str, Any]:
-    given = fields.get("character_filter", "characterFilter")
+    given = fields.get("character_filter")
     company = _Fields(given if isinstance(given, Mapping) else {})
     triggers = fields.names("triggers")
     return {
         "triggers": triggers | ANOTHER_ANSWER if triggers & ANOTHER_ANSWER else triggers,
         "characters": company.names("names"),
         "character_tags": company.names("tags"),
-        "excludes_characters": company.is_on("isExclude", "is_exclude"),
+        "excludes_characters": company.is_on("is_exclude"),
     }
