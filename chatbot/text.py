@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 CountTokens = Callable[[str], int]
 
@@ -55,6 +56,12 @@ def is_unseen(text: str) -> bool:
     here; `clean` keeps it, because drawings need it.
     """
     return not flatten(text).strip("\u2800 ")
+
+
+@lru_cache(maxsize=512)
+def to_snake_case(name: str) -> str:
+    """Return a field's name in snake case: "scanDepth" is `scan_depth`."""
+    return re.sub("([A-Z])", r"_\1", name).lower()
 
 
 def estimate(text: str) -> int:

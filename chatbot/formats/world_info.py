@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatbot.formats.values import read_flag, read_number
+from chatbot.text import to_snake_case
 
 # Fields of the entry itself.
 _OWN = {
@@ -18,29 +19,17 @@ _EQUAL = (
     *("position", "depth", "role", "selectiveLogic", "probability", "useProbability", "group"),
     *("sticky", "cooldown", "delay", "vectorized", "triggers"),
 )
+# The same in snake case.
+_RENAMED = (
+    *("groupOverride", "groupWeight", "useGroupScoring", "excludeRecursion", "preventRecursion"),
+    *("delayUntilRecursion", "scanDepth", "caseSensitive", "matchWholeWords", "automationId"),
+    *("displayIndex", "ignoreBudget", "outletName", "characterFilter", "addMemo"),
+    *("matchPersonaDescription", "matchCharacterDescription", "matchCharacterPersonality"),
+    *("matchCharacterDepthPrompt", "matchScenario", "matchCreatorNotes"),
+)
 _EXTENSIONS = {
     **{name: name for name in _EQUAL},
-    "groupOverride": "group_override",
-    "groupWeight": "group_weight",
-    "useGroupScoring": "use_group_scoring",
-    "excludeRecursion": "exclude_recursion",
-    "preventRecursion": "prevent_recursion",
-    "delayUntilRecursion": "delay_until_recursion",
-    "scanDepth": "scan_depth",
-    "caseSensitive": "case_sensitive",
-    "matchWholeWords": "match_whole_words",
-    "automationId": "automation_id",
-    "displayIndex": "display_index",
-    "ignoreBudget": "ignore_budget",
-    "outletName": "outlet_name",
-    "characterFilter": "character_filter",
-    "addMemo": "add_memo",
-    "matchPersonaDescription": "match_persona_description",
-    "matchCharacterDescription": "match_character_description",
-    "matchCharacterPersonality": "match_character_personality",
-    "matchCharacterDepthPrompt": "match_character_depth_prompt",
-    "matchScenario": "match_scenario",
-    "matchCreatorNotes": "match_creator_notes",
+    **{name: to_snake_case(name) for name in _RENAMED},
 }
 # Those fields in the extensions that are numbers, and those that are true or false.
 NUMBERS = (

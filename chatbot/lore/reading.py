@@ -3,10 +3,8 @@ info file. Fields of a wrong type count as missing.
 """
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from chatbot.lore.book import (
@@ -22,7 +20,7 @@ from chatbot.lore.book import (
 )
 from chatbot.lore.decorators import read_decorators
 from chatbot.lore.patterns import is_pattern
-from chatbot.text import clean, flatten
+from chatbot.text import clean, flatten, to_snake_case
 
 ENTRY_LIMIT = 10_000
 # Limits of the keys of an entry: further ones, and longer ones, are not searched.
@@ -77,11 +75,6 @@ def _read_entries(items: list[Any]) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-@lru_cache(maxsize=512)
-def _to_snake_case(name: str) -> str:
-    return re.sub("([A-Z])", r"_\1", name).lower()
-
-
 class _Fields:
     """The fields of an object, named in snake or in camel case. Those in its `extensions` win:
     SillyTavern stores there what the specification has no field for.
@@ -91,7 +84,7 @@ class _Fields:
         extensions = item.get("extensions")
         beside = extensions if isinstance(extensions, Mapping) else {}
         self._values = {
-            _to_snake_case(str(name)): value
+            to_snake_case(str(name)): value
             for place in (item, beside)
             for name, value in place.items()
             if value is not None
