@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
-CHUNK_BYTES = 64 * 1024
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -84,38 +83,22 @@ def read_lines(
 ) -> Iterator[tuple[int, bytes | None]]:
     """Yield (line number from 1, bytes of UTF-8 without the line break).
 
-    A line over `line_limit` bytes, or cut by `file_limit`, gives None instead of bytes. Reads at
-    most `file_limit` bytes and buffers about two chunks, whatever the length of a line (for UTF-16
-    the whole file). Raises UnusableFile when it cannot be read.
+    A line over `line_limit` bytes, or cut by `file_limit`, gives None instead of bytes; nothing
+    beyond `file_limit` is read. Raises UnusableFile when it cannot be read.
     """
     try:
         with open_regular(path) as file:
-            if file.read(2) in _UTF_16:
-                text = decode(read_bounded(path, file_limit))
-                yield from _split_lines(BytesIO(text.encode()), file_limit, line_limit)
-            else:
-                file.seek(0)
-                yield from _split_lines(file, file_limit, line_limit)
+            data = file.read(file_limit + 1)
     except OSError as error:
         raise UnusableFile(error.strerror or "could not be read") from error
-
-
-def _split_lines(
-    file: IO[bytes], file_limit: int, line_limit: int
-) -> Iterator[tuple[int, bytes | None]]:
-    number, pending, is_too_long, left = 1, b"", False, file_limit
-    while chunk := file.read(min(CHUNK_BYTES, left)):
-        left -= len(chunk)
-        *ended, rest = chunk.split(b"\n")
-        for piece in ended:
-            line = pending + piece
-            yield number, None if is_too_long or len(line) > line_limit else line
-            number, pending, is_too_long = number + 1, b"", False
-        pending += rest
-        if is_too_long or len(pending) > line_limit:
-            pending, is_too_long = b"", True
-        if not left:
-            is_too_long = bool(file.read(1)) or is_too_long
-            break
-    if pending or is_too_long:
-        yield number, None if is_too_long else pending
+    if data.startswith(_UTF_16):
+        data = decode(read_bounded(path, file_limit)).encode()
+    is_cut = len(data) > file_limit
+    if is_cut:
+        data = data[: data.rfind(b"\n", 0, file_limit) + 1]
+    number = 0
+    for number, line in enumerate(BytesIO(data), 1):
+        text = line.removesuffix(b"\n")
+        yield number, text if len(text) <= line_limit else None
+    if is_cut:
+        yield number + 1, None

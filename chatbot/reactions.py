@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 
 from chatbot.language import ENGLISH, load_language, load_lines
-from chatbot.tokens import split_sentences
+from chatbot.sentences import split_sentences
 
 # Kinds whose phrases count only at the start of a sentence: "no", but not in "I have no idea".
 OPENING = frozenset({"doubt", "surprise", "agreement", "disagreement", "laughter", "hello"})

@@ -12,7 +12,8 @@ from rapidfuzz.distance import OSA
 from chatbot.actions import split_actions
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import Language, Words
-from chatbot.tokens import split_sentences, tokenize
+from chatbot.sentences import split_sentences
+from chatbot.tokens import tokenize
 
 # Maximum tokens of a message that only names something, and of a name put before the question about
 # it: "And Stannis, did he die?"

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -16,6 +15,7 @@ from django.utils import timezone
 from accounts import failed_logins, google, second_factor, verification
 from accounts.google import GoogleIdentity
 from accounts.models import GoogleLogin, UsedGoogleToken, User, UserSettings
+from accounts.one_time_secrets import digest
 from accounts.services.credentials import end_all_sessions
 from accounts.services.login import Device, SignedIn, enter, forget_failures, require_session
 from api.errors import ApiError, unavailable
@@ -138,7 +138,7 @@ def _mark_used(token: str, identity: GoogleIdentity) -> None:
     # Without the signature: the unused bits of its last base64 character allow several spellings.
     signed = token.rpartition(".")[0]
     _, is_first = UsedGoogleToken.objects.get_or_create(
-        token_hash=sha256(signed.encode()).hexdigest(),
+        token_hash=digest(signed),
         defaults={
             "expires_at": datetime.fromtimestamp(identity.expires_at + google.SKEW_SECONDS, tz=UTC)
         },
