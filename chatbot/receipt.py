@@ -1,6 +1,6 @@
 """The messages for a model and their account: the segments they are joined from."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -108,6 +108,10 @@ class Receipt:
     encoder: str = ""
     encoder_failure: str = ""
     lore: dict[str, Any] | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        data = asdict(self)
+        return data | {"segments": list(data["segments"]), "cut": list(data["cut"])}
 
 
 @dataclass(frozen=True, slots=True)

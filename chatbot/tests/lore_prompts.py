@@ -40,5 +40,5 @@ def said(prompt: Prompt) -> str:
 
 
 def tell(prompt: Prompt) -> dict[str, Any]:
-    account = prompt.receipt.lore or {}
+    account: dict[str, Any] = prompt.receipt.as_dict()["lore"]
     return {one["entry_id"]: one for one in account["activated"]}

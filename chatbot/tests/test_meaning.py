@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -87,14 +86,14 @@ def test_the_receipt_names_the_model_and_how_near_an_entry_is(plain: Persona) ->
     prompt = build_prompt(
         add_meaning(plain, SmallEncoder()), "Do you do it for zorkmids?", (), budget=5_000
     )
-    told = asdict(prompt.receipt)
+    told = prompt.receipt.as_dict()
     assert (told["encoder"], told["encoder_failure"]) == ("test/small", "")
     (pay,) = [each for each in told["segments"] if each["source_id"] == "pay"]
     assert pay["reason"].startswith("near in meaning (")
 
 
 def test_without_an_encoder_the_receipt_names_none(plain: Persona) -> None:
-    told = asdict(build_prompt(plain, "What do you cost?", (), budget=5_000).receipt)
+    told = build_prompt(plain, "What do you cost?", (), budget=5_000).receipt.as_dict()
     assert (told["encoder"], told["encoder_failure"]) == ("", "")
 
 

@@ -1,7 +1,6 @@
 """Prompts: the parts they have, and what is in them."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -126,7 +125,7 @@ def test_the_receipt_says_why_and_is_plain_data(tmp_path: Path) -> None:
     assert (fired.source_id, fired.message) == ("pay", 1)
     assert fired.reason == "matched cost; close to \u201cwhat do you cost\u201d"
     assert fired.score is not None and fired.score >= 1.0
-    data = json.loads(json.dumps(asdict(prompt.receipt)))
+    data = json.loads(json.dumps(prompt.receipt.as_dict()))
     assert data["mode"] == "ic"
     assert "".join(one["text"] for one in data["segments"] if one["message"] == 0) == (
         prompt.messages[0].text

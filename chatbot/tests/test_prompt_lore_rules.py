@@ -166,7 +166,7 @@ def test_the_account_is_bounded_and_json() -> None:
         for n in range(5_000)
     ]
     entries[4_999]["enabled"] = False
-    account = ask(make(*entries), "key7?").receipt.lore
+    account = ask(make(*entries), "key7?").receipt.as_dict()["lore"]
     assert json.loads(json.dumps(account)) == account
     assert (account["activated_count"], account["rejected_count"]) == (1, 4_999)
     assert len(account["rejected"]) == 50

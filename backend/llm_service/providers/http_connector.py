@@ -47,7 +47,8 @@ class Connector(aiohttp.TCPConnector):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._factory = partial(LenientHandler, loop=self._loop)
+        handler: type[ResponseHandler] = LenientHandler
+        self._factory = partial(handler, loop=self._loop)
 
     async def connect(
         self,
