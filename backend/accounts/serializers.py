@@ -12,6 +12,7 @@ from accounts.passwords import prepare
 from accounts.services.passwords import MAX_PASSWORD_LENGTH
 from api.errors import bad_request
 from api.fields import EmailField, OneOfField, TextField
+from api.model_list import is_listed
 from api.rows import RowSerializer
 
 # Longer than the secrets in links.
@@ -101,18 +102,11 @@ class SettingsSerializer(serializers.Serializer[Any]):
 
     def validate_chat_model(self, value: str | None) -> str:
         """Empty for null; raises 400 `model_not_allowed`."""
-        if value and not is_offered(value):
+        if value and not is_listed(value, settings.LLM_ALLOWED_MODELS):
             raise bad_request(
                 "model_not_allowed", "This model is not offered here.", field="chat_model"
             )
         return value or ""
-
-
-def is_offered(model: str) -> bool:
-    """Whether `LLM_ALLOWED_MODELS` has the model, or `vendor/*` for its vendor."""
-    vendor, _, name = model.partition("/")
-    allowed = settings.LLM_ALLOWED_MODELS
-    return model in allowed or (bool(name) and name != "*" and f"{vendor}/*" in allowed)
 
 
 class TokenPairSerializer(RowSerializer):

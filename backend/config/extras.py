@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from api.model_list import is_listed
 from chatbot.encoders import LOCAL
 from config import env, env_sources
 
@@ -33,12 +34,11 @@ def read_collector() -> str:
 def read_embedding_model(allowed: tuple[str, ...]) -> str:
     """`EMBEDDING_MODEL`. The vectors of a vendor's model need numpy, too, to be compared."""
     # Unless the operator has set an allow-list, any vendor is allowed.
-    is_listed = bool(env_sources.readings["LLM_ALLOWED_MODELS"].raw)
+    has_list = bool(env_sources.readings["LLM_ALLOWED_MODELS"].raw)
 
     def check(model: str) -> None:
-        vendor = model.partition("/")[0]
-        is_allowed = not is_listed or model in allowed or f"{vendor}/*" in allowed
-        if model not in LOCAL if vendor == "local" else not is_allowed:
+        is_allowed = not has_list or is_listed(model, allowed)
+        if model not in LOCAL if model.startswith("local/") else not is_allowed:
             raise ValueError("not allowed")
 
     expected = f"{' or '.join(sorted(LOCAL))}, or a vendor/name that LLM_ALLOWED_MODELS has"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from api.model_list import is_listed
 from config import env, env_sources, extras
 
 _BASE_DIR = Path(__file__).resolve().parents[1]
@@ -33,8 +34,7 @@ LLM_ALLOWED_MODELS = env.models(
 
 def _require_allowed(name: str, *models: str) -> None:
     for model in models:
-        vendor = model.partition("/")[0]
-        if model not in LLM_ALLOWED_MODELS and f"{vendor}/*" not in LLM_ALLOWED_MODELS:
+        if not is_listed(model, LLM_ALLOWED_MODELS):
             raise ImproperlyConfigured(
                 f"{name}: expected models that LLM_ALLOWED_MODELS has, not {model!r}"
             )

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 
+from api.model_list import is_listed
 from llm_service.errors import LLMError, ModelNotAllowed
 from llm_service.vendors import OPENAI_WIRE
 
@@ -40,11 +41,7 @@ def vendor_of(model: str) -> str:
 def is_allowed(model: str) -> bool:
     """On the list by its own name, or by its vendor's `vendor/*`."""
     allowed = settings.LLM_ALLOWED_MODELS
-    return model in allowed or (
-        vendor_of(model) in VENDORS
-        and model.partition("/")[2] != ""
-        and f"{vendor_of(model)}/*" in allowed
-    )
+    return model in allowed or (vendor_of(model) in VENDORS and is_listed(model, allowed))
 
 
 def is_ready(model: str) -> bool:
