@@ -19,6 +19,7 @@ from chatbot.lore import (
     place,
     replay,
 )
+from chatbot.lore.keys import ScanText, has_key
 from chatbot.lore.patterns import SlowPattern, search
 from chatbot.macros import NO_CONTEXT, MacroContext, fill_in
 from chatbot.personas import Persona
@@ -126,11 +127,11 @@ def list_asked_for(called: Called, question: str) -> list[Hit]:
     """Return the activated entries that have a key in the question itself, as hits that are certain
     to be about it. Keys in earlier messages do not count: those messages had their answers.
     """
-    lowered = question.lower()
+    text = ScanText(question)
     found: list[Hit] = []
     for one in called.activation.activated:
         keys = one.matched or one.entry.keys
-        here = tuple(key for key in keys if _stands_in(key, question, lowered))
+        here = tuple(key for key in keys if _stands_in(key, text))
         if here and one.text:
             entry = KnowledgeEntry(one.entry.id, one.text, tags=here, aliases=here)
             # More keys make it more certain.
@@ -139,11 +140,11 @@ def list_asked_for(called: Called, question: str) -> list[Hit]:
     return found
 
 
-def _stands_in(key: str, text: str, lowered: str) -> bool:
+def _stands_in(key: str, text: ScanText) -> bool:
     if not is_pattern(key):
-        return key.lower() in lowered
+        return has_key(key, text, case_sensitive=False, whole_words=False)
     try:
-        return search(key, text)
+        return search(key, text.written)
     except SlowPattern:
         return False
 

@@ -1,6 +1,7 @@
 """Cleans text for a prompt: removes characters that a reader cannot see."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -23,6 +24,12 @@ _INVISIBLE = re.compile(
     # The look-behind comes after the set: it then runs only for matches, not for every character.
     f"(?<![{_JOINED}][\u200c\u200d])"
 )
+# Typographic signs, which phones write by themselves, and what a keyboard has for them.
+_TYPED = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u201b\u02bc", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u201f", '"')
+    | dict.fromkeys("\u2010\u2011", "-")
+)
 _LINE_BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -42,6 +49,16 @@ def clean(text: str) -> str:
 def flatten(text: str) -> str:
     """Return `text` on one line, cleaned, runs of white space as one space."""
     return " ".join(clean(text).split())
+
+
+def unify(text: str) -> str:
+    """Return `text` in one spelling, for comparisons: composed characters of usual width, without
+    invisible ones, with the apostrophes, quotes and hyphens of a keyboard. The case stays.
+    """
+    text = clean(text)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", drop_joiners(text).translate(_TYPED))
 
 
 def drop_joiners(text: str) -> str:

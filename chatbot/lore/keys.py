@@ -5,8 +5,10 @@ from functools import cached_property
 
 from chatbot.lore.book import AND_ALL, AND_ANY, NOT_ALL, Entry
 from chatbot.lore.patterns import is_pattern
-from chatbot.text import drop_joiners
+from chatbot.text import unify
 
+# Separates two messages, so that no key matches across them.
+JOINER = "\n\x01"
 # Word characters as in JavaScript, where accented letters are boundaries.
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 # Lengths of the prefixes by which keys are indexed: each key by the longest that it has.
@@ -14,20 +16,25 @@ _SIZES = (5, 3, 2, 1)
 
 
 class ScanText:
-    """A text in which keys are searched: `text` is the `written` text without joiners."""
+    """A text in which keys are searched: `text` is the `written` text in one spelling."""
 
     def __init__(self, written: str) -> None:
         self.written = written
-        self.text = drop_joiners(written)
+        self.text = JOINER.join(map(unify, written.split(JOINER)))
 
     @cached_property
-    def lower(self) -> str:
-        return self.text.lower()
+    def folded(self) -> str:
+        """The text without regard to case."""
+        return fold_case(self.text)
 
 
 def has_key(key: str, text: ScanText, *, case_sensitive: bool, whole_words: bool) -> bool:
-    """Return whether a plain key occurs in a text. `whole_words` applies only to single words."""
-    wanted, where = (key, text.text) if case_sensitive else (key.lower(), text.lower)
+    """Return whether a plain key occurs in a text, in any spelling of the same characters.
+    `whole_words` applies only to single words.
+    """
+    wanted, where = unify(key), text.text
+    if not case_sensitive:
+        wanted, where = fold_case(wanted), text.folded
     if not wanted.strip():
         return False
     if not whole_words or len(wanted.split()) > 1:
@@ -91,7 +98,11 @@ class KeyIndex:
         return {number for key in found & self._entries.keys() for number in self._entries[key]}
 
 
+def fold_case(text: str) -> str:
+    """Return a text that `unify` returned without regard to case: STRASSE as Straße."""
+    # The Turkish İ becomes an i with a dot above, as nobody writes it.
+    return text.casefold().replace("i\u0307", "i")
+
+
 def _fold(text: str) -> str:
-    # Final sigma becomes sigma: it is the only letter for which lower() depends on the letters
-    # around it.
-    return drop_joiners(text).lower().replace("\u03c2", "\u03c3")
+    return fold_case(unify(text))

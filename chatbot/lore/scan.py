@@ -5,13 +5,11 @@ import time
 from collections.abc import Sequence
 
 from chatbot.lore.deck import Slot
-from chatbot.lore.keys import ScanText, has_key
+from chatbot.lore.keys import JOINER, ScanText, has_key
 from chatbot.lore.patterns import SEARCH_SECONDS, TOTAL_SECONDS, SlowPattern, is_pattern, search
 from chatbot.lore.settings import LoreMessage, LoreSettings
 from chatbot.text import drop_joiners
 
-# Separates two messages, so that no key matches across them.
-JOINER = "\n\x01"
 # Patterns tried per activation.
 PATTERN_LIMIT = 1_000
 _WINDOWS_KEPT = 64
@@ -66,11 +64,10 @@ class Scan:
                 continue
             wanted = self._settings.fill(key)
             if is_pattern(wanted):
-                # As written first, since a joiner in the pattern may be meant; then without.
+                # As written first, since its characters may be meant; then in the usual spelling.
                 forms = ((wanted, text.written), (drop_joiners(wanted), text.text))
                 is_found = any(self._search(*form) for form in dict.fromkeys(forms))
             else:
-                wanted = drop_joiners(wanted)
                 is_found = has_key(wanted, text, case_sensitive=exact, whole_words=whole)
             if is_found:
                 found.append(key)

@@ -86,6 +86,38 @@ def test_a_pattern_may_name_a_joiner_by_its_number(key: str, said: str) -> None:
     assert ids(run(book, said[0])) == []
 
 
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("Zoë", "Zoe\u0308"),
+        ("Zoe\u0308", "Zoë"),
+        ("한국", "\u1112\u1161\u11ab\u1100\u116e\u11a8"),
+        ("ガス", "ｶﾞｽ"),
+        ("Hello", "Ｈｅｌｌｏ"),
+        ("O'Hara", "O\u2019Hara"),
+        ("O\u2019Hara", "O'Hara"),
+        ('the "Rose"', "the \u201crose\u201d"),
+        ("well-known", "well\u2011known"),
+        ("red oak", "red\u00a0oak"),
+        ("oakwood", "oak\u00adwood"),
+        ("oak\u200bwood", "oakwood"),
+        ("Straße", "STRASSE"),
+        ("istanbul", "İstanbul"),
+        ("/O'Hara/", "O\u2019Hara"),
+    ],
+)
+def test_a_key_is_found_in_every_spelling_of_its_characters(key: str, said: str) -> None:
+    book = make_book({"keys": [key]}, {"keys": [f"{key} {key}"]})
+    assert ids(run(book, f"Is it {said}?")) == ["0"]
+
+
+def test_accents_make_a_difference() -> None:
+    assert ids(run(make_book({"keys": ["resume"]}), "Her résumé.")) == []
+    exact = make_book({"keys": ["Zoë"], "case_sensitive": True})
+    assert ids(run(exact, "zoe\u0308")) == []
+    assert ids(run(exact, "Zoe\u0308")) == ["0"]
+
+
 def test_a_key_does_not_reach_over_two_messages() -> None:
     assert ids(run(make_book({"keys": ["oak\ndoor"]}), "door", "oak")) == []
 
