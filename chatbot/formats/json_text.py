@@ -25,7 +25,7 @@ _PADDING = "\x00 \t\r\n\ufeff"
 # Escapes of characters that UTF-8 or a database cannot hold: lone surrogates, and NUL.
 _ODD_ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
 _UNSTORABLE = re.compile("[\ud800-\udfff\x00]")
-_SLOPPY = "chatbot-sloppy"
+_SLOPPY, _SINGLE = "chatbot-sloppy", "chatbot-single"
 _UNDEFINED = "\x81\x8d\x8f\x90\x9d"
 # For each of them the codec calls a Python function.
 _UNDEFINED_LIMIT = 10_000
@@ -68,8 +68,7 @@ def decode_text(data: bytes, notes: ImportNotes) -> str:
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
             raise CardBroken(f"The text is marked as {encoding.upper()} and is not.") from error
-        text = data.decode("cp1252", "replace")
-        notes.repair("The text was not UTF-8; it was read as Windows-1252.")
+        text = _decode_mixed(data, notes)
     if encoding not in ("utf-8", "ascii"):
         notes.repair(f"The text was {encoding.upper()}; it is written as UTF-8.")
     return _mend_mojibake(text.strip(_PADDING), notes)
@@ -116,6 +115,28 @@ def _find_encoding(data: bytes) -> str:
     return "utf-8"
 
 
+def _decode_mixed(data: bytes, notes: ImportNotes) -> str:
+    """Return bytes as text of which not all is UTF-8: as UTF-8 with a few odd bytes, or else as
+    Windows-1252.
+    """
+    text = data.decode("utf-8", "replace")
+    odd = text.count("\ufffd")
+    # Letters of two bytes or more are seldom UTF-8 by chance.
+    if odd < sum(not char.isascii() for char in text) - odd:
+        notes.repair("Bytes that are not UTF-8 were read as Windows-1252, the rest as UTF-8.")
+        return data.decode("utf-8", _SINGLE)
+    notes.repair("The text was not UTF-8; it was read as Windows-1252.")
+    return data.decode("cp1252", "replace")
+
+
+def _decode_single(error: UnicodeError) -> tuple[str, int]:
+    """Decode a byte that is not UTF-8 as Windows-1252; a letter that was cut short is lost."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    odd = error.object[error.start : error.end]
+    return odd.decode("cp1252", "replace") if len(odd) == 1 else "\ufffd", error.end
+
+
 def _mend_mojibake(text: str, notes: ImportNotes) -> str:
     """Undo UTF-8 that was read as Latin-1 or Windows-1252, if that is so in all of the text."""
     if text.isascii():
@@ -145,6 +166,7 @@ def _pass_undefined(error: UnicodeError) -> tuple[bytes, int]:
 
 
 codecs.register_error(_SLOPPY, _pass_undefined)
+codecs.register_error(_SINGLE, _decode_single)
 
 
 def _load(text: str, notes: ImportNotes) -> Any:

@@ -178,6 +178,19 @@ def test_latin_1_is_read_as_such() -> None:
     assert card.report.repaired == ("The text was not UTF-8; it was read as Windows-1252.",)
 
 
+@pytest.mark.parametrize(
+    ("odd", "read"),
+    [(b"\x92", "\u2019"), (b"\xe9", "é"), (b"\xf0\x9f\x90", "\ufffd"), (b"\x81", "\ufffd")],
+)
+def test_an_odd_byte_does_not_spoil_the_rest_of_the_text(odd: bytes, read: str) -> None:
+    card = read_card('{"name": "Zoë 日本 🐉", "first_mes": "It~s"}'.encode().replace(b"~", odd))
+    assert card.definition["name"] == "Zoë 日本 🐉"
+    assert card.definition["first_mes"] == f"It{read}s"
+    assert card.report.repaired == (
+        "Bytes that are not UTF-8 were read as Windows-1252, the rest as UTF-8.",
+    )
+
+
 def test_what_a_database_cannot_hold_is_replaced() -> None:
     card = read_card(b'{"name": "a\\u0000b", "first_mes": "\\ud83d x \\ud83d\\ude00"}')
     assert card.definition["name"] == "ab"
