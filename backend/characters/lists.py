@@ -14,6 +14,7 @@ from characters.models import Character
 from characters.server_characters import ServerCharacter
 from characters.services.catalog import LIST_LIMIT
 from characters.summaries import CharacterSummary, show_rows, show_server
+from chatbot.text import flatten
 from chatbot.tokens import fold
 
 # A request with one of these parameters gets a page.
@@ -35,8 +36,8 @@ def read(request: Request, user: User) -> list[CharacterSummary] | dict[str, Any
     parts = _list_parts(
         user,
         order,
-        words=fold(queries.parse_text(request, "q")).split(),
-        tag=fold(queries.parse_text(request, "tag")),
+        words=fold(flatten(queries.parse_text(request, "q"))).split(),
+        tag=fold(flatten(queries.parse_text(request, "tag"))),
         only_own=queries.parse_flag(query, "mine"),
     )
     total = sum(map(count_rows, parts))

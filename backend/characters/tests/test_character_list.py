@@ -65,6 +65,8 @@ def test_a_bare_list_ends_somewhere(
         ({"q": "anna sings"}, []),
         ({"q": "élan"}, ["Bela", "Anna"]),
         ({"q": "bronn"}, ["Bronn"]),
+        ({"q": "ham\u00admer\u200b"}, ["Anna"]),
+        ({"tag": "\ufefffor\u200bge", "mine": "true"}, ["Anna"]),
         ({"q": "secret"}, []),
         ({"q": "%"}, []),
     ],
