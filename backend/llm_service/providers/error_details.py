@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 MAX_TEXT = 4000
-MAX_DEPTH = 6
+MAX_DEPTH = 10
 _CODE_KEYS = frozenset(
     {"code", "type", "status", "reason", "reasons", "error_code", "errorcode", "error", "kind"}
 )

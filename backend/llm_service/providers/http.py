@@ -23,6 +23,13 @@ from django.conf import settings
 from api.loops import PerLoop
 from llm_service.providers.charsets import Transcoder
 from llm_service.providers.http_bodies import Inflater
+from llm_service.providers.http_errors import (
+    BadAnswer,
+    HttpError,
+    describe,
+    is_cut_off,
+    translate,
+)
 from llm_service.providers.http_session import load, open_session
 
 if TYPE_CHECKING:
@@ -40,14 +47,6 @@ _HEADERS = {
     "content-type": "application/json",
     "user-agent": "bronn",
 }
-
-
-class HttpError(Exception):
-    """No connection, or one that broke or was not HTTP. Never quotes the request."""
-
-
-class BadAnswer(HttpError):
-    """The server answered, but not in HTTP: a retry would be charged again."""
 
 
 class Answer:
@@ -89,9 +88,9 @@ class Answer:
                 # Data that arrived before the end is still buffered; `readany` no longer returns
                 # it.
                 data = content._read_nowait(-1)
-                if not data and not _is_cut_off(error):
+                if not data and not is_cut_off(error):
                     kind = HttpError if isinstance(error, OSError) else BadAnswer
-                    raise kind(_describe(error)) from None
+                    raise kind(describe(error)) from None
             if self._is_plain or not data:
                 return data
             self._pieces = map(self._transcoder.feed, self._inflater.feed(data))
@@ -127,7 +126,7 @@ class HttpClient:
         self, address: str, api_key: str, body: Mapping[str, Any], path: str = CHAT_PATH
     ) -> Answer:
         """Send `body` as JSON to `path` below `address`, with `api_key` as a Bearer token if there
-        is one; returns when the response headers have arrived. Raises `HttpError`.
+        is one; returns when the response headers have arrived. Raises `HttpError` or its kinds.
         """
         session = await self._get_session()
         import aiohttp
@@ -147,11 +146,9 @@ class HttpClient:
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=None, connect=settings.LLM_CONNECT_TIMEOUT),
             )
-        except aiohttp.ClientResponseError as error:
-            # Not chained: aiohttp's errors hold the request's headers, with the key.
-            raise BadAnswer(_describe(error)) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise HttpError(_describe(error)) from None
+            # Not chained: aiohttp's errors hold the request's headers, with the key.
+            raise translate(error) from None
         return Answer(response)
 
     async def aclose(self) -> None:
@@ -217,26 +214,3 @@ def _encode(body: Mapping[str, Any]) -> bytes:
     except TypeError:
         # Fallback to the standard library: huge numbers, lone surrogates in a tool's schema.
         return json.dumps(body).encode()
-
-
-def _is_cut_off(error: BaseException) -> bool:
-    """Whether the message was only cut short, rather than broken or malformed."""
-    import aiohttp
-
-    cause = error.__cause__
-    return isinstance(error, aiohttp.ClientPayloadError) and (
-        cause is None
-        or isinstance(
-            cause,
-            aiohttp.http_exceptions.TransferEncodingError
-            | aiohttp.http_exceptions.ContentLengthError,
-        )
-    )
-
-
-def _describe(error: BaseException) -> str:
-    """The types of an error and of its cause; their text may quote a URL with a password."""
-    names = [type(error).__name__]
-    if error.__cause__ is not None:
-        names.append(type(error.__cause__).__name__)
-    return " ".join(names)

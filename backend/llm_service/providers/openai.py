@@ -25,12 +25,11 @@ from llm_service.providers.http import (
     CHAT_PATH,
     EMBEDDINGS_PATH,
     Answer,
-    BadAnswer,
-    HttpError,
     get_http_client,
 )
 from llm_service.providers.http_bodies import CannotDecode
-from llm_service.providers.openai_errors import error_from_status
+from llm_service.providers.http_errors import BadAnswer, HttpError, ProxyRefused, Untrusted
+from llm_service.providers.openai_errors import PAGE, PROXY, error_from_status
 from llm_service.providers.openai_request import build_body
 from llm_service.providers.openai_stream import ChunkReader
 from llm_service.providers.refusals import Quirks
@@ -52,6 +51,7 @@ MAX_CURES = 5
 MAX_MODELS = 512
 UNASKED_COMPRESSION = "The model service compressed its answer in a way that cannot be read."
 NO_HTTP = "The model service sent something that is not HTTP."
+NOT_TRUSTED = "The certificate of the model service is not trusted by this server."
 NO_CONTENT = "The model service answered with nothing at all ({status})."
 
 
@@ -84,7 +84,7 @@ class OpenAIProvider(BaseLLMClient):
                     has_begun = True
                     yield chunk
                 if reader.error is not None:
-                    raise reader.error
+                    raise _name_setting(reader.error, self._vendor)
                 if reader.is_done:
                     await _read_to_end(answer)
                     return
@@ -99,8 +99,10 @@ class OpenAIProvider(BaseLLMClient):
         last = reader.finish()
         if last is not None:
             yield last
+        elif not has_begun and type(reader.error) is UpstreamBadResponse and _is_page(answer):
+            raise _name_setting(UpstreamRefused(PAGE), self._vendor)
         if reader.error is not None:
-            raise reader.error
+            raise _name_setting(reader.error, self._vendor)
 
     async def embed(self, model: str, texts: Sequence[str]) -> tuple[list[list[float]], Usage]:
         """A vector for each text, by one call; raises `LLMError`. `model` is without its vendor."""
@@ -164,6 +166,12 @@ async def _post(
         answer = await get_http_client().post(address, vendor.api_key, body, path)
     except BadAnswer as error:
         raise UpstreamBadResponse(NO_HTTP) from error
+    except Untrusted as error:
+        raise UpstreamRefused(NOT_TRUSTED) from error
+    except ProxyRefused as error:
+        if error.status >= 500:
+            raise UpstreamUnavailable from error
+        raise UpstreamRefused(PROXY.format(status=error.status)) from error
     except HttpError as error:
         raise UpstreamUnavailable from error
     if 200 <= answer.status < 300 and answer.status not in EMPTY_STATUSES:
@@ -173,9 +181,18 @@ async def _post(
     if answer.status in EMPTY_STATUSES:
         raise UpstreamBadResponse(NO_CONTENT.format(status=answer.status)) from refusal
     meant = error_from_status(answer.status, _read_json(text), answer.headers)
-    if vendor.base_url_setting:
-        meant.detail = meant.detail.replace("OPENAI_BASE_URL", vendor.base_url_setting)
-    raise meant from refusal
+    raise _name_setting(meant, vendor) from refusal
+
+
+def _name_setting(error: LLMError, vendor: Vendor) -> LLMError:
+    """The error, with the setting of `vendor` where its sentence names that of OpenAI."""
+    if setting := vendor.base_url_setting:
+        error.detail = error.detail.replace("OPENAI_BASE_URL", setting)
+    return error
+
+
+def _is_page(answer: Answer) -> bool:
+    return "html" in answer.headers.get("content-type", "").lower()
 
 
 async def _read_error(answer: Answer) -> bytes:

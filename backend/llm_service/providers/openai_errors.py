@@ -33,6 +33,8 @@ from llm_service.providers.error_details import ErrorDetails, read_details
 RULES_FILE = Path(__file__).parent.parent / "data" / "error_rules.yml"
 NO_ADDRESS = "Nothing answers at this address ({status}); OPENAI_BASE_URL usually ends in /v1."
 MOVED = "The model service has moved ({status}): its address in the settings is an old one."
+PAGE = "A web page answers at this address, not a model; OPENAI_BASE_URL usually ends in /v1."
+PROXY = "The proxy on the way to the model service refuses the connection ({status})."
 DATA_POLICY = "No server for this model fits the data policy of the account at the model service."
 _KINDS: dict[str, Callable[[], LLMError]] = {
     "too_long": ContextTooLong,
@@ -52,6 +54,7 @@ _BY_STATUS = {
     403: "bad_key",
     404: "no_model",
     405: "no_address",
+    407: "proxy",
     408: "overloaded",
     409: "overloaded",
     410: "no_model",
@@ -86,7 +89,7 @@ def error_in_stream(error: object, default_status: int = 500) -> LLMError:
     """
     details = read_details(error)
     status = details.status or default_status
-    return _make(_classify(status, details), status, None)
+    return _make(_classify(status, details), details.status or 200, None)
 
 
 def error_by_words(payload: object) -> LLMError | None:
@@ -136,6 +139,8 @@ def _make(kind: str, status: int, retry_after: float | None) -> LLMError:
         return UpstreamRefused(NO_ADDRESS.format(status=status))
     if kind == "moved":
         return UpstreamRefused(MOVED.format(status=status))
+    if kind == "proxy":
+        return UpstreamRefused(PROXY.format(status=status))
     error = _KINDS[kind]()
     if isinstance(error, RetryAfterError):
         error.retry_after = retry_after

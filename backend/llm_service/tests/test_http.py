@@ -8,7 +8,8 @@ import warnings
 
 import pytest
 
-from llm_service.providers.http import HttpError, get_http_client
+from llm_service.providers.http import get_http_client
+from llm_service.providers.http_errors import HttpError
 from llm_service.tests.http_servers import (
     HELLO,
     OK,

@@ -11,7 +11,7 @@ import zlib
 import pytest
 from pytest_django.fixtures import Settings
 
-from llm_service.providers.http import BadAnswer, HttpError
+from llm_service.providers.http_errors import BadAnswer, HttpError
 from llm_service.tests.http_servers import (
     OK,
     Handler,

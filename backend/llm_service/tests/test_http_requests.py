@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from llm_service.providers.http import HttpError
-from llm_service.tests.http_servers import HELLO, OK, answer_with, ask, open_transport, serve
+from llm_service.providers.http_errors import HttpError, ProxyRefused, Untrusted
+from llm_service.tests.http_servers import (
+    HELLO,
+    OK,
+    answer_with,
+    ask,
+    make_certificate,
+    open_transport,
+    serve,
+)
 from llm_service.tests.wire_server import WireServer
 
 
@@ -69,27 +71,6 @@ async def test_what_only_the_standard_library_can_write_is_sent_too(wire: WireSe
     assert (wire.received[0].body["seed"], wire.received[0].body["note"]) == (2**70, "\ud800")
 
 
-def make_certificate(file: Path) -> None:
-    """A key and a certificate for 127.0.0.1 that vouches for itself, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
-        )
-        .sign(key, hashes.SHA256())
-    )
-    encoding = serialization.Encoding.PEM
-    file.write_bytes(
-        key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + certificate.public_bytes(encoding)
-    )
-
-
 async def test_tls_is_spoken_to_servers_that_are_trusted_and_to_no_others(tmp_path: Path) -> None:
     file = tmp_path / "server.pem"
     make_certificate(file)
@@ -99,7 +80,7 @@ async def test_tls_is_spoken_to_servers_that_are_trusted_and_to_no_others(tmp_pa
         async with open_transport(ssl.create_default_context(cafile=str(file))) as transport:
             assert "hello" in await ask(transport, wire.address, HELLO)
         async with open_transport() as transport:
-            with pytest.raises(HttpError):
+            with pytest.raises(Untrusted):
                 await ask(transport, wire.address, HELLO)
 
 
@@ -162,3 +143,16 @@ async def test_a_proxy_of_the_environment_is_asked_unless_the_host_is_exempt(
         assert "hello" in await ask(transport, wire.address, HELLO)
     assert asked == [b"proxy"]
     assert len(wire.received) == 1
+
+
+@pytest.mark.parametrize("status", [407, 502])
+async def test_a_proxy_that_opens_no_tunnel_says_why(
+    monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    head = f"HTTP/1.1 {status} No\r\ncontent-length: 0\r\n\r\n"
+    async with serve(answer_with(head.encode())) as proxy, open_transport() as transport:
+        monkeypatch.setenv("https_proxy", proxy)
+        monkeypatch.setenv("no_proxy", "")
+        with pytest.raises(ProxyRefused) as caught:
+            await ask(transport, "https://models.example/v1", HELLO)
+    assert caught.value.status == status

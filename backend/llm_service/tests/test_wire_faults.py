@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import traceback
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -13,6 +15,7 @@ from pytest_django.fixtures import Settings
 from llm_service.base import BaseLLMClient
 from llm_service.client import LLMClient
 from llm_service.errors import LLMError
+from llm_service.tests.http_servers import make_certificate, serve
 from llm_service.tests.sample import SECRET_KEY, ask
 from llm_service.tests.wire_server import WireServer
 from llm_service.types import LLMChunk, LLMRequest
@@ -179,3 +182,48 @@ async def test_cancelling_the_reader_closes_the_connection_at_once(
     await asyncio.wait([reader])
     assert reader.cancelled()
     await wire.wait_until_closed(0.5)
+
+
+async def test_a_certificate_that_is_not_trusted_is_said_after_one_connection(
+    client: BaseLLMClient, model_settings: Settings, tmp_path: Path
+) -> None:
+    make_certificate(file := tmp_path / "server.pem")
+    serving = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    serving.load_cert_chain(file)
+    async with WireServer(tls=serving) as wire:
+        model_settings.OPENAI_BASE_URL = wire.address
+        text, error = await read_until_error(client, "openai/echo")
+    assert (text, error.code, error.retryable) == ("", "upstream_bad_response", False)
+    assert error.detail == "The certificate of the model service is not trusted by this server."
+    assert wire.received == []
+
+
+@pytest.mark.parametrize(
+    ("status", "asked", "detail"),
+    [
+        (407, 1, "The proxy on the way to the model service refuses the connection (407)."),
+        (502, 2, "The model service cannot be reached right now."),
+    ],
+)
+async def test_a_proxy_that_opens_no_tunnel_is_told_from_the_model_service(
+    client: BaseLLMClient,
+    model_settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+    asked: int,
+    detail: str,
+) -> None:
+    tunnels: list[int] = []
+
+    async def refuse(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        tunnels.append(status)
+        writer.write(f"HTTP/1.1 {status} No\r\ncontent-length: 0\r\n\r\n".encode())
+        await writer.drain()
+
+    model_settings.OPENAI_BASE_URL = "https://models.invalid/v1"
+    monkeypatch.setenv("no_proxy", "")
+    async with serve(refuse) as proxy:
+        monkeypatch.setenv("https_proxy", proxy)
+        _, error = await read_until_error(client, "openai/echo")
+    assert error.detail == detail
+    assert len(tunnels) == asked
