@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Protocol
 
+from llm_service.blanks import is_blank
 from llm_service.deadlines import Chunks, Limits, StreamDeadline
 from llm_service.errors import LLMError, UpstreamStalled, UpstreamTimeout
 from llm_service.reply_gate import ReplyGate
@@ -33,16 +35,21 @@ async def apply_policy(routes: Sequence[Route], limits: Limits, observer: Observ
     """
     ends_at = asyncio.get_running_loop().time() + limits.total
     selector = RouteSelector(routes, limits, ends_at)
-    has_started = False
+    has_started = has_thought = False
     while True:
         try:
             route = selector.begin()
             observer.attempt(route.model)
+            separator = "\n\n" if has_thought else ""
             async with aclosing(_read(route, limits, ends_at, observer)) as chunks:
                 async for chunk in chunks:
                     if not has_started and _is_answer(chunk):
                         has_started = True
                         selector.succeed()
+                    if chunk.thought:
+                        has_thought = True
+                        chunk = replace(chunk, thought=separator + chunk.thought)
+                        separator = ""
                     yield chunk
             return
         except LLMError as error:
@@ -66,13 +73,17 @@ async def _read(route: Route, limits: Limits, ends_at: float, observer: Observer
     """One attempt under its deadlines. An empty chunk counts as progress: the model is thinking."""
     deadline = StreamDeadline(ends_at)
     gate = ReplyGate(route.model, is_whole=route.is_whole)
-    wait, has_begun = limits.first_token, False
+    wait, has_begun, goes_on = limits.first_token, False, False
     try:
         async with aclosing(route.open()) as chunks:
             while (chunk := await deadline.next_of(chunks, wait)) is not None:
                 observer.receive(chunk)
+                was_whole = gate.is_whole
                 chunk = gate.filter(chunk)
-                wait = min(limits.stall, AFTER_FINISH_SECONDS) if gate.is_whole else limits.stall
+                # Some servers give a finish reason with every piece of text.
+                goes_on = goes_on or (was_whole and not is_blank(chunk.delta))
+                is_short = gate.is_whole and not goes_on
+                wait = min(limits.stall, AFTER_FINISH_SECONDS) if is_short else limits.stall
                 has_begun = True
                 yield chunk
     except TimeoutError:

@@ -13,7 +13,9 @@ from llm_service.errors import (
     UpstreamRateLimited,
     UpstreamUnavailable,
 )
-from llm_service.tests.upstreams import FINISH, Step, Upstream, limits, read
+from llm_service.policy import apply_policy
+from llm_service.routes import Route
+from llm_service.tests.upstreams import FINISH, Step, Upstream, Witness, limits, read
 from llm_service.types import LLMChunk
 
 
@@ -86,6 +88,15 @@ async def test_an_empty_reply_is_asked_for_once_more() -> None:
     assert await read(upstream, limits()) == "one"
     assert upstream.opened == 2
     assert time.monotonic() - began < 0.24  # the shortest pause between attempts is 0.25
+
+
+async def test_thoughts_of_two_attempts_are_two_paragraphs() -> None:
+    upstream = Upstream(EMPTY, [LLMChunk(thought="so"), LLMChunk(thought=" be it"), FINISH])
+    route, thoughts = Route("any", upstream.open), ""
+    with pytest.raises(UpstreamEmpty):
+        async for chunk in apply_policy([route], limits(), Witness()):
+            thoughts += chunk.thought
+    assert thoughts == "hm\n\nso be it"
 
 
 async def test_a_second_empty_reply_is_an_error() -> None:
