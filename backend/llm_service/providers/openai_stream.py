@@ -20,6 +20,7 @@ from llm_service.providers.reply_fields import (
     read_text,
     read_thought,
     read_usage,
+    says_otherwise,
     unwrap,
 )
 from llm_service.types import LLMChunk, ToolCallDelta, Usage
@@ -50,6 +51,7 @@ class ChunkReader:
     _calls: list[ToolCallDelta] = field(default_factory=list)
     _progress: bool = False
     _odd: object = None  # an object before any reply: an error, if no reply follows
+    _is_other_wire: bool = False  # such an object held text
     _is_known: bool = False  # something that belongs to a reply was read
     _has_said: bool = False
     _has_finished: bool = False
@@ -66,6 +68,8 @@ class ChunkReader:
         """Read the next bytes, cut anywhere."""
         for payload in self._events.feed(data):
             self.read_payload(payload)
+        if self.is_done and self._is_odd() and self.error is None:
+            self.error = self._name_oddness()
         if self._events.is_broken and self.error is None:
             if self._events.is_endless:
                 self.error = UpstreamBadResponse("The model service sent an event without an end.")
@@ -78,11 +82,17 @@ class ChunkReader:
         """
         for payload in self._events.finish():
             self.read_payload(payload)
-        events = self._events
-        is_odd = events.has_foreign or ((events.has_odd or events.has_bare) and not self._is_known)
-        if is_odd and self.error is None:
-            self.error = error_by_words(self._odd) or UpstreamBadResponse()
+        if (self._events.has_foreign or self._is_odd()) and self.error is None:
+            self.error = self._name_oddness()
         return self.drain()
+
+    def _is_odd(self) -> bool:
+        """Whether something was read, but nothing that belongs to a reply."""
+        events = self._events
+        return not self._is_known and (events.has_odd or events.has_bare or self._is_other_wire)
+
+    def _name_oddness(self) -> LLMError:
+        return error_by_words(self._odd) or UpstreamBadResponse()
 
     def read_payload(self, payload: Any) -> None:
         if self.error is not None:
@@ -128,6 +138,7 @@ class ChunkReader:
     def _read_names(self, payload: dict[str, Any]) -> None:
         if not self._is_known:
             self._odd = payload
+            self._is_other_wire = self._is_other_wire or says_otherwise(payload)
         if answer_id := payload.get("id"):
             self._id = str(answer_id)[:MAX_NAME]
             self._model = str(payload.get("model") or "")[:MAX_NAME]
@@ -176,12 +187,9 @@ class ChunkReader:
         if not speech and isinstance(refusal := delta.get("refusal"), str) and refusal:
             self._deltas.append(refusal)
             self._has_said = True
-        try:
-            if calls := list(read_calls(delta)):
-                self._calls += calls
-                self._has_said = True
-        except ValueError:
-            self.error = UpstreamBadResponse()
+        if calls := list(read_calls(delta)):
+            self._calls += calls
+            self._has_said = True
 
     def _read_reason(self, reason: str, error: object) -> None:
         meaning = read_reason(reason)

@@ -22,6 +22,8 @@ _SAID = (
 _SPEECH_FIELDS = ("text", "content", "value")
 _TEXT_FIELDS = (*_SPEECH_FIELDS, "summary", "thinking")
 _WRAPPERS = ("data", "result", "response", "output")
+# Where other wires have their text: Anthropic's, Gemini's, OpenAI's Responses, TGI's, Cloudflare's.
+_OTHER_WIRES = ("delta", "candidates", "content", "parts", "token", "text", "response")
 _THOUGHT_FIELDS = ("reasoning_content", "reasoning", "thinking", "thought")
 
 
@@ -65,6 +67,11 @@ def read_text(value: object, names: tuple[str, ...] = _TEXT_FIELDS) -> str:
     return ""
 
 
+def says_otherwise(payload: Mapping[str, Any]) -> bool:
+    """Whether an object that belongs to no reply holds text in the manner of another wire."""
+    return bool(read_text(payload, _OTHER_WIRES))
+
+
 def unwrap(payload: dict[str, Any]) -> dict[str, Any]:
     """The completion inside a gateway's own object; else the payload itself."""
     if "choices" in payload:
@@ -94,7 +101,7 @@ def find_message(choice: Mapping[str, Any], said: str) -> dict[str, Any] | None:
 
 
 def read_calls(delta: Mapping[str, Any]) -> Iterator[ToolCallDelta]:
-    """The tool calls of a delta; raises ValueError beyond the limits."""
+    """The tool calls of a delta, without those beyond the limit."""
     calls = delta.get("tool_calls")
     if not isinstance(calls, list):
         # The older field, from before a reply could have several calls.
@@ -108,7 +115,7 @@ def read_calls(delta: Mapping[str, Any]) -> Iterator[ToolCallDelta]:
         if not isinstance(index, int):
             index = 0 if "index" in call else position
         if not 0 <= index < MAX_TOOL_CALLS:
-            raise ValueError("that many tool calls")
+            continue
         function = call.get("function")
         function = function if isinstance(function, Mapping) else {}
         arguments = function.get("arguments") or ""
