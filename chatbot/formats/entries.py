@@ -5,9 +5,15 @@ from typing import Any, TypeGuard
 
 from chatbot.formats.report import ImportNotes, list_names, quote
 from chatbot.formats.values import read_flag, read_number, read_text, split_keys
-from chatbot.formats.world_info import FLAGS, NUMBERS, from_world_info, is_world_info
+from chatbot.formats.world_info import (
+    FLAGS,
+    NUMBERS,
+    POSITIONS,
+    from_world_info,
+    is_world_info,
+)
+from chatbot.lore.book import ROLES
 
-POSITIONS = ("before_char", "after_char")
 DEFAULT_ORDER = 100
 
 
@@ -93,17 +99,27 @@ def _normalise_keys(entry: dict[str, Any], number: int, notes: ImportNotes) -> N
 
 
 def _normalise_extensions(entry: dict[str, Any], number: int, notes: ImportNotes) -> None:
-    """Make `extensions` an object, and parse SillyTavern's numbers and flags in it that are
-    texts.
+    """Make `extensions` an object, and parse SillyTavern's numbers and flags in it that are texts;
+    names those that cannot be parsed and therefore have no effect.
     """
     given = entry.get("extensions")
     entry["extensions"] = given if isinstance(given, dict) else {}
     repaired: dict[str, Any] = {}
+    unread: list[str] = []
     for fields, read in ((NUMBERS, read_number), (FLAGS, read_flag)):
         for field in fields:
             value = entry["extensions"].get(field)
-            if isinstance(value, str) and value.strip() and (made := read(value)) is not None:
+            if not isinstance(value, str) or not value.strip():
+                continue
+            # A card's own note at a depth has the role as a word, so entries may have it, too.
+            is_role = field == "role" and value in ROLES
+            made = ROLES.index(value) if is_role else read(value)
+            if made is None:
+                unread.append(field)
+            else:
                 repaired[field] = made
+    if unread:
+        notes.warn(f"Of entry {number} these mean nothing here: {list_names(unread)}.")
     if repaired:
         entry["extensions"] = entry["extensions"] | repaired
         notes.repair(f"Of entry {number} these were texts, not values: {list_names(repaired)}.")

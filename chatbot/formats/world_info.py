@@ -6,6 +6,8 @@ from typing import Any
 from chatbot.formats.values import read_flag, read_number
 from chatbot.text import to_snake_case
 
+# The places of a card's entry, by the number that world info has for them.
+POSITIONS = ("before_char", "after_char")
 # Fields of the entry itself.
 _OWN = {
     "uid": "id",
@@ -60,7 +62,9 @@ def from_world_info(entry: Mapping[str, Any]) -> dict[str, Any]:
     result = {new: given[old] for old, new in _OWN.items() if old in given}
     # A value that is no flag does not disable the entry; a text such as "true" may be one.
     result["enabled"] = not read_flag(given.get("disable"))
-    result["position"] = "before_char" if read_number(given["position"]) == 0 else "after_char"
+    if given["position"] in POSITIONS:
+        given["position"] = POSITIONS.index(given["position"])
+    result["position"] = POSITIONS[read_number(given["position"]) != 0]
     if isinstance(given.get("caseSensitive"), bool):
         result["case_sensitive"] = given["caseSensitive"]
     old_extensions = given.get("extensions")

@@ -55,6 +55,23 @@ def test_numbers_and_flags_may_be_texts() -> None:
     assert "probability" in repaired[0]
 
 
+def test_a_role_and_a_place_may_be_words() -> None:
+    entry, repaired = read_entry(role="assistant", position="before_char", order=100)
+    assert (entry["extensions"]["role"], entry["extensions"]["position"]) == (2, 0)
+    assert entry["position"] == "before_char"
+    assert "these were texts, not values: role" in repaired[0]
+
+
+def test_values_that_mean_nothing_are_named_and_kept() -> None:
+    odd = {"probability": "50%", "position": "at_depth", "role": "narrator", "sticky": " "}
+    entries = {"0": {"key": ["oak"], "content": "x", **odd}}
+    book = read_book(dump({"entries": entries}))
+    assert book.report.warnings == (
+        "Of entry 1 these mean nothing here: position, role, probability.",
+    )
+    assert odd.items() <= book.definition["entries"][0]["extensions"].items()
+
+
 @pytest.mark.parametrize(("disable", "enabled"), [("false", True), ("true", False), (None, True)])
 def test_a_text_that_says_no_disables_nothing(disable: object, *, enabled: bool) -> None:
     assert read_entry(disable=disable)[0]["enabled"] is enabled
