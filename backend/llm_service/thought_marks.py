@@ -1,5 +1,8 @@
 """The marks that models write around their thoughts and at the end of a turn, in lower case."""
 
+import re
+from collections.abc import Iterable
+
 # Opening and closing marks of thoughts, in lower case. Sources: the chat templates of DeepSeek,
 # Qwen, MiniMax, GLM (think), Claude's imitators (thinking), Gemini and Gemma (thought), Magistral
 # ([THINK]), Kimi (◁think▷), Seed-OSS, LongCat, gpt-oss (harmony), Command A, OpenThinker, MedGemma.
@@ -83,8 +86,17 @@ END_MARKS = (
     "<|message_end|>",
     "<|end▁of▁sentence|>",
     "<end_of_utterance>",
+    "<|im_start|>",
+    "<|start_header_id|>",
+    "<start_of_turn>",
     "[/inst]",
     "</answer>",
+)
+# What begins somebody else's turn: where a server misses the end mark, a model writes on with it.
+OTHER_TURNS = tuple(
+    f"{mark}{role}"
+    for mark in ("<|im_start|>", "<|start_header_id|>", "<start_of_turn>", "<|turn>")
+    for role in ("user", "system", "tool", "human")
 )
 # Closing marks of thoughts whose opening mark is in the prompt.
 LONE_MARKS = ("</think>", "</thinking>", "</thought>", "</seed:think>", "[/think]", "◁/think▷")
@@ -102,3 +114,17 @@ LACK_OPENING = (
     "*step-3*",
     "*step3*",
 )
+
+
+def any_pattern(marks: Iterable[str]) -> str:
+    """A pattern for any of `marks`, the longest that fits."""
+    return "|".join(map(re.escape, sorted(marks, key=len, reverse=True)))
+
+
+def prefix_pattern(mark: str) -> str:
+    """A pattern for any proper prefix of `mark`. It is nested, because a list of all prefixes takes
+    70 ms to compile."""
+    pattern = ""
+    for char in reversed(mark[:-1]):
+        pattern = f"{re.escape(char)}(?:{pattern})?" if pattern else re.escape(char)
+    return pattern

@@ -6,16 +6,25 @@ thoughts only at the very beginning of a reply: a later "<think>" is something a
 Some chat templates write the opening mark into the prompt, so that the reply has only the closing
 one. Streamed text cannot be taken back once it was shown: such a reply is held until its closing
 mark if its model is known to write it (`reply_gate.may_lack_opening`).
-Marks that end a turn (`<|im_end|>`, `</s>` ...) are cut off at the very end.
+Marks that end a turn (`<|im_end|>`, `</s>` ...) are cut off at the very end, and so is all that
+follows the beginning of somebody else's turn (`<|im_start|>user`), unless the reply has code.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from api.text import is_blank
-from llm_service.thought_marks import CLOSING_OF, END_MARKS, LONE_MARKS, SISTERS, SPEECH_MARKS
+from llm_service.thought_marks import (
+    CLOSING_OF,
+    END_MARKS,
+    LONE_MARKS,
+    OTHER_TURNS,
+    SISTERS,
+    SPEECH_MARKS,
+    any_pattern,
+    prefix_pattern,
+)
 
 # A mark after one of these is quoted.
 _QUOTES = frozenset("`'\"“”„«»‘’「『(\\")
@@ -25,30 +34,17 @@ _LONGEST_MARK = 64
 _MAX_HELD = 1024
 
 
-def _any_of(marks: Iterable[str]) -> str:
-    """A pattern for any of `marks`, the longest that fits."""
-    return "|".join(map(re.escape, sorted(marks, key=len, reverse=True)))
-
-
-def _any_prefix_of(mark: str) -> str:
-    """A pattern for any proper prefix of `mark`. It is nested, because a list of all prefixes takes
-    70 ms to compile."""
-    pattern = ""
-    for char in reversed(mark[:-1]):
-        pattern = f"{re.escape(char)}(?:{pattern})?" if pattern else re.escape(char)
-    return pattern
-
-
 _BEGINNINGS = (*CLOSING_OF, *SPEECH_MARKS)
-_OPENING = re.compile(_any_of(_BEGINNINGS), re.IGNORECASE)
+_OPENING = re.compile(any_pattern(_BEGINNINGS), re.IGNORECASE)
 _ACCEPTED = {mark: SISTERS if mark in SISTERS else (mark,) for mark in CLOSING_OF.values()}
-_CLOSINGS = {mark: re.compile(_any_of(all_), re.IGNORECASE) for mark, all_ in _ACCEPTED.items()}
-_LONE = re.compile(_any_of(LONE_MARKS), re.IGNORECASE)
-_PREFIXES = "|".join(_any_prefix_of(mark) for mark in (*END_MARKS, *LONE_MARKS, *CLOSING_OF))
+_CLOSINGS = {mark: re.compile(any_pattern(all_), re.IGNORECASE) for mark, all_ in _ACCEPTED.items()}
+_LONE = re.compile(any_pattern(LONE_MARKS), re.IGNORECASE)
+_PREFIXES = "|".join(map(prefix_pattern, (*END_MARKS, *LONE_MARKS, *CLOSING_OF, *OTHER_TURNS)))
 # Marks at the end of a text, the last one possibly incomplete.
-_ENDING = re.compile(rf"(?:(?:{_any_of(END_MARKS)})\s*)*(?:{_PREFIXES})?\Z", re.IGNORECASE)
-_END = re.compile(_any_of(END_MARKS), re.IGNORECASE)
-_SUSPICIOUS = re.compile("[<[◁]")
+_ENDING = re.compile(rf"(?:(?:{any_pattern(END_MARKS)})\s*)*(?:{_PREFIXES})?\Z", re.IGNORECASE)
+_END = re.compile(any_pattern(END_MARKS), re.IGNORECASE)
+_OTHER_TURN = re.compile(any_pattern(OTHER_TURNS), re.IGNORECASE)
+_SUSPICIOUS = re.compile("[<[◁`]")
 
 
 def split_thoughts(text: str) -> tuple[str, str]:
@@ -64,6 +60,7 @@ class _State(Enum):
     THINKING = auto()
     WAITING = auto()  # for a closing mark whose opening may be in the prompt
     SPEAKING = auto()
+    OVER = auto()  # somebody else's turn has begun
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -85,6 +82,7 @@ class ThoughtParser:
     _tail: str = ""  # the end of the waiting text, or of the speech returned
     _has_spoken: bool = False
     _says_marks: bool = False
+    _explains: bool = False  # code or quoted marks were said
 
     def is_speech(self, text: str) -> bool:
         """Whether `feed` would return the text unchanged as speech."""
@@ -100,7 +98,7 @@ class ThoughtParser:
         speech: list[str] = []
         thoughts: list[str] = []
         text, self._held = self._held + text, ""
-        while text:
+        while text and self._state is not _State.OVER:
             if self._state is _State.BEGINNING:
                 text = self._begin(text)
             elif self._state is _State.THINKING:
@@ -191,8 +189,7 @@ class ThoughtParser:
     def _speak(self, text: str, speech: list[str], thoughts: list[str]) -> str:
         if not self._says_marks and (end := _LONE.search(text)):
             self._says_marks = True
-            # The last character returned may be the quote before the mark.
-            is_quoted = _is_quoted(self._tail[-1:] + text, len(self._tail[-1:]) + end.start())
+            is_quoted = self._follows_quote(text, end.start())
             if not is_quoted and not _OPENING.search(text, 0, end.start()):
                 self.lacks_opening = True
                 if self._has_spoken:
@@ -203,14 +200,33 @@ class ThoughtParser:
                     self._state = _State.BEGINNING
                 return text[end.end() :]
         self._says_marks = self._says_marks or bool(_OPENING.search(text))
+        if (over := self._find_other_turn(text)) is not None:
+            speech.append(text[:over])
+            self._state = _State.OVER
+            return ""
         # Hold back marks at the end, and a possible beginning of one.
         ending = _ENDING.search(text, max(0, len(text) - _MAX_HELD))
         cut = ending.start() if ending and _SUSPICIOUS.search(text) else len(text)
         if len(text) - cut >= _MAX_HELD:
             cut = len(text)
         speech.append(text[:cut])
+        self._explains = self._explains or "`" in text[:cut]
         self._held = text[cut:]
         return ""
+
+    def _find_other_turn(self, text: str) -> int | None:
+        """Where somebody else's turn begins, with the end marks before it."""
+        mark = None if self._explains else _OTHER_TURN.search(text)
+        if mark is None:
+            return None
+        ending = _ENDING.search(text, max(0, mark.start() - _MAX_HELD), mark.start())
+        start = ending.start() if ending else mark.start()
+        self._explains = "`" in text[:start] or self._follows_quote(text, start)
+        return None if self._explains else start
+
+    def _follows_quote(self, text: str, position: int) -> bool:
+        # The last character returned may be the quote before the mark.
+        return _is_quoted(self._tail[-1:] + text, len(self._tail[-1:]) + position)
 
 
 def _is_quoted(text: str, position: int) -> bool:
