@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from llm_service.errors import LLMError, UpstreamBadResponse, UpstreamIncomplete
+from llm_service.providers.choices import ChoicePicker
 from llm_service.providers.error_details import find_error, says_error
 from llm_service.providers.event_reader import MAX_EVENT_BYTES, EventReader
 from llm_service.providers.finish_reasons import FAILED, UNKNOWN, read_reason
@@ -30,8 +31,6 @@ __all__ = ["MAX_EVENT_BYTES", "ChunkReader"]
 MAX_NAME = 200
 _PROGRESS = LLMChunk()
 _USUAL = frozenset({"content", "role"})
-# Values of `index` that mean the one choice requested.
-_OURS = (0, None, "0", "")
 
 
 @dataclass(slots=True, eq=False)
@@ -44,6 +43,7 @@ class ChunkReader:
 
     error: LLMError | None = None
     _events: EventReader = field(default_factory=EventReader)
+    _choices: ChoicePicker = field(default_factory=ChoicePicker)
     _deltas: list[str] = field(default_factory=list)
     _thoughts: list[str] = field(default_factory=list)
     _finish: str | None = None
@@ -68,8 +68,9 @@ class ChunkReader:
         """Read the next bytes, cut anywhere."""
         for payload in self._events.feed(data):
             self.read_payload(payload)
-        if self.is_done and self._is_odd() and self.error is None:
-            self.error = self._name_oddness()
+        if self.is_done and self.error is None:
+            self._read_held()
+            self.error = self._name_oddness() if self._is_odd() else None
         if self._events.is_broken and self.error is None:
             if self._events.is_endless:
                 self.error = UpstreamBadResponse("The model service sent an event without an end.")
@@ -82,9 +83,14 @@ class ChunkReader:
         """
         for payload in self._events.finish():
             self.read_payload(payload)
+        self._read_held()
         if (self._events.has_foreign or self._is_odd()) and self.error is None:
             self.error = self._name_oddness()
         return self.drain()
+
+    def _read_held(self) -> None:
+        for choice in self._choices.finish():
+            self._read_choice(choice)
 
     def _is_odd(self) -> bool:
         """Whether something was read, but nothing that belongs to a reply."""
@@ -110,10 +116,8 @@ class ChunkReader:
         if self._id is None:
             self._read_names(payload)
         if choices.__class__ is list:
-            for choice in choices:
-                # Ignore choices other than the first.
-                if choice.__class__ is dict and choice.get("index") in _OURS:
-                    self._read_choice(choice)
+            for choice in self._choices.pick(choices):
+                self._read_choice(choice)
         if usage := payload.get("usage"):
             self._usage = read_usage(usage) or self._usage
         elif own := payload.get("x_groq"):
