@@ -133,8 +133,8 @@ async def test_text_after_a_finish_makes_the_wait_for_more_a_long_one(
     """As of a server that gives a finish reason with every piece."""
     monkeypatch.setattr(policy, "AFTER_FINISH_SECONDS", 0.15)
     one, two, three = (LLMChunk(text, finish_reason="stop") for text in ("one ", "two ", "three"))
-    upstream = Upstream([one, 0.01, two, 0.3, three, 0.3])
-    assert await read(upstream, limits(stall=1)) == "one two three"
+    upstream = Upstream([one, two, 0.3, three, 0.3])
+    assert await read(upstream, limits(stall=2)) == "one two three"
     blank = Upstream([LLMChunk("one"), FINISH, LLMChunk("\n"), 0.6, LLMChunk(" more")])
     assert await read(blank, limits(stall=1)) == "one\n"
 
