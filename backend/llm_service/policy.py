@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Protocol
 
-from llm_service.blanks import is_blank
+from api.text import is_blank
 from llm_service.deadlines import Chunks, Limits, StreamDeadline
 from llm_service.errors import LLMError, UpstreamStalled, UpstreamTimeout
 from llm_service.reply_gate import ReplyGate
