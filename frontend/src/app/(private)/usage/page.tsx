@@ -1,13 +1,8 @@
-import { RequireSession } from "@/features/auth/components/require-session";
 import { UsageScreen } from "./usage-screen";
 import { titled } from "@/lib/language/server";
 
 export const generateMetadata = titled("common.usage");
 
 export default function UsagePage() {
-  return (
-    <RequireSession>
-      <UsageScreen />
-    </RequireSession>
-  );
+  return <UsageScreen />;
 }

@@ -1,13 +1,8 @@
-import { RequireSession } from "@/features/auth/components/require-session";
 import { titled } from "@/lib/language/server";
 import { LorebooksScreen } from "./lorebooks-screen";
 
 export const generateMetadata = titled("lore.books");
 
 export default function LorebooksPage() {
-  return (
-    <RequireSession>
-      <LorebooksScreen />
-    </RequireSession>
-  );
+  return <LorebooksScreen />;
 }

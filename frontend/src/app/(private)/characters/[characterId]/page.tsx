@@ -1,4 +1,3 @@
-import { RequireSession } from "@/features/auth/components/require-session";
 import { titled } from "@/lib/language/server";
 import { CharacterScreen } from "./character-screen";
 
@@ -6,9 +5,5 @@ export const generateMetadata = titled("app.character");
 
 export default async function CharacterPage({ params }: PageProps<"/characters/[characterId]">) {
   const { characterId } = await params;
-  return (
-    <RequireSession>
-      <CharacterScreen id={characterId} />
-    </RequireSession>
-  );
+  return <CharacterScreen id={characterId} />;
 }

@@ -1,13 +1,8 @@
-import { RequireSession } from "@/features/auth/components/require-session";
 import { titled } from "@/lib/language/server";
 import { NewCharacterScreen } from "./new-character-screen";
 
 export const generateMetadata = titled("app.newCharacter");
 
 export default function NewCharacterPage() {
-  return (
-    <RequireSession>
-      <NewCharacterScreen />
-    </RequireSession>
-  );
+  return <NewCharacterScreen />;
 }

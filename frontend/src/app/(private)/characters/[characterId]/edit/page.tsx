@@ -1,4 +1,3 @@
-import { RequireSession } from "@/features/auth/components/require-session";
 import { titled } from "@/lib/language/server";
 import { EditCharacterScreen } from "./edit-character-screen";
 
@@ -8,9 +7,5 @@ export default async function EditCharacterPage({
   params,
 }: PageProps<"/characters/[characterId]/edit">) {
   const { characterId } = await params;
-  return (
-    <RequireSession>
-      <EditCharacterScreen id={characterId} />
-    </RequireSession>
-  );
+  return <EditCharacterScreen id={characterId} />;
 }

@@ -1,4 +1,3 @@
-import { RequireSession } from "@/features/auth/components/require-session";
 import { titled } from "@/lib/language/server";
 import { LorebookScreen } from "./lorebook-screen";
 
@@ -6,9 +5,5 @@ export const generateMetadata = titled("lore.book");
 
 export default async function LorebookPage({ params }: PageProps<"/lorebooks/[lorebookId]">) {
   const { lorebookId } = await params;
-  return (
-    <RequireSession>
-      <LorebookScreen id={lorebookId} />
-    </RequireSession>
-  );
+  return <LorebookScreen id={lorebookId} />;
 }

@@ -1,13 +1,8 @@
-import { RequireSession } from "@/features/auth/components/require-session";
 import { CharactersScreen } from "./characters-screen";
 import { titled } from "@/lib/language/server";
 
 export const generateMetadata = titled("common.characters");
 
 export default function CharactersPage() {
-  return (
-    <RequireSession>
-      <CharactersScreen />
-    </RequireSession>
-  );
+  return <CharactersScreen />;
 }

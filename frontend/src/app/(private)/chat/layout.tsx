@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { RequireSession } from "@/features/auth/components/require-session";
 import { ChatScreen } from "./chat-screen";
 import { titled } from "@/lib/language/server";
 
@@ -8,9 +7,9 @@ export const generateMetadata = titled("common.chat");
 /** The screen reads the address itself, so that going from chat to chat keeps it mounted. */
 export default function ChatLayout({ children }: { readonly children: ReactNode }) {
   return (
-    <RequireSession>
+    <>
       <ChatScreen />
       {children}
-    </RequireSession>
+    </>
   );
 }

@@ -1,13 +1,8 @@
-import { RequireSession } from "@/features/auth/components/require-session";
 import { SettingsScreen } from "./settings-screen";
 import { titled } from "@/lib/language/server";
 
 export const generateMetadata = titled("common.settings");
 
 export default function SettingsPage() {
-  return (
-    <RequireSession>
-      <SettingsScreen />
-    </RequireSession>
-  );
+  return <SettingsScreen />;
 }
