@@ -1,7 +1,31 @@
-import { ApiError } from "@/lib/api-error";
-import { Notice } from "./ui/notice";
-import { WaitNotice } from "./ui/wait-notice";
+import { ApiError, formatWait } from "@/lib/api-error";
 import { useText } from "@/lib/language/use-text";
+import { formatClock, useCountdown } from "@/lib/use-countdown";
+import { Notice } from "./ui/notice";
+
+interface WaitProps {
+  readonly seconds: number;
+  readonly end: number;
+  readonly className: string;
+}
+
+/** After too many tries. Screen readers read it once; the countdown is only shown. */
+function Wait({ seconds, end, className }: WaitProps) {
+  const t = useText();
+  const left = useCountdown(end);
+  if (left === 0) return <Notice className={className}>{t("common.tryNow")}</Notice>;
+  return (
+    <Notice look="alarm" className={className}>
+      <span>
+        {seconds > 5 ? t("common.tooManyTries") : t("common.bitFast")}{" "}
+        {t("common.tryIn", { wait: formatWait(seconds) })}
+      </span>
+      <span aria-hidden className="ml-auto font-mono tabular-nums">
+        {formatClock(left)}
+      </span>
+    </Notice>
+  );
+}
 
 interface RefusalNoticeProps {
   readonly error: Error | null;
@@ -12,12 +36,10 @@ interface RefusalNoticeProps {
 
 /** Why the server refused a form. After too many tries it also shows the time until the next one. */
 export function RefusalNotice({ error, refusal, className = "mb-5" }: RefusalNoticeProps) {
-  const t = useText();
-  if (error instanceof ApiError && error.status === 429 && error.retryAfterSeconds) {
-    const { retryAfterSeconds: seconds } = error;
-    const text = seconds > 5 ? t("common.tooManyTries") : t("common.bitFast");
-    // The key restarts the countdown for another refusal.
-    return <WaitNotice key={readKey(error)} text={text} seconds={seconds} className={className} />;
+  if (error instanceof ApiError && error.status === 429 && error.retryAt) {
+    const { retryAfterSeconds: seconds, retryAt: end } = error;
+    // The key makes screen readers read another refusal, too.
+    return <Wait key={end} seconds={seconds ?? 0} end={end} className={className} />;
   }
   if (refusal === null) return null;
   return (
@@ -25,15 +47,4 @@ export function RefusalNotice({ error, refusal, className = "mb-5" }: RefusalNot
       {refusal}
     </Notice>
   );
-}
-
-const keys = new WeakMap<Error, number>();
-let lastKey = 0;
-
-function readKey(error: Error): number {
-  const known = keys.get(error);
-  if (known !== undefined) return known;
-  lastKey += 1;
-  keys.set(error, lastKey);
-  return lastKey;
 }

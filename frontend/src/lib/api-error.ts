@@ -19,6 +19,8 @@ export class ApiError extends Error {
   readonly code: string;
   readonly fields: Fields;
   readonly retryAfterSeconds: number | null;
+  /** When the wait is over, by `Date.now()`; null: there is none. */
+  readonly retryAt: number | null;
   readonly body: Readonly<Record<string, unknown>>;
 
   constructor(parts: ApiErrorParts) {
@@ -27,6 +29,7 @@ export class ApiError extends Error {
     this.code = parts.code;
     this.fields = parts.fields ?? {};
     this.retryAfterSeconds = parts.retryAfterSeconds ?? null;
+    this.retryAt = this.retryAfterSeconds && Date.now() + this.retryAfterSeconds * 1000;
     this.body = parts.body ?? {};
   }
 }

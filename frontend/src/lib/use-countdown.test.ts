@@ -33,7 +33,9 @@ it("counts down to zero, and again from a later end", () => {
   expect(result.current).toBe(1);
   pass(5_000);
   expect(result.current).toBe(0);
-  rerender({ end: 1_009_000 });
+  pass(60_000);
+  rerender({ end: 1_069_000 });
+  expect(result.current).toBe(3);
   pass(1_000);
   expect(result.current).toBe(2);
 });

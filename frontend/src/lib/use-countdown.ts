@@ -1,16 +1,15 @@
-import { useEffect, useState } from "react";
+import { useSyncExternalStore } from "react";
+import { subscribeNever } from "./listeners";
+
+function subscribeClock(onTick: () => void): () => void {
+  const timer = setInterval(onTick, 500);
+  return () => clearInterval(timer);
+}
 
 /** Whole seconds until `end` (as of `Date.now()`), counted down to 0. */
 export function useCountdown(end: number): number {
-  const [now, setNow] = useState(Date.now);
-  const left = Math.max(0, Math.ceil((end - now) / 1000));
-  const isOver = left === 0;
-  useEffect(() => {
-    if (isOver) return;
-    const timer = setInterval(() => setNow(Date.now()), 500);
-    return () => clearInterval(timer);
-  }, [isOver, end]);
-  return left;
+  const read = (): number => Math.max(0, Math.ceil((end - Date.now()) / 1000));
+  return useSyncExternalStore(end > 0 ? subscribeClock : subscribeNever, read, read);
 }
 
 /** Formatted as on a clock: `0:05`, `12:00`, `1:02:03`. */

@@ -158,7 +158,7 @@ export class ImportQueue {
           return null;
         }
         const seconds = error.retryAfterSeconds ?? 1;
-        if (seconds > LONG_WAIT) this.set({ waitsUntil: Date.now() + seconds * 1000 });
+        if (seconds > LONG_WAIT) this.set({ waitsUntil: error.retryAt });
         await pause(seconds * 1000, signal);
         if (isOver(signal)) return null;
         this.set({ waitsUntil: null });

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { ApiError, describeError, formatWait } from "@/lib/api-error";
@@ -15,27 +14,15 @@ function describe(error: Error | null, isSent: boolean): string | null {
   return isSent ? say("auth.resent") : null;
 }
 
-function readEnd(error: Error): number {
-  const seconds = error instanceof ApiError ? error.retryAfterSeconds : null;
-  return seconds ? Date.now() + seconds * 1000 : 0;
-}
-
 /** Requests another link to `email`; counts down while the server's rate limit lasts. */
 export function ResendButton({ email }: { readonly email: string }) {
   const t = useText();
-  const [end, setEnd] = useState(0);
-  const left = useCountdown(end);
+  const resend = useAction(resendVerification);
+  const end = resend.error instanceof ApiError ? resend.error.retryAt : null;
+  const left = useCountdown(end ?? 0);
   const isWaiting = left > 0;
-  const resend = useAction(async (address: string) => {
-    try {
-      return await resendVerification(address);
-    } catch (error) {
-      setEnd(readEnd(error as Error));
-      throw error;
-    }
-  });
   // The error is hidden once its wait is over.
-  const isOver = resend.error instanceof ApiError && end > 0 && !isWaiting;
+  const isOver = end !== null && !isWaiting;
   const news = isOver ? null : describe(resend.error, resend.result !== undefined);
   return (
     <div className="space-y-3">
