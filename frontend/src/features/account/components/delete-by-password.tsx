@@ -6,7 +6,6 @@ import { CurrentPassword } from "@/components/ui/current-password";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { sortErrors } from "@/lib/form-errors";
 import type { Action } from "@/lib/use-action";
-import { useFocusOnError } from "@/lib/use-focus-on-error";
 import type { Farewell } from "../api";
 import { useText } from "@/lib/language/use-text";
 
@@ -19,15 +18,10 @@ interface DeleteByPasswordProps {
 export function DeleteByPassword({ email, leave, onClose }: DeleteByPasswordProps) {
   const t = useText();
   const [password, setPassword] = useState("");
-  const form = useFocusOnError(leave.error);
   const { fields, refusal } = sortErrors(leave.error, ["password"]);
 
-  function submit(): void {
-    leave.run({ password });
-  }
-
   return (
-    <Form ref={form} onSubmit={submit}>
+    <Form error={leave.error} onSubmit={() => leave.run({ password })}>
       <RefusalNotice error={leave.error} refusal={refusal} className="mb-4" />
       <CurrentPassword
         email={email}

@@ -7,7 +7,6 @@ import { PasswordField } from "@/components/ui/password-field";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { PasswordChangeRequest } from "@/lib/api-schema";
 import { sortErrors } from "@/lib/form-errors";
-import { useFocusOnError } from "@/lib/use-focus-on-error";
 import { useChangePassword } from "../use-change-password";
 import { useText } from "@/lib/language/use-text";
 
@@ -18,15 +17,10 @@ export function PasswordForm({ email }: { readonly email: string }) {
   const t = useText();
   const [typed, setTyped] = useState(EMPTY);
   const change = useChangePassword(() => setTyped(EMPTY));
-  const form = useFocusOnError(change.error);
   const { fields, refusal } = sortErrors(change.error, ["old_password", "new_password"]);
 
-  function submit(): void {
-    change.run(typed);
-  }
-
   return (
-    <Form ref={form} onSubmit={submit}>
+    <Form error={change.error} onSubmit={() => change.run(typed)}>
       <RefusalNotice error={change.error} refusal={refusal} className="mb-4" />
       <HiddenUsername email={email} />
       <div className="grid gap-4 sm:grid-cols-2">

@@ -10,7 +10,6 @@ import type { ProofRequest } from "@/lib/api-schema";
 import { sortErrors } from "@/lib/form-errors";
 import { readCodeErrors } from "@/lib/second-factor";
 import type { Action } from "@/lib/use-action";
-import { useFocusOnError } from "@/lib/use-focus-on-error";
 import { GOOGLE_SENTENCES } from "../sentences";
 import { useText } from "@/lib/language/use-text";
 
@@ -29,17 +28,15 @@ export function ProofForm(props: ProofFormProps) {
   const t = useText();
   const { email, hasPassword, act, look, button, busy, onClose } = props;
   const [typed, setTyped] = useState("");
-  const form = useFocusOnError(act.error);
   const codeErrors = readCodeErrors(act.error);
   const error = codeErrors ? null : act.error;
   const { fields, refusal } = sortErrors(error, ["password"], GOOGLE_SENTENCES);
 
-  function submit(): void {
-    act.run(hasPassword ? { password: typed } : { code: typed.trim() });
-  }
-
   return (
-    <Form ref={form} onSubmit={submit}>
+    <Form
+      error={act.error}
+      onSubmit={() => act.run(hasPassword ? { password: typed } : { code: typed.trim() })}
+    >
       <RefusalNotice error={act.error} refusal={refusal} className="mb-4" />
       {hasPassword ? (
         <CurrentPassword

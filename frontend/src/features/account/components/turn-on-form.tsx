@@ -10,7 +10,6 @@ import type { ConfirmationRequest } from "@/lib/api-schema";
 import { sortErrors } from "@/lib/form-errors";
 import { readCodeErrors } from "@/lib/second-factor";
 import type { Action } from "@/lib/use-action";
-import { useFocusOnError } from "@/lib/use-focus-on-error";
 import { GOOGLE_SENTENCES } from "../sentences";
 import { useText } from "@/lib/language/use-text";
 
@@ -26,7 +25,6 @@ export function TurnOnForm({ email, hasPassword, confirm, onClose }: TurnOnFormP
   const t = useText();
   const [code, setCode] = useState("");
   const [password, setPassword] = useState("");
-  const form = useFocusOnError(confirm.error);
   const codeErrors = readCodeErrors(confirm.error);
   const error = codeErrors ? null : confirm.error;
   const { fields, refusal } = sortErrors(error, ["password"], GOOGLE_SENTENCES);
@@ -36,7 +34,7 @@ export function TurnOnForm({ email, hasPassword, confirm, onClose }: TurnOnFormP
   }
 
   return (
-    <Form ref={form} onSubmit={submit} className="mt-4">
+    <Form error={confirm.error} onSubmit={submit} className="mt-4">
       <RefusalNotice error={confirm.error} refusal={refusal} className="mb-4" />
       <CodeField
         kind="app"

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
 import { Button } from "@/components/ui/button";
 import { CodeField, type CodeKind } from "@/components/ui/code-field";
@@ -6,7 +6,6 @@ import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { sortErrors } from "@/lib/form-errors";
 import { CODE_SENTENCES, readCodeErrors } from "@/lib/second-factor";
-import { useFocusOnError } from "@/lib/use-focus-on-error";
 import type { SecondStep } from "../use-second-step";
 import { Title } from "./form-parts";
 import { useText } from "@/lib/language/use-text";
@@ -23,15 +22,9 @@ export function CodeForm({ step }: { readonly step: SecondStep }) {
   const { send, cancel } = step;
   const [kind, setKind] = useState<CodeKind>("app");
   const [code, setCode] = useState("");
-  const form = useFocusOnError(send.error);
   const errors = readCodeErrors(send.error);
   const { refusal } = sortErrors(errors ? null : send.error, [], CODE_SENTENCES);
   const isBusy = send.isBusy || send.result !== undefined;
-
-  useEffect(() => {
-    // The form or field that had the focus was removed.
-    form.current?.querySelector<HTMLElement>("input")?.focus();
-  }, [form, kind]);
 
   function submit(): void {
     if (!isBusy) send.run(code.trim());
@@ -44,10 +37,18 @@ export function CodeForm({ step }: { readonly step: SecondStep }) {
   }
 
   return (
-    <Form ref={form} onSubmit={submit}>
+    <Form error={send.error} onSubmit={submit}>
       <Title lead={t(LEADS[kind])}>{t("auth.oneMoreStep")}</Title>
       <RefusalNotice error={send.error} refusal={refusal} />
-      <CodeField kind={kind} value={code} errors={errors} onText={setCode} />
+      <CodeField
+        kind={kind}
+        // It replaces the form or field that had the focus.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+        value={code}
+        errors={errors}
+        onText={setCode}
+      />
       <SubmitButton isBusy={isBusy} busy={t("common.signingIn")} className="mt-6 w-full text-base">
         {t("common.signIn")}
       </SubmitButton>

@@ -6,7 +6,6 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { ApiError } from "@/lib/api-error";
 import { sortErrors } from "@/lib/form-errors";
 import type { Action } from "@/lib/use-action";
-import { useFocusOnError } from "@/lib/use-focus-on-error";
 import type { Credentials } from "../api";
 import { EmailField } from "./email-field";
 import { ResendButton } from "./resend-button";
@@ -38,7 +37,6 @@ export function CredentialsForm({ kind, enter, isMovingOn, children }: Credentia
   const words = WORDS[kind];
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const form = useFocusOnError(enter.error);
   const { fields, refusal } = sortErrors(enter.error, ["email", "password"], SENTENCES);
   const isUnverified = enter.error instanceof ApiError && enter.error.code === "email_not_verified";
   const isBusy = enter.isBusy || isMovingOn;
@@ -48,7 +46,7 @@ export function CredentialsForm({ kind, enter, isMovingOn, children }: Credentia
   }
 
   return (
-    <Form ref={form} onSubmit={submit}>
+    <Form error={enter.error} onSubmit={submit}>
       <RefusalNotice error={enter.error} refusal={refusal} />
       {isUnverified && (
         <div className="mb-5">

@@ -7,7 +7,6 @@ import { Button } from "@/components/ui/button";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { sortErrors } from "@/lib/form-errors";
 import { useAction } from "@/lib/use-action";
-import { useFocusOnError } from "@/lib/use-focus-on-error";
 import { requestReset } from "../api";
 import { rememberResetAddress } from "../reset-address";
 import { EmailField } from "./email-field";
@@ -22,12 +21,7 @@ export function ForgotPanel() {
   const ask = useAction((address: string) => requestReset(address), {
     onSuccess: (_, address) => rememberResetAddress(address),
   });
-  const form = useFocusOnError(ask.error);
   const { fields, refusal } = sortErrors(ask.error, ["email"]);
-
-  function submit(): void {
-    ask.run(email.trim());
-  }
 
   if (ask.result !== undefined)
     return (
@@ -48,7 +42,7 @@ export function ForgotPanel() {
       </>
     );
   return (
-    <Form ref={form} onSubmit={submit}>
+    <Form error={ask.error} onSubmit={() => ask.run(email.trim())}>
       <Title lead={t("auth.forgotLead")}>{t("auth.forgotTitle")}</Title>
       <RefusalNotice error={ask.error} refusal={refusal} />
       <EmailField value={email} errors={fields["email"]} onText={setEmail} />

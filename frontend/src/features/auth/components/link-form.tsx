@@ -8,7 +8,6 @@ import { ApiError } from "@/lib/api-error";
 import { sortErrors } from "@/lib/form-errors";
 import { readTokenEmail } from "@/lib/google-script";
 import type { Action } from "@/lib/use-action";
-import { useFocusOnError } from "@/lib/use-focus-on-error";
 import { OtherWay } from "./form-parts";
 import { Outcome } from "./outcome";
 import { useText } from "@/lib/language/use-text";
@@ -29,7 +28,6 @@ export function LinkForm({ idToken, link, onCancel }: LinkFormProps) {
   const t = useText();
   const [password, setPassword] = useState("");
   const email = readTokenEmail(idToken);
-  const form = useFocusOnError(link.error);
   const isWrong = link.error instanceof ApiError && link.error.code === "link_required";
   const { fields, refusal } = sortErrors(isWrong ? null : link.error, ["password"], SENTENCES);
   const errors = isWrong ? [t("auth.notThatPassword")] : fields["password"];
@@ -40,7 +38,7 @@ export function LinkForm({ idToken, link, onCancel }: LinkFormProps) {
   }
 
   return (
-    <Form ref={form} onSubmit={submit}>
+    <Form error={link.error} onSubmit={submit}>
       <Outcome title={t("auth.oneMoreWord")}>
         <p>
           {t.rich("auth.linkText", {

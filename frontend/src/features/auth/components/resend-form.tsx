@@ -5,7 +5,6 @@ import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { sortErrors } from "@/lib/form-errors";
 import { useAction } from "@/lib/use-action";
-import { useFocusOnError } from "@/lib/use-focus-on-error";
 import { resendVerification } from "../api";
 import { EmailField } from "./email-field";
 import { OtherWay } from "./form-parts";
@@ -16,15 +15,10 @@ export function ResendForm() {
   const t = useText();
   const [email, setEmail] = useState("");
   const resend = useAction((address: string) => resendVerification(address));
-  const form = useFocusOnError(resend.error);
   const { fields, refusal } = sortErrors(resend.error, ["email"]);
 
-  function submit(): void {
-    resend.run(email.trim());
-  }
-
   return (
-    <Form ref={form} onSubmit={submit} className="mt-6">
+    <Form error={resend.error} onSubmit={() => resend.run(email.trim())} className="mt-6">
       <RefusalNotice error={resend.error} refusal={refusal} />
       <EmailField value={email} errors={fields["email"]} onText={setEmail} />
       <SubmitButton

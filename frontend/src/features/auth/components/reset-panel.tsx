@@ -13,7 +13,6 @@ import { ApiError } from "@/lib/api-error";
 import { sortErrors } from "@/lib/form-errors";
 import { readSessionState } from "@/lib/session";
 import { type Action, useAction } from "@/lib/use-action";
-import { useFocusOnError } from "@/lib/use-focus-on-error";
 import { useLinkSecrets } from "@/lib/link-secrets";
 import { confirmReset, fetchMe } from "../api";
 import { forgetResetAddress, readResetAddress } from "../reset-address";
@@ -45,15 +44,10 @@ function DeadLink() {
 function NewPasswordForm({ save }: { readonly save: Action<string, unknown> }) {
   const t = useText();
   const [password, setPassword] = useState("");
-  const form = useFocusOnError(save.error);
   const { fields, refusal } = sortErrors(save.error, ["new_password"]);
 
-  function submit(): void {
-    save.run(password);
-  }
-
   return (
-    <Form ref={form} onSubmit={submit}>
+    <Form error={save.error} onSubmit={() => save.run(password)}>
       <Title lead={t("auth.opensFromNow")}>{t("auth.chooseNew")}</Title>
       <RefusalNotice error={save.error} refusal={refusal} />
       <HiddenUsername email={readResetAddress()} />
