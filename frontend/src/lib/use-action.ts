@@ -5,8 +5,10 @@ export interface Action<Input, Output> {
   /** Starts the action, unless it is running already. */
   readonly run: (input: Input) => void;
   readonly isBusy: boolean;
+  /** The last run has succeeded. */
+  readonly isDone: boolean;
   readonly error: Error | null;
-  /** The result of the last success; undefined until then. */
+  /** The result of the last run, once it has succeeded. */
   readonly result: Output | undefined;
   readonly input: Input | undefined;
   readonly reset: () => void;
@@ -40,6 +42,7 @@ export function useAction<Input = void, Output = unknown>(
       mutation.mutate(input);
     },
     isBusy: mutation.isPending,
+    isDone: mutation.isSuccess,
     error: mutation.error,
     result: mutation.data,
     input: mutation.variables,

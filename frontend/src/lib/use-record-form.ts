@@ -83,7 +83,7 @@ export function useRecordForm<Stored, Form extends object>(
     change: (changed) => setState((latest) => change(latest, changed)),
     save: () => saving.run(state),
     isSaving: saving.isBusy,
-    hasSaved: saving.result !== undefined,
+    hasSaved: saving.isDone,
     error: saving.error instanceof ChangedElsewhereError ? null : saving.error,
     clashes: state.clashes.map((field) => ({
       field,

@@ -6,13 +6,10 @@ import { type Action, useAction } from "@/lib/use-action";
 import { changePassword } from "./api";
 
 /** Changing the password ends all sessions and opens a new one, which this browser continues with. */
-export function useChangePassword(onDone: () => void): Action<PasswordChangeRequest, true> {
+export function useChangePassword(onDone: () => void): Action<PasswordChangeRequest, void> {
   const client = useQueryClient();
   return useAction(
-    async (body: PasswordChangeRequest): Promise<true> => {
-      await replaceTokens((access) => changePassword(body, access));
-      return true;
-    },
+    (body: PasswordChangeRequest) => replaceTokens((access) => changePassword(body, access)),
     {
       onSuccess: () => {
         onDone();

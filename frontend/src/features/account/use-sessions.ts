@@ -12,13 +12,9 @@ export function useSessions() {
 }
 
 /** Ends the session with the given id; null: all other sessions. */
-export function useEndSession(): Action<string | null, true> {
+export function useEndSession(): Action<string | null, void> {
   const client = useQueryClient();
-  return useAction(
-    async (id: string | null): Promise<true> => {
-      await (id === null ? endOtherSessions() : endSession(id));
-      return true;
-    },
-    { onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.sessions }) },
-  );
+  return useAction((id: string | null) => (id === null ? endOtherSessions() : endSession(id)), {
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.sessions }),
+  });
 }

@@ -154,7 +154,7 @@ export function useEditor(
     isDirty,
     isRestored,
     isSaving: saving.isBusy,
-    hasSaved: saving.result !== undefined,
+    hasSaved: saving.isDone,
     error: conflict || (isGone && isMissing) ? null : saving.error,
     conflict,
     isGone,

@@ -48,7 +48,7 @@ export function PasswordForm({ email }: { readonly email: string }) {
         {t("account.changePassword")}
       </SubmitButton>
       <div role="status">
-        {change.result && (
+        {change.isDone && (
           <Notice isNews={false} className="mt-4">
             {t("account.passwordChanged")}
           </Notice>

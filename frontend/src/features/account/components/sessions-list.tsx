@@ -76,7 +76,7 @@ export function SessionsList() {
       )}
       <ErrorNotice error={end.error} className="mt-3" />
       <p role="status" className="sr-only">
-        {end.result ? (end.input === null ? t("account.endedOthers") : t("account.ended")) : ""}
+        {end.isDone ? (end.input === null ? t("account.endedOthers") : t("account.ended")) : ""}
       </p>
     </div>
   );

@@ -19,7 +19,7 @@ export function SetPassword({ email }: { readonly email: string }) {
         {ask.isBusy ? t("common.sending") : t("account.mailLink")}
       </Button>
       <div role="status">
-        {ask.result !== undefined && (
+        {ask.isDone && (
           <Notice isNews={false} className="mt-4">
             {t("account.mailUnderway", { email })}
           </Notice>

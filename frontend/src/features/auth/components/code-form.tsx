@@ -24,7 +24,7 @@ export function CodeForm({ step }: { readonly step: SecondStep }) {
   const [code, setCode] = useState("");
   const errors = readCodeErrors(send.error);
   const { refusal } = sortErrors(errors ? null : send.error, [], CODE_SENTENCES);
-  const isBusy = send.isBusy || send.result !== undefined;
+  const isBusy = send.isBusy || send.isDone;
 
   function submit(): void {
     if (!isBusy) send.run(code.trim());

@@ -23,7 +23,7 @@ export function ForgotPanel() {
   });
   const { fields, refusal } = sortErrors(ask.error, ["email"]);
 
-  if (ask.result !== undefined)
+  if (ask.isDone)
     return (
       <>
         <Outcome title={t("auth.checkMail")}>

@@ -23,7 +23,7 @@ export function ResendButton({ email }: { readonly email: string }) {
   const isWaiting = left > 0;
   // The error is hidden once its wait is over.
   const isOver = end !== null && !isWaiting;
-  const news = isOver ? null : describe(resend.error, resend.result !== undefined);
+  const news = isOver ? null : describe(resend.error, resend.isDone);
   return (
     <div className="space-y-3">
       <Button

@@ -29,7 +29,7 @@ export function ResendForm() {
         {t("auth.sendNewLink")}
       </SubmitButton>
       <div role="status">
-        {resend.result !== undefined && (
+        {resend.isDone && (
           <Notice isNews={false} className="mt-4">
             {t("auth.ifWaits", { email: resend.input ?? "" })}
           </Notice>

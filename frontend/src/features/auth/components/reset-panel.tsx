@@ -81,10 +81,8 @@ export function ResetPanel() {
   const secrets = useLinkSecrets(NAMES);
   const { uid, token } = secrets ?? {};
   const save = useAction(
-    async (password: string) => {
-      await confirmReset({ uid: uid ?? "", token: token ?? "", new_password: password });
-      return true;
-    },
+    (password: string) =>
+      confirmReset({ uid: uid ?? "", token: token ?? "", new_password: password }),
     {
       onSuccess: async () => {
         forgetResetAddress();
@@ -94,7 +92,7 @@ export function ResetPanel() {
   );
   if (secrets === null)
     return <Mark className="mx-auto my-10 size-9 animate-smoulder text-ember" />;
-  if (save.result)
+  if (save.isDone)
     return (
       <Outcome title={t("auth.passwordChanged")}>
         <p>{t("auth.signInNew")}</p>

@@ -58,15 +58,12 @@ function Verified({ isSignedIn }: { readonly isSignedIn: boolean }) {
   return (
     <Outcome title={t("auth.confirmed")}>
       <p>{isSignedIn ? t("auth.signedIn") : t("auth.nowSignIn")}</p>
-      {isSignedIn ? (
-        <Link href="/chat" className={buttonClass("solid", "w-full text-base")}>
-          {t("common.goToChat")}
-        </Link>
-      ) : (
-        <Link href="/login" className={buttonClass("solid", "w-full text-base")}>
-          {t("common.signIn")}
-        </Link>
-      )}
+      <Link
+        href={isSignedIn ? "/chat" : "/login"}
+        className={buttonClass("solid", "w-full text-base")}
+      >
+        {t(isSignedIn ? "common.goToChat" : "common.signIn")}
+      </Link>
     </Outcome>
   );
 }

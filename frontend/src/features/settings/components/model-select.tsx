@@ -41,7 +41,7 @@ export function ModelSelect({ chosen }: { readonly chosen: string | null }) {
       <p role="status" className="mt-1.5 text-sm text-muted">
         {choose.isBusy
           ? t("common.saving")
-          : choose.result
+          : choose.isDone
             ? t("common.saved")
             : t("settings.whoSpeaks")}
       </p>
