@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { hideCarried } from "@/lib/doomed";
+import { settleCarried } from "@/lib/doomed";
 import { watchUndos } from "@/lib/settle-everywhere";
 import { takeBack, useUndos } from "@/lib/undos";
 import { useText } from "@/lib/language/use-text";
@@ -11,7 +11,7 @@ export function UndoBar() {
   const undos = useUndos();
   const client = useQueryClient();
   useEffect(watchUndos, []);
-  useEffect(() => hideCarried(() => client.invalidateQueries()), [client]);
+  useEffect(() => settleCarried(() => client.invalidateQueries()), [client]);
   return (
     <div className="pointer-events-none fixed inset-x-0 bottom-[calc(6rem+env(safe-area-inset-bottom))] z-50 flex flex-col items-center gap-2 px-4">
       {undos.map(({ id, label, undo }) => (

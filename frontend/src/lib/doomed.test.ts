@@ -1,33 +1,45 @@
 // @vitest-environment jsdom
 import { act, renderHook } from "@testing-library/react";
-import { expect, it, vi } from "vitest";
-import { carryDoomed, doom, hideCarried, spare, useDoomed } from "./doomed";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-it("hides on the next page what the last one was deleting, until the data is fetched again", async () => {
+/** Loads the module as the next page of this tab does. */
+function openPage() {
+  vi.resetModules();
+  return import("./doomed");
+}
+
+beforeEach(() => {
   vi.useFakeTimers();
-  doom(["a", "b"]);
-  carryDoomed();
-  spare(["a", "b"]);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it("hides from the start what the last page was deleting, until the data is fetched again", async () => {
+  const last = await openPage();
+  last.doom(["a", "b"]);
+  last.carryDoomed();
+
+  const { useDoomed, settleCarried } = await openPage();
   const { result } = renderHook(useDoomed);
-  const refresh = vi.fn(() => Promise.resolve());
-  act(() => hideCarried(refresh));
   expect([...result.current]).toEqual(["a", "b"]);
+  const refresh = vi.fn(() => Promise.resolve());
+  settleCarried(refresh);
   expect(refresh).not.toHaveBeenCalled();
   await act(() => vi.advanceTimersByTimeAsync(3_000));
   expect(refresh).toHaveBeenCalledOnce();
   expect(result.current.size).toBe(0);
 
-  act(() => hideCarried(refresh));
-  expect(result.current.size).toBe(0);
-  vi.useRealTimers();
+  const next = await openPage();
+  expect(renderHook(next.useDoomed).result.current.size).toBe(0);
 });
 
-it("forgets what it left when a page that came back is left again, deleting nothing", () => {
-  doom(["a"]);
-  carryDoomed();
-  spare(["a"]);
-  carryDoomed();
-  const { result } = renderHook(useDoomed);
-  act(() => hideCarried(() => Promise.resolve()));
-  expect(result.current.size).toBe(0);
+it("forgets what it left when a page that came back is left again, deleting nothing", async () => {
+  const last = await openPage();
+  last.doom(["a"]);
+  last.carryDoomed();
+  last.spare(["a"]);
+  last.carryDoomed();
+  const { useDoomed } = await openPage();
+  expect(renderHook(useDoomed).result.current.size).toBe(0);
 });

@@ -1,9 +1,19 @@
+import { useCallback } from "react";
 import { createStore } from "./store";
 
 /** Ids of what was deleted here but not yet on the server, because the reader can still undo it. Shown nowhere. */
 const doomed = createStore<ReadonlySet<string>>(new Set());
 
 export const useDoomed = doomed.useValue;
+
+/** For the `select` of a query: omits what is doomed. */
+export function useUndoomed<Item extends { readonly id: string }>() {
+  const ids = useDoomed();
+  return useCallback(
+    (items: readonly Item[]): readonly Item[] => items.filter(({ id }) => !ids.has(id)),
+    [ids],
+  );
+}
 
 export function doom(ids: Iterable<string>): void {
   doomed.write(new Set([...doomed.read(), ...ids]));
@@ -28,16 +38,23 @@ export function carryDoomed(): void {
   }
 }
 
-/** Hides what this tab's last page was deleting; then calls `refresh`, and shows what was not deleted after all. */
-export function hideCarried(refresh: () => Promise<void>): void {
-  let ids: readonly string[] = [];
+function takeCarried(): readonly string[] {
   try {
-    ids = JSON.parse(window.sessionStorage.getItem(CARRIED) ?? "[]") as readonly string[];
+    const ids = JSON.parse(window.sessionStorage.getItem(CARRIED) ?? "[]") as readonly string[];
     window.sessionStorage.removeItem(CARRIED);
+    return ids;
   } catch {
     // Without sessionStorage nothing was left.
+    return [];
   }
-  if (ids.length === 0) return;
-  doom(ids);
-  setTimeout(() => void refresh().finally(() => spare(ids)), CARRIED_MS);
+}
+
+/** What this tab's last page was deleting. It is hidden from the start, before any list is there. */
+const carried = typeof window === "undefined" ? [] : takeCarried();
+doom(carried);
+
+/** Calls `refresh` once those deletions have had time to arrive, and shows what was not deleted after all. */
+export function settleCarried(refresh: () => Promise<void>): void {
+  if (carried.length > 0)
+    setTimeout(() => void refresh().finally(() => spare(carried)), CARRIED_MS);
 }

@@ -6,7 +6,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { useDoomed } from "@/lib/doomed";
+import { useUndoomed } from "@/lib/doomed";
 import { publishLiveEvent } from "@/lib/live-events";
 import { queryKeys } from "@/lib/query-keys";
 import type { Conversation, ConversationPage } from "@/lib/api-schema";
@@ -23,7 +23,7 @@ import { applyLiveEvent } from "./live-conversations";
 type FetchPage = (page: number, signal: AbortSignal) => Promise<ConversationPage>;
 
 function useConversationPages(queryKey: readonly string[], fetchPage: FetchPage) {
-  const doomed = useDoomed();
+  const omit = useUndoomed<Conversation>();
   return useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) => fetchPage(pageParam, signal),
@@ -34,9 +34,9 @@ function useConversationPages(queryKey: readonly string[], fetchPage: FetchPage)
       (data: InfiniteData<ConversationPage>): readonly Conversation[] => {
         const all = data.pages.flatMap((page) => page.results);
         const byId = new Map(all.map((conversation) => [conversation.id, conversation]));
-        return [...byId.values()].filter(({ id }) => !doomed.has(id));
+        return omit([...byId.values()]);
       },
-      [doomed],
+      [omit],
     ),
   });
 }
@@ -52,14 +52,10 @@ export function useArchived() {
 
 /** The pinned conversations, which are listed before all others. */
 export function usePinned() {
-  const doomed = useDoomed();
   return useQuery({
     queryKey: queryKeys.pinned,
     queryFn: async ({ signal }) => (await fetchPinned(signal)).results,
-    select: useCallback(
-      (pinned: readonly Conversation[]) => pinned.filter(({ id }) => !doomed.has(id)),
-      [doomed],
-    ),
+    select: useUndoomed<Conversation>(),
   });
 }
 

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
-import { doom, spare } from "@/lib/doomed";
+import { deleteLater } from "@/lib/delete-later";
 import { publishLiveEvent } from "@/lib/live-events";
 import { mutationKeys, queryKeys } from "@/lib/query-keys";
 import { shortenTitle } from "@/lib/short-title";
@@ -25,8 +25,6 @@ export function useKeeping(): Keeping {
       const keys = [queryKeys.conversations, queryKeys.pinned, queryKeys.archived];
       await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
     };
-    const tell = (id: string, error: unknown): void =>
-      offerUndo({ id: `problem-${id}`, label: describeError(error) });
     const change = (id: string, changes: ConversationChange): void => {
       client
         .getMutationCache()
@@ -41,7 +39,7 @@ export function useKeeping(): Keeping {
           },
         })
         .execute(undefined)
-        .catch((error: unknown) => tell(id, error))
+        .catch((error: unknown) => offerUndo({ id: `problem-${id}`, label: describeError(error) }))
         .finally(() => void refresh());
     };
     const send = (id: string): Promise<void> =>
@@ -55,10 +53,7 @@ export function useKeeping(): Keeping {
             publishLiveEvent({ type: "deleted", conversationId: id });
           },
         })
-        .execute(undefined)
-        .catch((error: unknown) => tell(id, error))
-        .then(refresh)
-        .finally(() => spare([id]));
+        .execute(undefined);
     return {
       pin: ({ id }, isPinned) => change(id, { is_pinned: isPinned }),
       archive: (conversation, isArchived) => {
@@ -73,15 +68,12 @@ export function useKeeping(): Keeping {
       },
       remove: (conversation, onRestored) => {
         const { id } = conversation;
-        doom([id]);
-        offerUndo({
-          id,
+        deleteLater({
+          ids: [id],
           label: say("conversations.deletedOne", { title: shortenTitle(conversation) }),
-          undo: () => {
-            spare([id]);
-            onRestored?.();
-          },
-          settle: () => send(id),
+          onRestored,
+          send: () => send(id),
+          refresh,
         });
       },
     };

@@ -1,24 +1,20 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo } from "react";
-import { describeError } from "@/lib/api-error";
 import type { Lorebook, NewLorebookRequest } from "@/lib/api-schema";
-import { doom, spare, useDoomed } from "@/lib/doomed";
+import { deleteLater } from "@/lib/delete-later";
+import { useUndoomed } from "@/lib/doomed";
 import { say } from "@/lib/language/current";
 import { queryKeys } from "@/lib/query-keys";
-import { offerUndo } from "@/lib/undos";
 import { type Action, useAction } from "@/lib/use-action";
 import { type RecordForm, useRecordForm } from "@/lib/use-record-form";
 import { changeBook, createBook, deleteBook, fetchBook, fetchBooks } from "./api";
 
 /** The user's lorebooks, last changed first. */
 export function useBooks() {
-  const doomed = useDoomed();
-  const query = useQuery({
+  return useQuery({
     queryKey: queryKeys.lorebooks,
     queryFn: ({ signal }) => fetchBooks(signal),
+    select: useUndoomed<Lorebook>(),
   });
-  const data = useMemo(() => query.data?.filter(({ id }) => !doomed.has(id)), [query.data, doomed]);
-  return { ...query, data };
 }
 
 export function useBook(id: string) {
@@ -93,23 +89,14 @@ export function useAttachBooks(characterId: string): Action<readonly string[], v
 /** Hides a lorebook at once; the server deletes it when that can no longer be undone. */
 export function useDeleteBook(): (book: Lorebook) => void {
   const client = useQueryClient();
-  return ({ id, name }) => {
-    const send = async (): Promise<void> => {
-      try {
-        await deleteBook(id);
-        client.removeQueries({ queryKey: queryKeys.lorebook(id) });
-      } catch (error) {
-        offerUndo({ id: `problem-${id}`, label: describeError(error) });
-      }
-      await client.invalidateQueries({ queryKey: queryKeys.lorebooks });
-      spare([id]);
-    };
-    doom([id]);
-    offerUndo({
-      id: `lorebook ${id}`,
+  return ({ id, name }) =>
+    deleteLater({
+      ids: [id],
       label: say("lore.deletedBook", { name }),
-      undo: () => spare([id]),
-      settle: send,
+      send: () => deleteBook(id),
+      refresh: (isDeleted) => {
+        if (isDeleted) client.removeQueries({ queryKey: queryKeys.lorebook(id) });
+        return client.invalidateQueries({ queryKey: queryKeys.lorebooks });
+      },
     });
-  };
 }

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo } from "react";
 import { describeError } from "@/lib/api-error";
-import { doom, spare, useDoomed } from "@/lib/doomed";
+import { deleteLater } from "@/lib/delete-later";
+import { useUndoomed } from "@/lib/doomed";
 import { say } from "@/lib/language/current";
 import { queryKeys } from "@/lib/query-keys";
 import { offerUndo } from "@/lib/undos";
@@ -21,13 +21,11 @@ type Entries = readonly LoreEntry[];
 
 /** All entries of a lorebook, in its order. */
 export function useEntries(bookId: string) {
-  const doomed = useDoomed();
-  const query = useQuery({
+  return useQuery({
     queryKey: queryKeys.loreEntries(bookId),
     queryFn: ({ signal }) => fetchEntries(bookId, signal),
+    select: useUndoomed<LoreEntry>(),
   });
-  const data = useMemo(() => query.data?.filter(({ id }) => !doomed.has(id)), [query.data, doomed]);
-  return { ...query, data };
 }
 
 /** Returns a function that updates the cached entries and refetches the book, whose counts depend on them. */
@@ -96,23 +94,15 @@ export function useDeleteEntries(bookId: string): (ids: readonly string[]) => vo
   const client = useQueryClient();
   const keep = useKeepEntries(bookId);
   return (ids) => {
-    const send = async (): Promise<void> => {
-      try {
-        await deleteEntries(bookId, ids);
-        const gone = new Set(ids);
-        keep((all) => all.filter(({ id }) => !gone.has(id)));
-      } catch (error) {
-        offerUndo({ id: `problem-${bookId}`, label: describeError(error) });
-        await client.invalidateQueries({ queryKey: queryKeys.loreEntries(bookId) });
-      }
-      spare(ids);
-    };
-    doom(ids);
-    offerUndo({
-      id: `entries ${ids.join(" ")}`,
+    const gone = new Set(ids);
+    deleteLater({
+      ids,
       label: say("lore.deletedEntries", { count: ids.length }),
-      undo: () => spare(ids),
-      settle: send,
+      send: () => deleteEntries(bookId, ids),
+      refresh: (isDeleted) =>
+        isDeleted
+          ? keep((all) => all.filter(({ id }) => !gone.has(id)))
+          : client.invalidateQueries({ queryKey: queryKeys.loreEntries(bookId) }),
     });
   };
 }

@@ -39,7 +39,7 @@ async function deleteJon(status: number) {
 
 it("is hidden at once, and back with Undo", async () => {
   const result = await deleteJon(200);
-  act(() => takeBack("persona p"));
+  act(() => takeBack("p"));
   expect(result.current.personas).toEqual([JON]);
   expect(result.current.undos).toEqual([]);
 });

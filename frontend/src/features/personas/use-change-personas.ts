@@ -1,10 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { describeError } from "@/lib/api-error";
 import type { Persona } from "@/lib/api-schema";
-import { doom, spare } from "@/lib/doomed";
+import { deleteLater } from "@/lib/delete-later";
 import { say } from "@/lib/language/current";
 import { queryKeys } from "@/lib/query-keys";
-import { offerUndo } from "@/lib/undos";
 import { type Action, useAction } from "@/lib/use-action";
 import { type RecordForm, useRecordForm } from "@/lib/use-record-form";
 import { changePersona, createPersona, deletePersona, fetchPersonas } from "./api";
@@ -49,22 +47,11 @@ export function usePersonaForm(
 /** Hides a persona at once; the server deletes it when that can no longer be undone. */
 export function useDeletePersona(): (persona: Persona) => void {
   const client = useQueryClient();
-  return ({ id, name }) => {
-    const send = async (): Promise<void> => {
-      try {
-        await deletePersona(id);
-      } catch (error) {
-        offerUndo({ id: `problem-${id}`, label: describeError(error) });
-      }
-      await client.invalidateQueries({ queryKey: queryKeys.personas });
-      spare([id]);
-    };
-    doom([id]);
-    offerUndo({
-      id: `persona ${id}`,
+  return ({ id, name }) =>
+    deleteLater({
+      ids: [id],
       label: say("personas.deleted", { name }),
-      undo: () => spare([id]),
-      settle: send,
+      send: () => deletePersona(id),
+      refresh: () => client.invalidateQueries({ queryKey: queryKeys.personas }),
     });
-  };
 }
