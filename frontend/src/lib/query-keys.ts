@@ -1,7 +1,7 @@
 /** Keys of fetched data, shared so that one feature can invalidate another's cache. */
 export const queryKeys = {
   me: ["me"],
-  languageChoice: ["language-choice"],
+  accountChoices: ["account-choices"],
   sessions: ["sessions"],
   authenticator: ["authenticator"],
   models: ["models"],

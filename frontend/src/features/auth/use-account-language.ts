@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { showLanguageChoice } from "@/lib/language/account-choice";
+import { showChoices } from "@/lib/account-choices";
 import {
   readLanguageChoice,
   subscribeLanguageChoice,
@@ -31,7 +31,7 @@ export function useAccountLanguage(): void {
   useEffect(
     () =>
       subscribeLanguageChoice(() => {
-        showLanguageChoice(client, readLanguageChoice());
+        showChoices(client, { language: readLanguageChoice() });
         router.refresh();
       }),
     [client, router],

@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTheme } from "next-themes";
 import { useEffect, useRef } from "react";
+import { showChoices } from "@/lib/account-choices";
 import { isTransient } from "@/lib/api-error";
-import type { Me } from "@/lib/api-schema";
-import { queryKeys } from "@/lib/query-keys";
 import { readSessionState } from "@/lib/session";
 import { type Theme, resolveTheme, subscribeThemeChoice } from "@/lib/theme-choice";
 import { keepTheme } from "./api";
@@ -25,7 +24,7 @@ function useKeepingTheme(): void {
       subscribeThemeChoice((choice) => {
         if (readSessionState() === "signed-out") return;
         const theme = resolveTheme(choice);
-        client.setQueryData<Me>(queryKeys.me, (me) => me && { ...me, theme });
+        showChoices(client, { theme });
         mutate(theme);
       }),
     [client, mutate],

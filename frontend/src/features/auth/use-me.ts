@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { keepLanguageChoice } from "@/lib/language/account-choice";
+import { keepChoices } from "@/lib/account-choices";
 import { queryKeys } from "@/lib/query-keys";
 import { fetchMe } from "./api";
 import { useSession } from "./use-session";
@@ -14,7 +14,7 @@ export function useMe() {
     queryKey: queryKeys.me,
     queryFn: async ({ client, signal }) => {
       const askedAt = Date.now();
-      return keepLanguageChoice(client, await fetchMe(signal), askedAt);
+      return keepChoices(client, await fetchMe(signal), askedAt);
     },
     enabled: session === "signed-in",
     staleTime: Infinity,

@@ -3,8 +3,8 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, renderHook, waitFor } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { beforeEach, expect, it, vi } from "vitest";
+import { keepChoices } from "@/lib/account-choices";
 import type { Me } from "@/lib/api-schema";
-import { keepLanguageChoice } from "@/lib/language/account-choice";
 import { queryKeys } from "@/lib/query-keys";
 import { standInBackend } from "@/testing/backend";
 import { answerJson } from "@/testing/server";
@@ -35,7 +35,7 @@ it("keeps the choice over an answer that was asked for before it", async () => {
   await waitFor(() => {
     expect(client.getQueryData<Me>(queryKeys.me)?.language).toBe("de");
   });
-  expect(keepLanguageChoice(client, ME, askedAt).language).toBe("de");
+  expect(keepChoices(client, ME, askedAt).language).toBe("de");
 });
 
 it("shows the language of before if the server does not store the choice", async () => {
@@ -50,5 +50,5 @@ it("shows the language of before if the server does not store the choice", async
     expect(choose.current.error).not.toBeNull();
   });
   expect(client.getQueryData<Me>(queryKeys.me)?.language).toBe("en");
-  expect(keepLanguageChoice(client, ME, Date.now()).language).toBe("en");
+  expect(keepChoices(client, ME, Date.now()).language).toBe("en");
 });

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { showChoices } from "@/lib/account-choices";
 import type { Me } from "@/lib/api-schema";
-import { showLanguageChoice } from "@/lib/language/account-choice";
 import type { Language } from "@/lib/language/languages";
 import { queryKeys } from "@/lib/query-keys";
 import { type Action, useAction } from "@/lib/use-action";
@@ -11,11 +11,11 @@ export function useChooseLanguage(): Action<Language | null, unknown> {
   const client = useQueryClient();
   return useAction(async (language: Language | null) => {
     const before = client.getQueryData<Me>(queryKeys.me)?.language ?? null;
-    showLanguageChoice(client, language);
+    showChoices(client, { language });
     try {
       return await chooseLanguage(language);
     } catch (error) {
-      showLanguageChoice(client, before);
+      showChoices(client, { language: before });
       throw error;
     }
   });
