@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { BadFrameError, parseRunEvent } from "./run-events";
+import { parseRunEvent } from "./run-events";
+import { BadFrameError } from "./wire-fields";
 
 function frame(event: string, data: string, id = "run-1:3") {
   return { id, event, data };

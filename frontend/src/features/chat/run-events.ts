@@ -1,9 +1,19 @@
-import type { StreamEnd, StreamError, StreamStart, StreamToken } from "@/lib/api-schema";
-import { isRecord } from "@/lib/is-record";
+import type { StreamEnd } from "@/lib/api-schema";
 import { sayRefusal } from "@/lib/refusals";
 import type { SseFrame } from "@/lib/sse-decoder";
+import {
+  BadFrameError,
+  type Data,
+  parseObject,
+  readId,
+  readNumber,
+  readObject,
+  readOne,
+  readOptionalText,
+  readText,
+} from "./wire-fields";
 
-/** The events of a run once they are parsed; only this file knows the wire format. */
+/** The events of a run once they are parsed, from the stream or from the socket. */
 export type RunEvent =
   | {
       readonly type: "start";
@@ -43,52 +53,52 @@ export interface ReceivedEvent {
   readonly event: RunEvent;
 }
 
-/** A frame of the stream does not have the expected format. */
-export class BadFrameError extends Error {
-  override readonly name = "BadFrameError";
+export const ENDINGS: readonly StreamEnd["status"][] = [
+  "final",
+  "cancelled",
+  "interrupted",
+  "error",
+];
+
+export function readStart(data: Data, userMessageId: string | null): RunEvent {
+  return {
+    type: "start",
+    runId: readId(data, "run_id"),
+    messageId: readId(data, "message_id"),
+    userMessageId,
+    at: readId(data, "ts"),
+    ...(data["continues"] === true && { continuesAt: readNumber(data, "continues_at") }),
+  };
 }
 
-/** The names come from the schema; their values are checked here. */
-type Data = Readonly<
-  Partial<Record<keyof (StreamStart & StreamToken & StreamError & StreamEnd) | "thoughts", unknown>>
->;
-
-const ENDINGS: readonly StreamEnd["status"][] = ["final", "cancelled", "interrupted", "error"];
-
-function parseData(frame: SseFrame): Data {
-  try {
-    const value: unknown = JSON.parse(frame.data);
-    if (isRecord(value)) return value;
-  } catch {
-    // Thrown below, as for data that is JSON but no object.
-  }
-  throw new BadFrameError(`data of ${frame.event} is not an object`);
+export function readToken(data: Data): RunEvent {
+  return { type: "token", delta: readText(data, "delta") };
 }
 
-function readText(data: Data, name: keyof Data): string {
-  const value = data[name];
-  if (typeof value !== "string") throw new BadFrameError(`${name} is not text`);
-  return value;
+/** `detail`: the server's sentence, which ours replaces if we have one for the code. */
+export function readFailure(data: Data, detail: string): RunEvent {
+  const code = readText(data, "code");
+  return {
+    type: "error",
+    code,
+    detail: sayRefusal(code, detail) ?? detail,
+    isRetryable: data["retryable"] === true,
+  };
 }
 
-/** The tokens in the `usage` of a run's end; empty if the model did not count. */
-export function readTokens(usage: unknown): { readonly tokens?: number } {
-  const { output_tokens: tokens } = (usage ?? {}) as { readonly output_tokens?: unknown };
-  return typeof tokens === "number" && tokens > 0 ? { tokens } : {};
-}
-
-/** Why a run failed, in the user's language. */
-export function readRefusal(
-  code: string,
-  detail: string,
-): { readonly code: string; readonly detail: string } {
-  return { code, detail: sayRefusal(code, detail) ?? detail };
-}
-
-function readEnding(data: Data): StreamEnd["status"] {
-  const status = ENDINGS.find((ending) => ending === data.status);
-  if (status === undefined) throw new BadFrameError("status is not an ending");
-  return status;
+export function readEnd(data: Data): RunEvent {
+  const finishReason = readOptionalText(data, "finish_reason");
+  const thoughts = readOptionalText(data, "thoughts");
+  // Zero, or no usage at all: the model did not count.
+  const tokens = readObject(data["usage"] ?? {})["output_tokens"];
+  return {
+    type: "end",
+    status: readOne(data, "status", ENDINGS),
+    messageId: readId(data, "message_id"),
+    ...(finishReason !== null && { finishReason }),
+    ...(typeof tokens === "number" && tokens > 0 && { tokens }),
+    ...(thoughts !== null && { thoughts }),
+  };
 }
 
 function parseCursor(id: string): Cursor {
@@ -100,31 +110,16 @@ function parseCursor(id: string): Cursor {
 function parseEvent(name: string, data: Data): RunEvent | null {
   switch (name) {
     case "start":
-      return {
-        type: "start",
-        runId: readText(data, "run_id"),
-        messageId: readText(data, "message_id"),
-        userMessageId: data.user_message_id === null ? null : readText(data, "user_message_id"),
-        at: readText(data, "ts"),
-        ...(typeof data.continues_at === "number" && { continuesAt: data.continues_at }),
-      };
+      return readStart(
+        data,
+        data["user_message_id"] === null ? null : readText(data, "user_message_id"),
+      );
     case "token":
-      return { type: "token", delta: readText(data, "delta") };
+      return readToken(data);
     case "error":
-      return {
-        type: "error",
-        ...readRefusal(readText(data, "code"), readText(data, "detail")),
-        isRetryable: data.retryable === true,
-      };
+      return readFailure(data, readText(data, "detail"));
     case "end":
-      return {
-        type: "end",
-        status: readEnding(data),
-        messageId: readText(data, "message_id"),
-        ...(typeof data.finish_reason === "string" && { finishReason: data.finish_reason }),
-        ...readTokens(data.usage),
-        ...(typeof data.thoughts === "string" && { thoughts: data.thoughts }),
-      };
+      return readEnd(data);
     default:
       return null;
   }
@@ -132,6 +127,6 @@ function parseEvent(name: string, data: Data): RunEvent | null {
 
 /** The event in `frame`; null for an unknown one of a newer server. Throws BadFrameError. */
 export function parseRunEvent(frame: SseFrame): ReceivedEvent | null {
-  const event = parseEvent(frame.event, parseData(frame));
+  const event = parseEvent(frame.event, parseObject(frame.data));
   return event && { cursor: parseCursor(frame.id), event };
 }

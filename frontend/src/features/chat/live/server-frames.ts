@@ -1,7 +1,17 @@
 import type { Conversation, MessageStatusEnum } from "@/lib/api-schema";
-import { isRecord } from "@/lib/is-record";
 import type { Message } from "../messages";
-import { type RunEvent, readRefusal, readTokens } from "../run-events";
+import { ENDINGS, type RunEvent, readEnd, readFailure, readStart, readToken } from "../run-events";
+import {
+  BadFrameError,
+  type Data,
+  parseObject,
+  readId,
+  readNumber,
+  readObject,
+  readOne,
+  readOptionalText,
+  readText,
+} from "../wire-fields";
 
 /**
  * What happened in a run: everything after event `after` up to event `seq`. A long delta comes in
@@ -34,52 +44,8 @@ export type ServerFrame =
   | { readonly type: "ping"; readonly timestamp: unknown }
   | { readonly type: "pong" };
 
-type Data = Readonly<Record<string, unknown>>;
-
-/** A frame does not have the format that belongs to its name. */
-class ShapeError extends Error {}
-
 const ROLES = ["user", "assistant", "system"];
-const ENDINGS = ["final", "cancelled", "interrupted", "error"] as const;
 const STATUSES: readonly MessageStatusEnum[] = [...ENDINGS, "streaming"];
-
-function readObject(value: unknown): Data {
-  if (isRecord(value)) return value;
-  throw new ShapeError();
-}
-
-function readText(data: Data, name: string): string {
-  const value = data[name];
-  if (typeof value !== "string") throw new ShapeError(name);
-  return value;
-}
-
-function readId(data: Data, name: string): string {
-  const value = readText(data, name);
-  if (value === "") throw new ShapeError(name);
-  return value;
-}
-
-function readOptionalText(data: Data, name: string): string | null {
-  return data[name] === null || data[name] === undefined ? null : readText(data, name);
-}
-
-function readNumber(data: Data, name: string): number {
-  const value = data[name];
-  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0)
-    throw new ShapeError(name);
-  return value;
-}
-
-function readOne<Choice extends string>(
-  data: Data,
-  name: string,
-  choices: readonly Choice[],
-): Choice {
-  const found = choices.find((choice) => choice === data[name]);
-  if (found === undefined) throw new ShapeError(name);
-  return found;
-}
 
 /** Checks the fields that the thread relies on; the others are kept unchecked. */
 function readMessage(value: unknown): Message {
@@ -98,7 +64,7 @@ function readConversation(value: unknown): Conversation {
   for (const name of ["title", "character"]) readText(data, name);
   readOptionalText(data, "last_message_at");
   if (typeof data["is_archived"] !== "boolean" || typeof data["message_count"] !== "number")
-    throw new ShapeError("conversation");
+    throw new BadFrameError("not a conversation");
   if (data["active_run"] !== null) readId(readObject(data["active_run"]), "run_id");
   return data as unknown as Conversation;
 }
@@ -106,43 +72,8 @@ function readConversation(value: unknown): Conversation {
 function readRunFrame(data: Data, event: RunEvent): RunFrame {
   const after = readNumber(data, "after");
   const seq = readNumber(data, "seq");
-  if (seq < after) throw new ShapeError("seq");
+  if (seq < after) throw new BadFrameError("seq is before after");
   return { type: "run", runId: readId(data, "run_id"), after, seq, event };
-}
-
-function readStart(data: Data): RunEvent {
-  return {
-    type: "start",
-    runId: readId(data, "run_id"),
-    messageId: readId(data, "message_id"),
-    userMessageId: readOptionalText(data, "parent_id"),
-    at: readId(data, "ts"),
-    ...(data["continues"] === true && { continuesAt: readNumber(data, "continues_at") }),
-  };
-}
-
-function readFailure(data: Data): ServerFrame | null {
-  // Without a `seq` it answers one of our own frames, and the user need not see it.
-  if (data["seq"] === undefined) return null;
-  return readRunFrame(data, {
-    type: "error",
-    ...readRefusal(readText(data, "code"), readText(data, "error")),
-    isRetryable: data["retryable"] === true,
-  });
-}
-
-function readEnd(data: Data): RunEvent {
-  const status = readOne(data, "status", ENDINGS);
-  const thoughts = readOptionalText(data, "thoughts");
-  const finishReason = readOptionalText(data, "finish_reason");
-  return {
-    type: "end",
-    status,
-    messageId: readId(data, "message_id"),
-    ...(finishReason !== null && { finishReason }),
-    ...readTokens(data["usage"]),
-    ...(thoughts !== null && { thoughts }),
-  };
 }
 
 function readReady(data: Data): ServerFrame {
@@ -159,10 +90,14 @@ const READERS: Readonly<Record<string, (data: Data) => ServerFrame | null>> = {
     clientRequestId: readOptionalText(data, "client_request_id"),
     isExcerpt: data["is_excerpt"] === true,
   }),
-  "response.started": (data) => readRunFrame(data, readStart(data)),
-  "response.output_text.delta": (data) =>
-    readRunFrame(data, { type: "token", delta: readText(data, "delta") }),
-  "response.error": readFailure,
+  "response.started": (data) =>
+    readRunFrame(data, readStart(data, readOptionalText(data, "parent_id"))),
+  "response.output_text.delta": (data) => readRunFrame(data, readToken(data)),
+  // Without a `seq` it answers one of our own frames, and the user need not see it.
+  "response.error": (data) =>
+    data["seq"] === undefined
+      ? null
+      : readRunFrame(data, readFailure(data, readText(data, "error"))),
   final: (data) => readRunFrame(data, readEnd(data)),
   "thread.title.updated": (data) => ({
     type: "title",
@@ -189,11 +124,11 @@ const READERS: Readonly<Record<string, (data: Data) => ServerFrame | null>> = {
 export function parseServerFrame(text: unknown): ServerFrame | null {
   if (typeof text !== "string") return null;
   try {
-    const data = readObject(JSON.parse(text));
+    const data = parseObject(text);
     const name = readText(data, "event_type");
     return Object.hasOwn(READERS, name) ? (READERS[name]?.(data) ?? null) : null;
   } catch (error) {
-    if (error instanceof ShapeError || error instanceof SyntaxError) return null;
+    if (error instanceof BadFrameError) return null;
     throw error;
   }
 }
