@@ -5,7 +5,6 @@ import type {
   ConversationPage,
   PatchedConversationChangesRequest,
 } from "@/lib/api-schema";
-import type { Cast } from "@/lib/short-title";
 
 export function fetchConversations(page: number, signal: AbortSignal): Promise<ConversationPage> {
   return callApi("/conversations", { query: { page }, signal });
@@ -31,23 +30,7 @@ export function createConversation(body: NewConversation): Promise<Conversation>
   return callApi("/conversations", { method: "POST", body });
 }
 
-export function renameConversation(id: string, title: string): Promise<Conversation> {
-  return callApi(`/conversations/${id}`, { method: "PATCH", body: { title } });
-}
-
-/** Uses the id if there is one, because several characters may have the same name. */
-export function switchCharacter(id: string, cast: Cast): Promise<Conversation> {
-  const body = cast.id === null ? { character: cast.name } : { character_id: cast.id };
-  return callApi(`/conversations/${id}`, { method: "PATCH", body });
-}
-
-export type ConversationChange = Partial<Pick<Conversation, "is_pinned" | "is_archived">>;
-
-export function changeConversation(id: string, body: ConversationChange): Promise<Conversation> {
-  return callApi(`/conversations/${id}`, { method: "PATCH", body });
-}
-
-export function directConversation(
+export function changeConversation(
   id: string,
   body: PatchedConversationChangesRequest,
 ): Promise<Conversation> {

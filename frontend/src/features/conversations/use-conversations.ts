@@ -11,13 +11,7 @@ import { publishLiveEvent } from "@/lib/live-events";
 import { queryKeys } from "@/lib/query-keys";
 import type { Conversation, ConversationPage } from "@/lib/api-schema";
 import { type Cast, recast } from "@/lib/short-title";
-import {
-  fetchArchived,
-  fetchConversations,
-  fetchPinned,
-  renameConversation,
-  switchCharacter,
-} from "./api";
+import { changeConversation, fetchArchived, fetchConversations, fetchPinned } from "./api";
 import { applyLiveEvent } from "./live-conversations";
 
 type FetchPage = (page: number, signal: AbortSignal) => Promise<ConversationPage>;
@@ -59,19 +53,6 @@ export function usePinned() {
   });
 }
 
-export function useRenameConversation() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ id, title }: { readonly id: string; readonly title: string }) =>
-      renameConversation(id, title),
-    onSuccess: (conversation) => {
-      client.setQueryData(queryKeys.conversation(conversation.id), conversation);
-      publishLiveEvent({ type: "updated", conversation });
-      void client.invalidateQueries({ queryKey: queryKeys.conversations });
-    },
-  });
-}
-
 interface Switch {
   readonly id: string;
   readonly character: Cast;
@@ -83,7 +64,12 @@ export function useSwitchCharacter() {
   return useMutation({
     // Fails at once when offline, instead of being sent minutes later.
     networkMode: "always",
-    mutationFn: ({ id, character }: Switch) => switchCharacter(id, character),
+    // By the id if there is one, because several characters may have the same name.
+    mutationFn: ({ id, character }: Switch) =>
+      changeConversation(
+        id,
+        character.id === null ? { character: character.name } : { character_id: character.id },
+      ),
     onMutate: async ({ id, character }) => {
       const queryKey = queryKeys.conversation(id);
       await client.cancelQueries({ queryKey });

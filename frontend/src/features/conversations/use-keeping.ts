@@ -7,8 +7,11 @@ import { publishLiveEvent } from "@/lib/live-events";
 import { mutationKeys, queryKeys } from "@/lib/query-keys";
 import { shortenTitle } from "@/lib/short-title";
 import { offerUndo } from "@/lib/undos";
-import { type ConversationChange, changeConversation, deleteConversation } from "./api";
 import { say } from "@/lib/language/current";
+import { deleteConversation } from "./api";
+import { useChangeConversation } from "./use-change-conversation";
+
+type Changes = Partial<Pick<Conversation, "is_pinned" | "is_archived">>;
 
 interface Keeping {
   readonly pin: (conversation: Conversation, isPinned: boolean) => void;
@@ -20,29 +23,26 @@ interface Keeping {
 /** Pins, archives and deletes chats; the last two can be undone for a moment. */
 export function useKeeping(): Keeping {
   const client = useQueryClient();
+  const send = useChangeConversation();
   return useMemo(() => {
     const refresh = async (): Promise<void> => {
       const keys = [queryKeys.conversations, queryKeys.pinned, queryKeys.archived];
       await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
     };
-    const change = (id: string, changes: ConversationChange): void => {
+    const change = (id: string, changes: Changes): void => {
       client
         .getMutationCache()
         .build(client, {
           // One after the other, otherwise the slower of two changes would win.
           scope: { id: `change-conversation-${id}` },
           networkMode: "always",
-          mutationFn: async () => {
-            const conversation = await changeConversation(id, changes);
-            client.setQueryData(queryKeys.conversation(id), conversation);
-            publishLiveEvent({ type: "updated", conversation });
-          },
+          mutationFn: () => send(id, changes),
         })
         .execute(undefined)
         .catch((error: unknown) => offerUndo({ id: `problem-${id}`, label: describeError(error) }))
         .finally(() => void refresh());
     };
-    const send = (id: string): Promise<void> =>
+    const sendDeletion = (id: string): Promise<void> =>
       client
         .getMutationCache()
         .build(client, {
@@ -72,10 +72,10 @@ export function useKeeping(): Keeping {
           ids: [id],
           label: say("conversations.deletedOne", { title: shortenTitle(conversation) }),
           onRestored,
-          send: () => send(id),
+          send: () => sendDeletion(id),
           refresh,
         });
       },
     };
-  }, [client]);
+  }, [client, send]);
 }

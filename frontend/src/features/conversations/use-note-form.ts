@@ -1,7 +1,7 @@
 import type { Conversation } from "@/lib/api-schema";
 import { type RecordForm, useRecordForm } from "@/lib/use-record-form";
 import { fetchConversation } from "./api";
-import { useDirect } from "./use-direction";
+import { useChangeConversation } from "./use-change-conversation";
 
 /** The server's depth for a note that gives none. */
 const DEPTH = 4;
@@ -19,7 +19,7 @@ function readNote({ author_note: note }: Conversation): NoteFields {
 /** The form of a chat's author's note. */
 export function useNoteForm(conversation: Conversation): RecordForm<NoteFields> {
   const { id } = conversation;
-  const direct = useDirect(id);
+  const change = useChangeConversation();
   return useRecordForm<Conversation, NoteFields>({
     saved: conversation,
     read: (stored) => readNote(stored ?? conversation),
@@ -29,7 +29,7 @@ export function useNoteForm(conversation: Conversation): RecordForm<NoteFields> 
       const author_note = text.trim()
         ? { ...now?.author_note, text, depth: /^\d+$/.test(depth) ? Number(depth) : DEPTH }
         : null;
-      return direct({ author_note });
+      return change(id, { author_note });
     },
   });
 }

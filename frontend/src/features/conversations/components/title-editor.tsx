@@ -2,8 +2,9 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { ApiError, describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { isComposing } from "@/lib/composing";
-import { useRenameConversation } from "../use-conversations";
 import { useText } from "@/lib/language/use-text";
+import { useAction } from "@/lib/use-action";
+import { useChangeConversation } from "../use-change-conversation";
 
 interface TitleEditorProps {
   readonly conversation: Pick<Conversation, "id" | "title">;
@@ -20,7 +21,10 @@ function readProblem(error: unknown): string {
 export function TitleEditor({ conversation, onCancel, onSaved }: TitleEditorProps) {
   const t = useText();
   const [title, setTitle] = useState(conversation.title);
-  const rename = useRenameConversation();
+  const change = useChangeConversation();
+  const rename = useAction((wanted: string) => change(conversation.id, { title: wanted }), {
+    onSuccess: onSaved,
+  });
   const input = useRef<HTMLInputElement>(null);
   const isLeaving = useRef(false);
   useEffect(() => {
@@ -30,9 +34,9 @@ export function TitleEditor({ conversation, onCancel, onSaved }: TitleEditorProp
 
   function save(): void {
     const wanted = title.trim();
-    if (isLeaving.current || rename.isPending) return;
+    if (isLeaving.current || rename.isBusy) return;
     if (wanted === "" || wanted === conversation.title) onCancel();
-    else rename.mutate({ id: conversation.id, title: wanted }, { onSuccess: onSaved });
+    else rename.run(wanted);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -53,7 +57,7 @@ export function TitleEditor({ conversation, onCancel, onSaved }: TitleEditorProp
         ref={input}
         dir="auto"
         aria-label={t("conversations.title")}
-        aria-invalid={rename.isError}
+        aria-invalid={rename.error !== null}
         maxLength={200}
         value={title}
         onChange={(event) => setTitle(event.target.value)}
