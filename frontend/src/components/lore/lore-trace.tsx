@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { numberFormat } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";
+import { describeTokens, formatCount } from "@/lib/counts";
 import { type LeftOut, groupByReason, sayWhyIn, sayWhyNowhere, sayWhyOut } from "./reasons";
 
 export interface GotIn {
@@ -25,8 +25,6 @@ interface TraceProps {
   /** Opens an entry; left out where entries cannot be opened. */
   readonly onOpen?: ((entryId: string) => void) | undefined;
 }
-
-const counts = numberFormat();
 
 function Title({
   title,
@@ -54,9 +52,7 @@ function Fired({ entry, onOpen }: TraceProps & { readonly entry: GotIn }) {
     <li className="border-t py-3 first:border-t-0">
       <div className="flex items-baseline justify-between gap-3">
         <Title title={title} entryId={entryId} onOpen={onOpen} />
-        <span className="shrink-0 text-xs text-muted tabular-nums">
-          {t("common.tokenCount", { count: tokens, shown: counts().format(tokens) })}
-        </span>
+        <span className="shrink-0 text-xs text-muted tabular-nums">{describeTokens(tokens)}</span>
       </div>
       <p className="mt-0.5 flex flex-wrap items-center gap-x-1.5 gap-y-1 text-sm text-muted">
         <span>{sayWhyIn(t, reason)}</span>
@@ -122,7 +118,7 @@ export function LeftOutGroups({ entries, count, onOpen }: LeftOutGroupsProps) {
         >
           <summary className="cursor-pointer rounded py-2 text-sm">
             {sayWhyOut(t, reason)}{" "}
-            <span className="text-muted tabular-nums">({counts().format(group.length)})</span>
+            <span className="text-muted tabular-nums">({formatCount(group.length)})</span>
           </summary>
           <ul className="space-y-1.5 pb-2 pl-4 text-sm">
             {group.slice(0, NAMED).map(({ entryId, title }) => (
@@ -132,7 +128,7 @@ export function LeftOutGroups({ entries, count, onOpen }: LeftOutGroupsProps) {
             ))}
             {group.length > NAMED && (
               <li className="text-muted">
-                {t("trace.more", { shown: counts().format(group.length - NAMED) })}
+                {t("trace.more", { shown: formatCount(group.length - NAMED) })}
               </li>
             )}
           </ul>
@@ -140,7 +136,7 @@ export function LeftOutGroups({ entries, count, onOpen }: LeftOutGroupsProps) {
       ))}
       {rest > 0 && (
         <p className="border-t pt-2 text-sm text-muted">
-          {t("trace.more", { shown: counts().format(rest) })}
+          {t("trace.more", { shown: formatCount(rest) })}
         </p>
       )}
     </div>
@@ -157,8 +153,8 @@ interface BudgetBarProps {
 export function BudgetBar({ label, used, limit }: BudgetBarProps) {
   const t = useText();
   const said = t("common.ofLimit", {
-    used: counts().format(used),
-    limit: counts().format(limit),
+    used: formatCount(used),
+    limit: formatCount(limit),
   });
   const share = limit > 0 ? Math.min(1, used / limit) : 0;
   return (

@@ -1,10 +1,9 @@
-import { numberFormat, say } from "@/lib/language/current";
+import { say } from "@/lib/language/current";
 import type { TextKey } from "@/lib/language/text";
+import { formatCount } from "@/lib/counts";
 import { isConstant, isEnabled, readContent, readEntries } from "./book";
 import { type Definition, type TextField, readGreetings, readText } from "./definition";
 import { estimateTokens } from "@/lib/estimate-tokens";
-
-const whole = numberFormat();
 
 const SECTIONS = ["who", "voice", "examples", "knowledge", "advanced"] as const;
 export type SectionName = (typeof SECTIONS)[number];
@@ -53,12 +52,7 @@ export function countGreetings(definition: Definition): number {
   return Math.max(0, ...readGreetings(definition).map(estimateTokens));
 }
 
-/** "1,200" */
-export function formatTokens(tokens: number): string {
-  return whole().format(tokens);
-}
-
 /** "about 120 tokens" */
 export function formatAbout(tokens: number): string {
-  return say("editor.about", { count: tokens, shown: whole().format(tokens) });
+  return say("editor.about", { count: tokens, shown: formatCount(tokens) });
 }

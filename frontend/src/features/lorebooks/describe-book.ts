@@ -1,6 +1,6 @@
 import type { Lorebook } from "@/lib/api-schema";
-import { numberFormat } from "@/lib/language/current";
 import type { Text } from "@/lib/language/text";
+import { describeTokens, formatCount } from "@/lib/counts";
 
 /** Where a lorebook is open, in a few words. */
 export function describeOpening(t: Text, { scope, character_ids }: Lorebook): string {
@@ -9,18 +9,13 @@ export function describeOpening(t: Text, { scope, character_ids }: Lorebook): st
   return count > 0 ? t("lore.goesWithCount", { count }) : t("lore.openWhereChosen");
 }
 
-const counts = numberFormat();
-
 /** The size of a lorebook: "12 entries · 840 tokens". */
 export function describeSize(t: Text, { entry_count, token_count }: Lorebook): string {
   if (entry_count === 0) return t("lore.noEntries");
   const entries = t("lore.entryCount", {
     count: entry_count,
-    shown: counts().format(entry_count),
+    shown: formatCount(entry_count),
   });
-  const tokens = t("common.tokenCount", {
-    count: token_count,
-    shown: counts().format(token_count),
-  });
+  const tokens = describeTokens(token_count);
   return `${entries} · ${tokens}`;
 }

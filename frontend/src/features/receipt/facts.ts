@@ -1,8 +1,8 @@
 import type { Receipt } from "@/lib/api-schema";
 import { formatCost } from "@/lib/cost";
-import { formatCount } from "./token-parts";
 import { numberFormat, say } from "@/lib/language/current";
 import type { TextKey } from "@/lib/language/text";
+import { describeTokens } from "@/lib/counts";
 
 export interface Fact {
   readonly label: string;
@@ -36,7 +36,7 @@ function formatSpan(from: string, until: string | null): string | null {
 
 function formatTokens(count: number | null): string | null {
   if (count === null) return null;
-  return say("common.tokenCount", { count, shown: formatCount(count) });
+  return describeTokens(count);
 }
 
 /** The facts of a reply: model, outcome, duration, tokens and cost. */

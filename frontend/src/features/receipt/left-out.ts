@@ -1,8 +1,8 @@
 import type { Segment } from "@/lib/api-schema";
+import { formatCount } from "@/lib/counts";
 import { nameEntry } from "./memories";
 import type { PromptReceipt } from "./prompt-receipt";
 import { dropCut, readOlder, stands } from "./reasons";
-import { formatCount } from "./token-parts";
 import { say } from "@/lib/language/current";
 
 /** Something that did not fit into the budget. */

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { makeReceipt, makeSegment } from "@/testing/receipt";
-import { formatCount, formatShare, listTokenParts } from "./token-parts";
+import { formatCount } from "@/lib/counts";
+import { formatShare, listTokenParts } from "./token-parts";
 
 it("adds up where the tokens went, what the messages cost beside their text included", () => {
   const parts = listTokenParts(makeReceipt());

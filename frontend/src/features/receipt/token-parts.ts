@@ -64,15 +64,9 @@ export function listTokenParts({ segments, tokens }: PromptReceipt): TokenPart[]
   });
 }
 
-const whole = numberFormat();
 const percent = numberFormat({ style: "percent", maximumFractionDigits: 0 });
 
 /** "12%"; a share that rounds to nothing is "<1%". */
 export function formatShare(share: number): string {
   return share > 0 && share < 0.01 ? `<${percent().format(0.01)}` : percent().format(share);
-}
-
-/** "12,345" */
-export function formatCount(count: number): string {
-  return whole().format(count);
 }

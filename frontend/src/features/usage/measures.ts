@@ -2,6 +2,7 @@ import type { Sums } from "@/lib/api-schema";
 import { formatCost } from "@/lib/cost";
 import { dateFormat, numberFormat, say } from "@/lib/language/current";
 import type { TextKey } from "@/lib/language/text";
+import { formatCount } from "@/lib/counts";
 
 /** What the bars can show. */
 export const MEASURES = ["tokens", "calls", "cost"] as const;
@@ -14,17 +15,7 @@ export const MEASURE_LABELS: Readonly<Record<Measure, TextKey>> = {
 };
 
 const shortDays = dateFormat({ day: "numeric", month: "short", timeZone: "UTC" });
-const whole = numberFormat();
 const short = numberFormat({ notation: "compact", maximumFractionDigits: 1 });
-
-export function formatCount(count: number): string {
-  return whole().format(count);
-}
-
-/** "1,234 tokens" */
-export function describeTokens(count: number): string {
-  return say("common.tokenCount", { count, shown: formatCount(count) });
-}
 
 /** "12 calls" */
 export function describeCalls(count: number): string {

@@ -1,9 +1,8 @@
 import { formatFullMoment, formatTime } from "@/lib/moments";
 import { OFFLINE_MODEL } from "@/lib/offline-model";
+import { describeTokens } from "@/lib/counts";
 import type { Message } from "../messages";
-import { numberFormat, say } from "@/lib/language/current";
-
-const whole = numberFormat();
+import { say } from "@/lib/language/current";
 
 function readModel({ role, meta }: Message): string | null {
   const model = meta?.["model"];
@@ -16,7 +15,7 @@ function readModel({ role, meta }: Message): string | null {
 /** The tokens of a reply, if the model counted them. */
 function readTokens({ role, token_count: count = 0 }: Message): string | null {
   if (role !== "assistant" || count === 0) return null;
-  return say("common.tokenCount", { count, shown: whole().format(count) });
+  return describeTokens(count);
 }
 
 /** The mark of an edited reply, whose text is not the model's. */

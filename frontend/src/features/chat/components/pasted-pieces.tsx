@@ -4,11 +4,10 @@ import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
 import { PanelHeader } from "@/components/ui/panel-header";
-import { numberFormat } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";
+import { formatCount } from "@/lib/counts";
 import { type Pieces, countLines } from "../pasted";
 
-const counts = numberFormat();
 /** Lines per part. Parts out of sight are not laid out, so a long text opens at once. */
 const LINES_IN_PART = 100;
 
@@ -48,10 +47,10 @@ function PieceView({ text, onClose }: { readonly text: string; readonly onClose:
 function describeSize(text: string, t: ReturnType<typeof useText>): string {
   const [lines, characters] = [countLines(text), text.length];
   return t("chat.pastedSize", {
-    lines: t("chat.pastedLines", { count: lines, shown: counts().format(lines) }),
+    lines: t("chat.pastedLines", { count: lines, shown: formatCount(lines) }),
     characters: t("chat.pastedCharacters", {
       count: characters,
-      shown: counts().format(characters),
+      shown: formatCount(characters),
     }),
   });
 }

@@ -1,5 +1,5 @@
+import { describeTokens } from "@/lib/counts";
 import { type CutSegment } from "../left-out";
-import { formatCount } from "../token-parts";
 import { Section } from "./section";
 import { Why } from "./why";
 import { useText } from "@/lib/language/use-text";
@@ -17,7 +17,7 @@ export function LeftOutList({ leftOut }: { readonly leftOut: readonly CutSegment
               <span className="min-w-0 font-medium">{name}</span>
               {tokens !== null && (
                 <span className="shrink-0 text-xs leading-5 text-muted tabular-nums">
-                  {t("common.tokenCount", { count: tokens, shown: formatCount(tokens) })}
+                  {describeTokens(tokens)}
                 </span>
               )}
             </span>

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { BudgetBar, FiredList, LeftOutGroups } from "@/components/lore/lore-trace";
 import { useText } from "@/lib/language/use-text";
+import { describeTokens, formatCount } from "@/lib/counts";
 import type { ConsultedBook, ToldLore } from "../lore";
-import { formatCount } from "../token-parts";
 import { Section } from "./section";
 
 function LoreBookRow({ book }: { readonly book: ConsultedBook }) {
@@ -25,7 +25,7 @@ function LoreBookRow({ book }: { readonly book: ConsultedBook }) {
       </div>
       <span className="shrink-0 text-xs text-muted tabular-nums">
         {limit === null
-          ? t("common.tokenCount", { count: used, shown: formatCount(used) })
+          ? describeTokens(used)
           : t("trace.tokensOf", {
               said: t("common.ofLimit", { used: formatCount(used), limit: formatCount(limit) }),
             })}

@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
+import { formatCount } from "@/lib/counts";
 import type { PromptReceipt } from "../prompt-receipt";
-import { type TokenPart, formatCount, formatShare, listTokenParts } from "../token-parts";
+import { type TokenPart, formatShare, listTokenParts } from "../token-parts";
 import { Section } from "./section";
 import { useText } from "@/lib/language/use-text";
 

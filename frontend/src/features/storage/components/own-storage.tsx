@@ -3,12 +3,10 @@ import { LoadFailed } from "@/components/load-failed";
 import { Meter } from "@/components/ui/meter";
 import { callApi } from "@/lib/api-client";
 import type { Storage } from "@/lib/api-schema";
-import { numberFormat } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";
 import { queryKeys } from "@/lib/query-keys";
+import { formatCount } from "@/lib/counts";
 import { formatBytes } from "../bytes";
-
-const count = numberFormat();
 
 /** The number of messages, their size, and the limit. */
 export function StorageState({ storage }: { readonly storage: Storage }) {
@@ -21,7 +19,7 @@ export function StorageState({ storage }: { readonly storage: Storage }) {
   return (
     <div className="text-sm">
       <p className="text-muted tabular-nums">
-        {t("storage.used", { count: messages, shown: count().format(messages), used })}
+        {t("storage.used", { count: messages, shown: formatCount(messages), used })}
       </p>
       {limit !== null && (
         <Meter label={t("storage.storage")} used={bytes} limit={limit} told={used} />

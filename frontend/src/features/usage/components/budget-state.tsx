@@ -1,8 +1,8 @@
 import { Meter } from "@/components/ui/meter";
 import { formatCost } from "@/lib/cost";
 import type { Budget } from "@/lib/api-schema";
-import { formatCount } from "../measures";
 import { useText } from "@/lib/language/use-text";
+import { formatCount } from "@/lib/counts";
 
 interface AmountProps {
   readonly measure: "tokens" | "cost";

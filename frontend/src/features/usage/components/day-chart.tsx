@@ -1,11 +1,11 @@
 import { useState } from "react";
 import type { DayUsage } from "@/lib/api-schema";
+import { formatCount } from "@/lib/counts";
 import {
   MEASURES,
   MEASURE_LABELS,
   type Measure,
   describeCost,
-  formatCount,
   formatMeasure,
   formatShortDay,
   measure,

@@ -1,6 +1,7 @@
 import { useId } from "react";
 import type { Sums } from "@/lib/api-schema";
-import { describeCalls, describeCost, describeTokens } from "../measures";
+import { describeTokens } from "@/lib/counts";
+import { describeCalls, describeCost } from "../measures";
 
 interface ShareListProps {
   readonly title: string;

@@ -1,5 +1,6 @@
 import type { Sums } from "@/lib/api-schema";
-import { describeCalls, describeCost, formatCount } from "../measures";
+import { formatCount } from "@/lib/counts";
+import { describeCalls, describeCost } from "../measures";
 import { useText } from "@/lib/language/use-text";
 
 export function UsageTotals({ total }: { readonly total: Sums }) {

@@ -1,12 +1,8 @@
 import { clsx } from "clsx";
 import { useText } from "@/lib/language/use-text";
+import { formatCount } from "@/lib/counts";
 import type { Definition } from "../../definition";
-import {
-  type SectionName,
-  formatAbout,
-  formatTokens,
-  listTokenSections,
-} from "../../token-sections";
+import { type SectionName, formatAbout, listTokenSections } from "../../token-sections";
 
 const COLOURS: Readonly<Record<SectionName, string>> = {
   who: "bg-part-voice",
@@ -46,7 +42,7 @@ export function TokenMeter({ definition }: { readonly definition: Definition }) 
               <li key={name} className="flex items-baseline gap-2.5">
                 <span aria-hidden className={clsx("size-2.5 shrink-0 rounded-sm", COLOURS[name])} />
                 <span className="grow">{label}</span>
-                <span className="text-muted tabular-nums">{formatTokens(tokens)}</span>
+                <span className="text-muted tabular-nums">{formatCount(tokens)}</span>
               </li>
             ))}
           </ul>

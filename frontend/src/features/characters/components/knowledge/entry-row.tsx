@@ -6,8 +6,8 @@ import { Tick } from "@/components/ui/tick";
 import { estimateTokens } from "@/lib/estimate-tokens";
 import { say } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";
+import { formatCount } from "@/lib/counts";
 import { type BookEntry, isConstant, isEnabled, readContent, readKeys } from "../../book";
-import { formatTokens } from "../../token-sections";
 import type { EntryTable } from "../../use-entries";
 import { EntryForm } from "./entry-form";
 import { ROOMY_ONLY, WIDE_ONLY } from "./wide-only";
@@ -63,7 +63,7 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
         </td>
         <td className={clsx("truncate px-2 text-muted", WIDE_ONLY)}>{readContent(entry)}</td>
         <td className={clsx("px-2 text-muted tabular-nums", ROOMY_ONLY)}>
-          {formatTokens(estimateTokens(readContent(entry)))}
+          {formatCount(estimateTokens(readContent(entry)))}
         </td>
         <td className="px-2">
           <label className="flex size-10 cursor-pointer items-center">

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { numberFormat } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";
+import { formatCount } from "@/lib/counts";
 import { readContent, readEntries, readKeys } from "../../book";
 import type { Definition } from "../../definition";
 import { type Sorting, sortPlaces } from "../../sort-entries";
@@ -15,8 +15,6 @@ import { EntryTable } from "./entry-table";
 const STEP = 60;
 /** With more entries than this, a search field is shown. */
 const MANY = 8;
-
-const whole = numberFormat();
 
 function moveTo(list: HTMLElement, from: HTMLElement, step: number): void {
   const rows = [...list.querySelectorAll<HTMLElement>("[data-entry]")];
@@ -91,7 +89,7 @@ export function KnowledgeSection({ definition, onChange, errors }: PartProps) {
       )}
       {places.length > shown && (
         <Button look="ghost" onClick={() => setShown(shown + STEP)}>
-          {t("knowledge.showMoreOf", { shown: whole().format(places.length) })}
+          {t("knowledge.showMoreOf", { shown: formatCount(places.length) })}
         </Button>
       )}
     </div>

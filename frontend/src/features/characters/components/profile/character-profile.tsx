@@ -4,11 +4,11 @@ import { CharacterFace } from "@/components/character-face";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { resolveLook, writeLook } from "@/lib/looks";
 import { useText } from "@/lib/language/use-text";
+import { describeTokens } from "@/lib/counts";
 import { fillNames } from "../../defined-greetings";
 import { type TextField, readGreetings, readText } from "../../definition";
 import { nameField } from "../../field-names";
 import { describeOwner } from "../../owners";
-import { formatTokens } from "../../token-sections";
 import { AssetLists } from "./asset-lists";
 import { CharacterActions } from "./character-actions";
 import { GreetingLeaves } from "./greeting-leaves";
@@ -73,8 +73,7 @@ function Portrait({ character }: { readonly character: CharacterDetail }) {
           </ul>
         )}
         <p className="mt-3 text-sm text-muted">
-          {describeOwner(character)} ·{" "}
-          {t("common.tokenCount", { count: token_count, shown: formatTokens(token_count) })}
+          {describeOwner(character)} · {describeTokens(token_count)}
         </p>
       </div>
       <CharacterActions character={character} />

@@ -2,12 +2,10 @@ import { clsx } from "clsx";
 import { Dices, Pin, Sparkles } from "lucide";
 import { Icon } from "@/components/ui/icon";
 import { Tick } from "@/components/ui/tick";
-import { numberFormat } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";
+import { formatCount } from "@/lib/counts";
 import { countTokens, nameEntry } from "../../arrange-entries";
 import { type LoreEntry, isByMeaning, readLabel } from "../../entry";
-
-const counts = numberFormat();
 
 /** Icons with labels for an entry's unusual settings. */
 function Signs({ entry }: { readonly entry: LoreEntry }) {
@@ -88,10 +86,10 @@ export function EntryRow({ entry, isTicked, onTick, onOpen }: EntryRowProps) {
         </span>
       </td>
       <td className="hidden w-20 px-2 py-2 text-right align-top text-sm text-muted tabular-nums sm:table-cell">
-        {counts().format(entry.order)}
+        {formatCount(entry.order)}
       </td>
       <td className="w-16 py-2 pr-3 pl-2 text-right align-top text-sm text-muted tabular-nums max-[20rem]:hidden sm:w-20 sm:pr-4">
-        {t("lore.roughly", { shown: counts().format(countTokens(entry)) })}
+        {t("lore.roughly", { shown: formatCount(countTokens(entry)) })}
       </td>
     </tr>
   );

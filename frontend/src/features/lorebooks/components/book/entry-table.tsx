@@ -3,8 +3,8 @@ import { type KeyboardEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Tick } from "@/components/ui/tick";
-import { numberFormat } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";
+import { formatCount } from "@/lib/counts";
 import { type Arrangement, type Folder, groupByFolder } from "../../arrange-entries";
 import type { LoreEntry } from "../../entry";
 import { EntryHead } from "./entry-head";
@@ -12,7 +12,6 @@ import { EntryRow } from "./entry-row";
 
 /** How many rows are rendered at first, and how many are added each time. */
 const STEP = 100;
-const counts = numberFormat();
 
 interface RowsProps {
   readonly ticked: ReadonlySet<string>;
@@ -61,9 +60,7 @@ function FolderHead({ folder, isOpen, onToggle, ticked, onTick }: FolderRowsProp
           <span dir="auto" className="truncate">
             {name}
           </span>
-          <span className="font-normal text-muted tabular-nums">
-            {counts().format(entries.length)}
-          </span>
+          <span className="font-normal text-muted tabular-nums">{formatCount(entries.length)}</span>
         </button>
       </th>
       {/* One cell for each column that narrow windows hide: a colSpan over it would show the column again. */}
@@ -177,7 +174,7 @@ export function EntryTable({
       {openCount > most && (
         <p className="mt-4 text-center">
           <Button onClick={() => setMost(most + STEP)}>
-            {t("lore.showMore", { shown: counts().format(openCount - most) })}
+            {t("lore.showMore", { shown: formatCount(openCount - most) })}
           </Button>
         </p>
       )}
