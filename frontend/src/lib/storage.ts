@@ -1,3 +1,4 @@
+import { createListeners } from "./listeners";
 import { subscribeWindow } from "./subscribe-window";
 
 /** Values that localStorage did not accept; they are newer than the stored ones. */
@@ -6,6 +7,8 @@ const memory = new Map<string, string>();
 /** Values that will be written soon. */
 const pending = new Map<string, string>();
 const LATE_MS = 200;
+
+const changes = createListeners<[key: string]>();
 
 /** The stored value. localStorage can be missing, blocked or full; values are then kept in this page's memory. */
 export function readStored(key: string): string | null {
@@ -30,7 +33,7 @@ function heedOthers(): void {
   window.addEventListener("storage", yieldToOthers, { capture: true });
 }
 
-export function writeStored(key: string, value: string): void {
+function store(key: string, value: string): void {
   pending.delete(key);
   try {
     window.localStorage.setItem(key, value);
@@ -41,8 +44,13 @@ export function writeStored(key: string, value: string): void {
   }
 }
 
+export function writeStored(key: string, value: string): void {
+  store(key, value);
+  changes.notify(key);
+}
+
 function writePending(): void {
-  for (const [key, value] of pending) writeStored(key, value);
+  for (const [key, value] of pending) store(key, value);
 }
 
 /**
@@ -56,6 +64,7 @@ export function writeStoredLate(key: string, value: string): void {
     heedOthers();
   }
   pending.set(key, value);
+  changes.notify(key);
 }
 
 export function removeStored(key: string): void {
@@ -66,6 +75,7 @@ export function removeStored(key: string): void {
   } catch {
     // Nothing could be stored there either, so nothing is left behind.
   }
+  changes.notify(key);
 }
 
 /** Calls `listener` when another tab has changed a key for which `isMeant` returns true, or cleared the storage. */
@@ -76,6 +86,18 @@ export function subscribeStored(
   return subscribeWindow(["storage"], ({ key }) => {
     if (key === null || isMeant(key)) listener();
   });
+}
+
+/** Calls `listener` when this tab or another one has changed such a key. */
+export function subscribeChanges(isMeant: (key: string) => boolean, listener: () => void) {
+  const leaveHere = changes.subscribe((key) => {
+    if (isMeant(key)) listener();
+  });
+  const leaveElsewhere = subscribeStored(isMeant, listener);
+  return (): void => {
+    leaveHere();
+    leaveElsewhere();
+  };
 }
 
 /** The stored JSON value; null if there is none or it is invalid. */

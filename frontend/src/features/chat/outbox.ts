@@ -1,10 +1,9 @@
 import { isDefaultCharacter } from "@/lib/characters";
-import { createListeners } from "@/lib/listeners";
 import {
   readStored,
   readStoredJson,
   removeStored,
-  subscribeStored,
+  subscribeChanges,
   writeStored,
   writeStoredLate,
 } from "@/lib/storage";
@@ -32,18 +31,9 @@ export function editPlace(conversationId: string, messageId: string): string {
   return `${conversationId}:edit:${messageId}`;
 }
 
-const changes = createListeners<[place: string]>();
-
 /** Calls `listener` when the draft at `place` changes, in this tab or in another one. */
 export function subscribeDraft(place: string, listener: () => void): () => void {
-  const leaveHere = changes.subscribe((changed) => {
-    if (changed === place) listener();
-  });
-  const leaveElsewhere = subscribeStored((key) => key === DRAFT_PREFIX + place, listener);
-  return () => {
-    leaveHere();
-    leaveElsewhere();
-  };
+  return subscribeChanges((key) => key === DRAFT_PREFIX + place, listener);
 }
 
 export function readDraft(place: string): string {
@@ -53,7 +43,6 @@ export function readDraft(place: string): string {
 export function writeDraft(place: string, text: string): void {
   if (text === "") removeStored(DRAFT_PREFIX + place);
   else writeStoredLate(DRAFT_PREFIX + place, text);
-  changes.notify(place);
 }
 
 /** Puts a text that was not sent back into the draft, before what has been written since. */

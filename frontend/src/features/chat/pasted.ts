@@ -1,3 +1,5 @@
+import { createListReader } from "@/lib/stored-lists";
+import { DRAFT_PREFIX } from "@/lib/writings";
 import { moveDraft, readDraft, subscribeDraft, writeDraft } from "./outbox";
 
 /**
@@ -11,8 +13,7 @@ const LONG_CHARACTERS = 10_000;
 const LONG_LINES = 200;
 
 const NONE: Pieces = [];
-/** The last parsed value of each place, so that an unchanged text gives the identical list. */
-const readings = new Map<string, { readonly stored: string; readonly pieces: Pieces }>();
+const readList = createListReader((piece) => typeof piece === "string");
 
 export function countLines(text: string): number {
   return text.split("\n").length;
@@ -33,32 +34,16 @@ export function getPiecesPlace(place: string): string {
   return `pasted:${place}`;
 }
 
-function parse(stored: string): Pieces {
-  try {
-    const value: unknown = JSON.parse(stored);
-    return Array.isArray(value) ? value.filter((piece) => typeof piece === "string") : NONE;
-  } catch {
-    return NONE;
-  }
-}
-
 /** Calls `listener` when the texts pasted at `place` change. */
 export function subscribePieces(place: string, listener: () => void): () => void {
   return subscribeDraft(getPiecesPlace(place), listener);
 }
 
 export function readPieces(place: string): Pieces {
-  const stored = readDraft(getPiecesPlace(place));
-  if (stored === "") return NONE;
-  const known = readings.get(place);
-  if (known?.stored === stored) return known.pieces;
-  const pieces = parse(stored);
-  readings.set(place, { stored, pieces });
-  return pieces;
+  return readList(DRAFT_PREFIX + getPiecesPlace(place));
 }
 
 export function writePieces(place: string, pieces: Pieces): void {
-  readings.delete(place);
   writeDraft(getPiecesPlace(place), pieces.length === 0 ? "" : JSON.stringify(pieces));
 }
 
