@@ -7,6 +7,7 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import type { Draft } from "./drafts";
 import { type Pieces, isLongPaste, readPieces, subscribePieces, writePieces } from "./pasted";
 
 const REFUSAL_MS = 8_000;
@@ -25,16 +26,17 @@ export interface Pasted {
   readonly pieces: Pieces;
   /** True for a moment after a picture or another file was pasted: only text can be sent. */
   readonly isRefused: boolean;
-  /**
-   * Takes a long text that is pasted or dropped, before it gets into the field, which has `text`.
-   */
-  readonly take: (event: ClipboardEvent | DragEvent, text: string) => void;
+  /** Takes a long text that is pasted or dropped, before it gets into the field. */
+  readonly take: (event: ClipboardEvent | DragEvent) => void;
   readonly remove: (index: number) => void;
+  /** Moves the piece into the field. */
+  readonly insert: (index: number) => void;
   /** Undoes the last paste, if nothing has been typed since; false: there is none to undo. */
-  readonly undo: (text: string) => boolean;
+  readonly undo: () => boolean;
 }
 
-export function usePasted(place: string): Pasted {
+/** The texts that are pasted while `draft` is written, and stored at `place`. */
+export function usePasted(place: string, draft: Draft): Pasted {
   const pieces = usePieces(place);
   /** The field's text at each paste that can be undone. */
   const pastes = useRef<string[]>([]);
@@ -54,7 +56,12 @@ export function usePasted(place: string): Pasted {
     pieces,
     isRefused,
     remove,
-    take: (event, text) => {
+    insert: (index) => {
+      draft.write([draft.read(), pieces[index]].filter(Boolean).join("\n\n"));
+      remove(index);
+    },
+    take: (event) => {
+      const text = draft.read();
       const data = "clipboardData" in event ? event.clipboardData : event.dataTransfer;
       const pasted = data.getData("text/plain").replace(/\r\n?/g, "\n");
       // Tables and formatted words come as text and as a picture.
@@ -68,8 +75,8 @@ export function usePasted(place: string): Pasted {
       pastes.current.push(text);
       writePieces(place, [...pieces, pasted]);
     },
-    undo: (text) => {
-      if (pieces.length === 0 || pastes.current.at(-1) !== text) return false;
+    undo: () => {
+      if (pieces.length === 0 || pastes.current.at(-1) !== draft.read()) return false;
       pastes.current.pop();
       writePieces(place, pieces.slice(0, -1));
       return true;

@@ -1,13 +1,5 @@
 import { ArrowUp, Square } from "lucide";
-import {
-  type ClipboardEvent,
-  type DragEvent,
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-  useId,
-  useLayoutEffect,
-} from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useId, useLayoutEffect } from "react";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { runCommand, useCommand } from "@/lib/commands";
@@ -110,7 +102,7 @@ export function Composer({
 }: ComposerProps) {
   const t = useText();
   const form = useId();
-  const pasted = usePasted(place);
+  const pasted = usePasted(place, draft);
   const { pieces } = pasted;
   // Before the focus is set, which puts the caret behind the text.
   const { area, isBlank, excess } = useField(draft, pieces);
@@ -128,19 +120,9 @@ export function Composer({
     if (isReady) onSend(joinPieces(area.current?.value ?? "", pieces));
   }
 
-  function take(event: ClipboardEvent | DragEvent): void {
-    if (!isClosed) pasted.take(event, draft.read());
-  }
-
-  function insert(index: number): void {
-    draft.write([draft.read(), pieces[index]].filter(Boolean).join("\n\n"));
-    pasted.remove(index);
-    area.current?.focus();
-  }
-
   function onKeyDown(event: KeyboardEvent): void {
     const isUp = event.key === "ArrowUp" && draft.read() === "" && pieces.length === 0;
-    if ((isUp && runCommand(EDIT_LAST)) || (isUndoKey(event) && pasted.undo(draft.read()))) {
+    if ((isUp && runCommand(EDIT_LAST)) || (isUndoKey(event) && pasted.undo())) {
       event.preventDefault();
       return;
     }
@@ -152,17 +134,7 @@ export function Composer({
   return (
     <>
       <div className="rounded-3xl border border-edge bg-raised shadow-lift transition-colors focus-within:border-ember">
-        {pieces.length > 0 && (
-          <PastedPieces
-            pieces={pieces}
-            isClosed={isClosed}
-            onInsert={insert}
-            onRemove={(index) => {
-              pasted.remove(index);
-              area.current?.focus();
-            }}
-          />
-        )}
+        {pieces.length > 0 && <PastedPieces pasted={pasted} area={area} isClosed={isClosed} />}
         <p role="status" className="sr-only">
           {pieces.length > 0 && t("chat.pastedCount", { count: pieces.length })}
         </p>
@@ -188,8 +160,8 @@ export function Composer({
             aria-disabled={isClosed}
             enterKeyHint={isTouch() ? "enter" : "send"}
             onChange={(event) => draft.write(event.target.value)}
-            onPaste={take}
-            onDrop={take}
+            onPaste={isClosed ? undefined : pasted.take}
+            onDrop={isClosed ? undefined : pasted.take}
             onKeyDown={onKeyDown}
             dir="auto"
             className="block w-full resize-none bg-transparent px-5 pt-3.5 pb-1.5 text-base leading-6 outline-none placeholder:truncate placeholder:text-muted aria-disabled:text-muted"

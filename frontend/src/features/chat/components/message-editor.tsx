@@ -1,4 +1,4 @@
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect } from "react";
+import { type KeyboardEvent, useEffect } from "react";
 import { Button } from "@/components/ui/button";
 import { isComposing } from "@/lib/composing";
 import { isSendKey, isTouch } from "@/lib/send-key";
@@ -23,7 +23,7 @@ interface MessageEditorProps {
 export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEditorProps) {
   const t = useText();
   const draft = useDraft(place);
-  const pasted = usePasted(place);
+  const pasted = usePasted(place, draft);
   const { pieces } = pasted;
   const { area, isBlank, excess } = useField(draft, pieces, MAX_HEIGHT);
   const isTooLong = excess > 0;
@@ -40,17 +40,8 @@ export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEdit
     if (isReady) onSave(joinPieces(area.current?.value ?? "", pieces));
   }
 
-  function take(event: ClipboardEvent | DragEvent): void {
-    pasted.take(event, draft.read());
-  }
-
-  function remove(index: number): void {
-    pasted.remove(index);
-    area.current?.focus();
-  }
-
   function onKeyDown(event: KeyboardEvent): void {
-    if (isUndoKey(event) && pasted.undo(draft.read())) event.preventDefault();
+    if (isUndoKey(event) && pasted.undo()) event.preventDefault();
     else if (event.key === "Escape" && !isComposing(event.nativeEvent)) {
       event.preventDefault();
       onCancel();
@@ -70,17 +61,7 @@ export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEdit
       }}
       className="rounded-2xl border border-edge bg-raised p-3 shadow-lift focus-within:border-ember"
     >
-      {pieces.length > 0 && (
-        <PastedPieces
-          pieces={pieces}
-          isClosed={false}
-          onInsert={(index) => {
-            draft.write([draft.read(), pieces[index]].filter(Boolean).join("\n\n"));
-            remove(index);
-          }}
-          onRemove={remove}
-        />
-      )}
+      {pieces.length > 0 && <PastedPieces pasted={pasted} area={area} isClosed={false} />}
       <textarea
         ref={area}
         rows={1}
@@ -91,8 +72,8 @@ export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEdit
         enterKeyHint={isTouch() ? "enter" : "send"}
         onChange={(event) => draft.write(event.target.value)}
         onKeyDown={onKeyDown}
-        onPaste={take}
-        onDrop={take}
+        onPaste={pasted.take}
+        onDrop={pasted.take}
         className="block w-full resize-none bg-transparent px-1 py-0.5 text-base leading-6 outline-none"
       />
       {pasted.isRefused && (

@@ -1,12 +1,13 @@
 import { Eye, FileText, TextCursorInput, X } from "lucide";
-import { useState } from "react";
+import { type RefObject, useState } from "react";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
 import { PanelHeader } from "@/components/ui/panel-header";
 import { useText } from "@/lib/language/use-text";
 import { formatCount } from "@/lib/counts";
-import { type Pieces, countLines } from "../pasted";
+import { countLines } from "../pasted";
+import type { Pasted } from "../use-pasted";
 
 /** Lines per part. Parts out of sight are not laid out, so a long text opens at once. */
 const LINES_IN_PART = 100;
@@ -56,25 +57,28 @@ function describeSize(text: string, t: ReturnType<typeof useText>): string {
 }
 
 interface PastedPiecesProps {
-  readonly pieces: Pieces;
+  readonly pasted: Pasted;
+  /** The field, which gets the focus when a piece is gone. */
+  readonly area: RefObject<HTMLTextAreaElement | null>;
   /** They can only be read. */
   readonly isClosed: boolean;
-  /** Puts the piece into the field. */
-  readonly onInsert: (index: number) => void;
-  readonly onRemove: (index: number) => void;
 }
 
 /** The pasted texts that will be sent with the message: a card for each. */
-export function PastedPieces({ pieces, isClosed, onInsert, onRemove }: PastedPiecesProps) {
+export function PastedPieces({ pasted, area, isClosed }: PastedPiecesProps) {
   const t = useText();
   const [opened, setOpened] = useState<string | null>(null);
+  const leave = (how: "insert" | "remove", index: number): void => {
+    pasted[how](index);
+    area.current?.focus();
+  };
   return (
     <>
       <ul
         aria-label={t("chat.pastedText")}
         className="max-h-40 space-y-1.5 overflow-y-auto px-2.5 pt-2.5"
       >
-        {pieces.map((text, index) => (
+        {pasted.pieces.map((text, index) => (
           <li
             key={index}
             className="flex items-center gap-1 max-[20rem]:flex-wrap rounded-2xl bg-told py-1.5 pr-1.5 pl-3.5 text-sm"
@@ -100,7 +104,7 @@ export function PastedPieces({ pieces, isClosed, onInsert, onRemove }: PastedPie
                   label={t("chat.pastedInsert")}
                   size="small"
                   tip="above"
-                  onClick={() => onInsert(index)}
+                  onClick={() => leave("insert", index)}
                 >
                   <Icon of={TextCursorInput} className="size-4" />
                 </IconButton>
@@ -108,7 +112,7 @@ export function PastedPieces({ pieces, isClosed, onInsert, onRemove }: PastedPie
                   label={t("chat.pastedRemove")}
                   size="small"
                   tip="end"
-                  onClick={() => onRemove(index)}
+                  onClick={() => leave("remove", index)}
                 >
                   <Icon of={X} className="size-4" />
                 </IconButton>
