@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import type { Conversation } from "@/lib/api-schema";
 import { queryKeys } from "@/lib/query-keys";
 import { PAGE_SIZE, fetchMessages } from "./api";
 import {
@@ -60,12 +61,9 @@ export function useMessages(conversationId: string, isEnabled: boolean) {
   });
 }
 
-/** The state of a conversation in the list of chats. */
-export interface Mark {
-  /** Changes with every message. */
-  readonly text: string;
-  /** The end of the visible branch; null: there is no message yet. */
-  readonly leafId: string | null;
+/** Changes with every message. */
+function writeMark({ last_message_at, message_count, leaf_id }: Conversation): string {
+  return `${last_message_at ?? ""} ${message_count} ${leaf_id ?? ""}`;
 }
 
 interface Watched {
@@ -76,32 +74,31 @@ interface Watched {
   readonly isConnected: () => boolean;
 }
 
-/** A message that changes the mark usually comes over the socket, too, but not always before it. */
+/** A message that changes the conversation usually comes over the socket, too, but not always before it. */
 const GRACE_MS = 1_000;
 
 /**
- * Loads the messages again when the conversation has moved on (`mark` has changed) without this tab
- * having seen it happen: another tab or device was at work. What came over the stream or the socket
+ * Loads the messages again when the conversation has moved on without this tab having seen it happen: another tab or device was at work. What came over the stream or the socket
  * is in the cache already and is not fetched again.
  */
 export function useMovedOn(
   conversationId: string,
-  mark: Mark | null,
+  conversation: Conversation | undefined,
   { window, isBusy, isConnected }: Watched,
 ): void {
   const client = useQueryClient();
-  const known = useRef(mark?.text ?? null);
+  const mark = conversation ? writeMark(conversation) : null;
+  const known = useRef(mark);
   /** Whether a run was followed here since the last known mark. */
   const wasBusy = useRef(false);
   const endId = window.messages.at(-1)?.id ?? null;
   const { isAtLatest: reachesEnd } = window;
-  const text = mark?.text ?? null;
-  const leafId = mark?.leafId ?? null;
+  const leafId = conversation?.leaf_id ?? null;
   useEffect(() => {
     wasBusy.current ||= isBusy;
-    if (isBusy || text === null || known.current === text) return undefined;
+    if (isBusy || mark === null || known.current === mark) return undefined;
     const settle = (): void => {
-      known.current = text;
+      known.current = mark;
       wasBusy.current = false;
     };
     const isSeen = reachesEnd ? endId === leafId : isConnected();
@@ -117,5 +114,5 @@ export function useMovedOn(
       isConnected() ? GRACE_MS : 0,
     );
     return () => clearTimeout(timer);
-  }, [client, conversationId, text, leafId, endId, reachesEnd, isBusy, isConnected]);
+  }, [client, conversationId, mark, leafId, endId, reachesEnd, isBusy, isConnected]);
 }

@@ -7,7 +7,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useMe } from "@/features/auth/use-me";
 import { Thread } from "@/features/chat/components/thread";
-import type { Mark } from "@/features/chat/use-messages";
 import type { LiveSocket } from "@/features/chat/live/live-socket";
 import { useConversation } from "@/features/conversations/use-conversation";
 import { useKeeping } from "@/features/conversations/use-keeping";
@@ -29,13 +28,6 @@ const ReceiptPanel = late(() =>
 /** The app is named after its default character; the title has that name only once. */
 function buildTitle({ title, character }: Conversation): string {
   return title === character && isDefaultCharacter(character) ? title : `${title} · Bronn`;
-}
-
-function buildMark({ last_message_at, message_count, leaf_id }: Conversation): Mark {
-  return {
-    text: `${last_message_at ?? ""} ${message_count} ${leaf_id ?? ""}`,
-    leafId: leaf_id,
-  };
 }
 
 function Missing() {
@@ -70,7 +62,6 @@ export function OpenChat({ live, foundId }: OpenChatProps) {
   const { archive } = useKeeping();
   const me = useMe();
   const isOffline = useIsOffline(me.data?.chat_model ?? null);
-  const name = conversation.data?.character ?? "";
   useTitle(conversation.data ? buildTitle(conversation.data) : `${t("common.chat")} · Bronn`);
   const { error } = conversation;
   const isMissing = isNotFound(error);
@@ -96,15 +87,13 @@ export function OpenChat({ live, foundId }: OpenChatProps) {
       <Thread
         key={id}
         live={live}
-        name={name}
-        activeRunId={conversation.data?.active_run?.run_id ?? null}
-        mark={conversation.data ? buildMark(conversation.data) : null}
+        conversation={conversation.data}
         foundId={foundId}
         isOffline={isOffline}
         pickers={conversation.data && <OpenChatPickers conversation={conversation.data} />}
         isGone={isGone}
         renderReceipt={(runId, onClose) => (
-          <ReceiptPanel runId={runId} name={name} onClose={onClose} />
+          <ReceiptPanel runId={runId} name={conversation.data?.character ?? ""} onClose={onClose} />
         )}
       />
     </>

@@ -4,6 +4,7 @@ import { cleanup, configure, render, screen, waitFor, within } from "@testing-li
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { standInBackend } from "@/testing/backend";
+import { makeConversation } from "@/testing/conversation";
 import { FakeWorld } from "@/testing/fake-socket";
 import { answerJson } from "@/testing/server";
 import { LiveSocket } from "../live/live-socket";
@@ -88,9 +89,7 @@ async function open(words = "My father did."): Promise<void> {
     <QueryClientProvider client={new QueryClient()}>
       <Thread
         live={new LiveSocket("c", new FakeWorld().parts)}
-        name="Bronn"
-        activeRunId={null}
-        mark={null}
+        conversation={makeConversation("c", 1)}
         foundId={null}
         isOffline={false}
         isGone={false}

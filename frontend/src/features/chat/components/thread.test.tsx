@@ -4,6 +4,7 @@ import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { standInBackend } from "@/testing/backend";
+import { makeConversation } from "@/testing/conversation";
 import { FakeWorld } from "@/testing/fake-socket";
 import { answerJson } from "@/testing/server";
 import { LiveSocket } from "../live/live-socket";
@@ -41,9 +42,7 @@ it("shows that the messages are on their way, until they are there", async () =>
     <QueryClientProvider client={new QueryClient()}>
       <Thread
         live={new LiveSocket("c", new FakeWorld().parts)}
-        name="Bronn"
-        activeRunId={null}
-        mark={null}
+        conversation={makeConversation("c", 1)}
         foundId={null}
         isOffline={false}
         isGone={false}

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
 import { EndlessEdge } from "@/components/endless-edge";
 import { LoadFailed } from "@/components/load-failed";
+import type { Conversation } from "@/lib/api-schema";
 import { useCommand } from "@/lib/commands";
 import { openChat } from "@/lib/open-chat";
 import type { LiveSocket } from "../live/live-socket";
@@ -11,30 +12,27 @@ import { returnToDraft } from "../outbox";
 import { clearWords } from "../pasted";
 import { isRunning } from "../run-reducer";
 import { useBranches } from "../use-branches";
+import { useDraft } from "../use-draft";
 import { useFoundMessage } from "../use-found-message";
-import { type Mark, type MessageWindow, useMessages, useMovedOn } from "../use-messages";
+import { type MessageWindow, useMessages, useMovedOn } from "../use-messages";
 import { useQueue } from "../use-queue";
 import { type FollowedRun, useRun } from "../use-run";
 import { useStickyScroll } from "../use-sticky-scroll";
 import { ChatFrame } from "./chat-frame";
-import { LostEdits } from "./late-parts";
+import { Composer } from "./composer";
+import { GoneNotice, LostEdits } from "./late-parts";
 import { Opening } from "./opening";
 import { QueuedMessages } from "./queued-messages";
 import { type RenderReceipt, Speech } from "./speech";
 import { StatusLine } from "./status-line";
-import { ThreadComposer } from "./thread-composer";
 import { WaitingThread } from "./waiting-thread";
 import { useText } from "@/lib/language/use-text";
 
 interface ThreadProps {
   /** The open conversation's socket. */
   readonly live: LiveSocket;
-  /** The character's name; empty while it is not known. */
-  readonly name: string;
-  /** The run that is active according to the server. */
-  readonly activeRunId: string | null;
-  /** Null until it is known. */
-  readonly mark: Mark | null;
+  /** Undefined until it is known. */
+  readonly conversation: Conversation | undefined;
   /** A message to open at. */
   readonly foundId: string | null;
   readonly isOffline: boolean;
@@ -60,8 +58,11 @@ function useJoining({ controller, run }: FollowedRun, activeRunId: string | null
 
 export function Thread(props: ThreadProps) {
   const t = useText();
-  const { live, name, activeRunId, mark, foundId, isOffline, isGone } = props;
+  const { live, conversation, foundId, isOffline, isGone } = props;
+  const name = conversation?.character ?? "";
   const { conversationId } = live;
+  // Typing renders nothing of the thread.
+  const draft = useDraft(conversationId);
   const client = useQueryClient();
   const [problem, setProblem] = useState<unknown>(null);
   const onRefused = useCallback(
@@ -73,14 +74,14 @@ export function Thread(props: ThreadProps) {
   );
   const followed = useRun(live, onRefused);
   const { controller, run, delivery } = followed;
-  useJoining(followed, activeRunId);
+  useJoining(followed, conversation?.active_run?.run_id ?? null);
 
   const [isOpened, setIsOpened] = useState(foundId === null);
   const stored = useMessages(conversationId, isOpened);
   const window = stored.data ?? NOTHING;
   const isBusy = isRunning(run) || delivery !== null;
   const isConnected = useCallback(() => live.isConnected, [live]);
-  useMovedOn(conversationId, mark, { window, isBusy, isConnected });
+  useMovedOn(conversationId, conversation, { window, isBusy, isConnected });
   const { messages, isAtLatest } = window;
   // The message that was searched for stays marked when the address does not name it any more.
   const [markedId, setMarkedId] = useState(foundId);
@@ -169,9 +170,11 @@ export function Thread(props: ThreadProps) {
             queue={queue}
             onSend={isResting && !(isAtLatest && isAnswered) ? queue.sendFirst : undefined}
           />
-          <ThreadComposer
-            conversationId={conversationId}
+          {isGone && <GoneNotice place={conversationId} name={name} />}
+          <Composer
+            place={conversationId}
             name={name}
+            draft={draft}
             onSend={onSend}
             onStop={isStoppable ? stop : undefined}
             isStopping={run.isStopping}
