@@ -84,7 +84,7 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
         isOffline={isOffline}
         pickers={
           parts && (
-            <parts.NewChatPickers
+            <parts.ChatPickers
               partner={partner}
               onPartner={(next) => {
                 moveWords(newChatPlace(name), newChatPlace(next.name));

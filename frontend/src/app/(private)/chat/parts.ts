@@ -4,7 +4,7 @@ export { Elsewhere } from "./elsewhere";
 export { KeptPlace } from "./kept-place";
 export { ListLine } from "./list-line";
 export { OpenChat } from "./open-chat";
-export { NewChatPickers } from "./pickers";
+export { ChatPickers } from "./pickers";
 export { Sidebar, SidebarDrawer } from "./sidebar";
 export { TopBar } from "./top-bar";
 export { LeafControls } from "@/features/characters/components/leaf-controls";

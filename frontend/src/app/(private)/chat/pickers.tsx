@@ -34,7 +34,7 @@ function Problem({ error, lead, onDismiss }: ProblemProps) {
   );
 }
 
-interface RowProps {
+interface ChatPickersProps {
   readonly partner: NamedCharacter;
   readonly onPartner: (choice: NamedCharacter) => void;
   readonly persona: string | null;
@@ -44,7 +44,8 @@ interface RowProps {
   readonly children?: ReactNode;
 }
 
-function Row(props: RowProps) {
+/** The choices in the composer: the character, the model, and the user's persona. */
+export function ChatPickers(props: ChatPickersProps) {
   const { partner, onPartner, persona, isPersonaBusy = false, onPersona, children } = props;
   const { data: me } = useMe();
   const model = useChooseModel();
@@ -67,12 +68,7 @@ function Row(props: RowProps) {
   );
 }
 
-/** The choices for a new chat: the character, the model, and the user's persona. */
-export function NewChatPickers(props: Omit<RowProps, "isPersonaBusy" | "children">) {
-  return <Row {...props} />;
-}
-
-/** The choices in an existing chat: the character, the model, and the user's persona. */
+/** The choices in an existing chat, which are stored with it. */
 export function OpenChatPickers({ conversation }: { readonly conversation: Conversation }) {
   const t = useText();
   const { id, character, character_id, persona_id } = conversation;
@@ -80,7 +76,7 @@ export function OpenChatPickers({ conversation }: { readonly conversation: Conve
   const direction = useDirection(id);
   const persona = direction.isBusy ? direction.input?.persona_id : persona_id;
   return (
-    <Row
+    <ChatPickers
       partner={{ id: character_id, name: character }}
       onPartner={(choice) => mutate({ id, character: choice })}
       persona={persona ?? null}
@@ -93,6 +89,6 @@ export function OpenChatPickers({ conversation }: { readonly conversation: Conve
         onDismiss={reset}
       />
       <Problem error={direction.error} onDismiss={direction.reset} />
-    </Row>
+    </ChatPickers>
   );
 }

@@ -1,9 +1,9 @@
-import { useState } from "react";
 import { ErrorNotice } from "@/components/error-notice";
 import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/modal";
 import type { Message } from "../messages";
 import { useText } from "@/lib/language/use-text";
+import { useAction } from "@/lib/use-action";
 import { say } from "@/lib/language/current";
 
 interface DeleteMessageSheetProps {
@@ -25,26 +25,17 @@ function describeLoss({ role, siblings }: Message, name: string): string {
 export function DeleteMessageSheet(props: DeleteMessageSheetProps) {
   const t = useText();
   const { message, name, onClose, onDelete } = props;
-  const [error, setError] = useState<unknown>(null);
-  const [isPending, setIsPending] = useState(false);
-
-  function confirm(): void {
-    setIsPending(true);
-    onDelete(message)
-      .then(onClose, setError)
-      .finally(() => setIsPending(false));
-  }
-
+  const remove = useAction(() => onDelete(message), { onSuccess: onClose });
   return (
     <Sheet label={t("chat.deleteThis")} onClose={onClose}>
       <h2 className="font-voice text-title font-semibold">{t("chat.deleteThisAsk")}</h2>
       <p className="mt-2 text-sm leading-relaxed text-muted">{describeLoss(message, name)}</p>
-      <ErrorNotice error={error} className="mt-4" />
+      <ErrorNotice error={remove.error} className="mt-4" />
       <div className="mt-5 flex flex-wrap justify-end gap-2">
         <Button look="ghost" onClick={onClose}>
           {t("common.cancel")}
         </Button>
-        <Button look="alarm" onClick={confirm} disabled={isPending}>
+        <Button look="alarm" onClick={() => remove.run()} disabled={remove.isBusy}>
           {t("common.delete")}
         </Button>
       </div>

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from "react";
 import type { MarkdownProps } from "@/components/markdown/markdown";
-import { isNotFound, isTransient } from "@/lib/api-error";
+import { isTransient } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { openChat } from "@/lib/open-chat";
 import { queryKeys } from "@/lib/query-keys";
@@ -11,7 +11,6 @@ import { type Draft, createDraft } from "../drafts";
 import type { MessagePages } from "../messages";
 import { type OutboxEntry, createEntry, newChatPlace, writeDraft, writeOutbox } from "../outbox";
 import { clearWords, movePieces, writePieces } from "../pasted";
-import { SOMEONE_GONE } from "../someone-gone";
 import type { Delivery } from "../run-view";
 import { useDraft } from "../use-draft";
 import { ChatFrame } from "./chat-frame";
@@ -103,8 +102,7 @@ function useBeginning({ name, greeting, isGreetingExact, onCreate }: NewChatProp
         client.setQueryData<MessagePages>(queryKeys.messages(id), beginPages(created, greeting));
       if (!signal.aborted) openChat(`/chat/${id}`, "replace");
     } catch (error) {
-      const isMissing = isNotFound(error);
-      if (!signal.aborted) setDelivery({ entry, error: isMissing ? SOMEONE_GONE : error });
+      if (!signal.aborted) setDelivery({ entry, error });
     }
   }
 

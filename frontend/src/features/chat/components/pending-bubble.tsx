@@ -1,8 +1,7 @@
 import { Notice, NoticeAction } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
+import { describeError, isNotFound } from "@/lib/api-error";
 import { useOnline } from "@/lib/use-online";
 import type { Delivery } from "../run-view";
-import { SOMEONE_GONE } from "../someone-gone";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
 
@@ -25,7 +24,8 @@ export function PendingBubble({ delivery, attempt, onRetry, onTakeBack }: Pendin
   const isOnline = useOnline();
   const { entry, error } = delivery;
   const isWaiting = error === null;
-  const why = error === SOMEONE_GONE ? t("chat.someoneGone") : describeError(error);
+  // Only a chat that is being created can lack anybody; in an existing one such a message goes back to the composer.
+  const why = isNotFound(error) ? t("chat.someoneGone") : describeError(error);
   const isStuck = !isWaiting || attempt > 0 || !isOnline;
   return (
     <li

@@ -1,5 +1,4 @@
-import { ChevronRight } from "lucide";
-import { Icon } from "@/components/ui/icon";
+import { FoldMark } from "@/components/ui/fold-mark";
 import type { Memory } from "../memories";
 import { Section } from "./section";
 import { Why } from "./why";
@@ -38,11 +37,7 @@ function MemoryItem({ memory, name }: { readonly memory: Memory; readonly name: 
   return (
     <details className="group/memory rounded-xl border bg-paper open:shadow-sm">
       <summary className="flex min-h-11 cursor-pointer list-none gap-2 rounded-xl py-2.5 pr-3 pl-2 transition-colors group-open/memory:rounded-b-none hover:bg-hover [&::-webkit-details-marker]:hidden">
-        <Icon
-          of={ChevronRight}
-          aria-hidden
-          className="mt-0.5 size-4 shrink-0 text-muted transition-transform group-open/memory:rotate-90"
-        />
+        <FoldMark className="mt-0.5 size-4 text-muted" />
         <span className="min-w-0 grow">
           <span className="flex items-start justify-between gap-3">
             <span className="min-w-0 text-sm font-medium wrap-anywhere">{memory.name}</span>

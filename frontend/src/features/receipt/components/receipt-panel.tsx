@@ -3,15 +3,10 @@ import { LoadFailed } from "@/components/load-failed";
 import { SidePanel } from "@/components/ui/modal";
 import { PanelHeader } from "@/components/ui/panel-header";
 import { isNotFound } from "@/lib/api-error";
-import type { Receipt } from "@/lib/api-schema";
 import { listFacts } from "../facts";
-import { listLeftOut } from "../left-out";
 import { useReceipt } from "../use-receipt";
 import { FactList } from "./fact-list";
-import { LeftOutList } from "./left-out-list";
-import { Remembered } from "./remembered";
-import { TokenBar } from "./token-bar";
-import { WholePrompt } from "./whole-prompt";
+import { PromptPreview } from "./prompt-preview";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useText } from "@/lib/language/use-text";
 
@@ -44,18 +39,6 @@ function Problem({ error, onRetry }: { readonly error: Error; readonly onRetry: 
   );
 }
 
-function Account({ receipt, name }: { readonly receipt: Receipt; readonly name: string }) {
-  return (
-    <>
-      <Remembered receipt={receipt} name={name} />
-      <TokenBar receipt={receipt} />
-      <LeftOutList leftOut={listLeftOut(receipt)} />
-      <FactList facts={listFacts(receipt)} />
-      <WholePrompt receipt={receipt} />
-    </>
-  );
-}
-
 interface ReceiptPanelProps {
   readonly runId: string;
   /** The character that replied. */
@@ -76,7 +59,12 @@ export function ReceiptPanel({ runId, name, onClose }: ReceiptPanelProps) {
   }
 
   function show(): ReactNode {
-    if (data) return <Account receipt={data} name={name} />;
+    if (data)
+      return (
+        <PromptPreview receipt={data} name={name}>
+          <FactList facts={listFacts(data)} />
+        </PromptPreview>
+      );
     return error ? <Problem error={error} onRetry={retry} /> : <Waiting />;
   }
 

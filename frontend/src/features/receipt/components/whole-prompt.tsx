@@ -1,5 +1,4 @@
-import { ChevronRight } from "lucide";
-import { Icon } from "@/components/ui/icon";
+import { FoldMark } from "@/components/ui/fold-mark";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -41,13 +40,9 @@ export function WholePrompt({ receipt }: { readonly receipt: PromptReceipt }) {
   const t = useText();
   const notes = joinNotes(receipt);
   return (
-    <details className="group/prompt border-t px-5 py-4 sm:px-6">
+    <details className="border-t px-5 py-4 sm:px-6">
       <summary className="-mx-2 flex min-h-11 cursor-pointer list-none items-center gap-2 rounded-lg px-2 transition-colors hover:bg-hover [&::-webkit-details-marker]:hidden">
-        <Icon
-          of={ChevronRight}
-          aria-hidden
-          className="size-4 shrink-0 text-muted transition-transform group-open/prompt:rotate-90"
-        />
+        <FoldMark className="size-4 text-muted" />
         <h3 className="font-voice text-heading font-semibold">{t("receipt.wholePrompt")}</h3>
       </summary>
       <ToldText title={t("receipt.toldFirst")} text={joinMessage(receipt, 0)} />

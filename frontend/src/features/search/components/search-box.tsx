@@ -16,7 +16,6 @@ export function SearchBox({ value, onChange }: SearchBoxProps) {
       <Icon
         of={Search}
         className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted"
-        aria-hidden
       />
       <input
         type="search"

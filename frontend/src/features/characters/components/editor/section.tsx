@@ -1,6 +1,5 @@
-import { ChevronRight } from "lucide";
 import type { ReactNode } from "react";
-import { Icon } from "@/components/ui/icon";
+import { FoldMark } from "@/components/ui/fold-mark";
 import { formatAbout } from "../../token-sections";
 
 interface SectionProps {
@@ -16,13 +15,9 @@ interface SectionProps {
 /** A collapsible section of the editor. */
 export function Section({ title, hint, tokens, isOpen = false, children }: SectionProps) {
   return (
-    <details open={isOpen} className="group/section rounded-2xl border bg-raised open:shadow-lift">
+    <details open={isOpen} className="rounded-2xl border bg-raised open:shadow-lift">
       <summary className="flex max-[20rem]:flex-wrap min-h-14 cursor-pointer list-none items-center gap-3 rounded-2xl px-4 py-3 transition-colors hover:bg-hover sm:px-5 [&::-webkit-details-marker]:hidden">
-        <Icon
-          of={ChevronRight}
-          aria-hidden
-          className="size-4 shrink-0 text-muted transition-transform group-open/section:rotate-90"
-        />
+        <FoldMark className="size-4 text-muted" />
         {/* With large text the count wraps below; otherwise the title would have one letter per line. */}
         <div className="min-w-0 grow max-[20rem]:basis-[calc(100%-1.75rem)]">
           <h2 className="font-voice text-heading font-semibold">{title}</h2>

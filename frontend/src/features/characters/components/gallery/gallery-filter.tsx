@@ -1,6 +1,5 @@
 import { clsx } from "clsx";
-import { Search } from "lucide";
-import { Icon } from "@/components/ui/icon";
+import { SearchField } from "@/components/ui/search-field";
 import { Segments } from "@/components/ui/segments";
 import type { TextKey } from "@/lib/language/text";
 import { useText } from "@/lib/language/use-text";
@@ -49,22 +48,12 @@ export function GalleryFilter({ wanted, tags, onWanted }: GalleryFilterProps) {
   return (
     <div className="mb-6 space-y-3">
       <div className="flex flex-wrap items-center gap-3">
-        <div className="relative min-w-0 grow basis-56 sm:max-w-sm">
-          <Icon
-            of={Search}
-            aria-hidden
-            className="pointer-events-none absolute top-3 left-3.5 size-4 text-muted"
-          />
-          <input
-            type="search"
-            aria-label={t("gallery.search")}
-            placeholder={t("gallery.search")}
-            autoComplete="off"
-            value={wanted.words}
-            onChange={(event) => onWanted({ ...wanted, words: event.target.value })}
-            className="block h-10 w-full rounded-xl border border-edge bg-paper pr-3 pl-10 text-base transition-colors placeholder:text-muted focus:border-ember"
-          />
-        </div>
+        <SearchField
+          label={t("gallery.search")}
+          value={wanted.words}
+          onText={(words) => onWanted({ ...wanted, words })}
+          className="basis-56 sm:max-w-sm"
+        />
         <Segments
           label={t("gallery.whose")}
           options={SCOPES.map(({ value, key }) => ({ value, text: t(key) }))}

@@ -49,7 +49,6 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
           >
             <Icon
               of={ChevronRight}
-              aria-hidden
               className={clsx(
                 "size-4 shrink-0 text-muted transition-transform",
                 isOpen && "rotate-90",

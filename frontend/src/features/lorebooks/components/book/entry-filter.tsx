@@ -1,5 +1,4 @@
-import { Search } from "lucide";
-import { Icon } from "@/components/ui/icon";
+import { SearchField } from "@/components/ui/search-field";
 import type { TextKey } from "@/lib/language/text";
 import { useText } from "@/lib/language/use-text";
 import {
@@ -25,8 +24,8 @@ const COLUMN_TEXTS: Readonly<Record<Column, TextKey>> = {
   order: "lore.sortOrder",
   tokens: "lore.sortTokens",
 };
-const FIELD =
-  "block h-10 rounded-xl border border-edge bg-paper text-base transition-colors focus:border-ember";
+const SELECT =
+  "block h-10 w-0 min-w-0 grow truncate rounded-xl border border-edge bg-paper px-3 text-base transition-colors focus:border-ember";
 
 interface EntryFilterProps {
   readonly arrangement: Arrangement;
@@ -39,22 +38,12 @@ export function EntryFilter({ arrangement, onArrange }: EntryFilterProps) {
   const { words, kind, column } = arrangement;
   return (
     <div className="flex flex-wrap gap-2">
-      <div className="relative min-w-0 grow basis-full sm:basis-56">
-        <Icon
-          of={Search}
-          aria-hidden
-          className="pointer-events-none absolute top-3 left-3.5 size-4 text-muted"
-        />
-        <input
-          type="search"
-          aria-label={t("lore.find")}
-          placeholder={t("lore.find")}
-          autoComplete="off"
-          value={words}
-          onChange={(event) => onArrange({ ...arrangement, words: event.target.value })}
-          className={`${FIELD} w-full pr-3 pl-10 placeholder:text-muted`}
-        />
-      </div>
+      <SearchField
+        label={t("lore.find")}
+        value={words}
+        onText={(text) => onArrange({ ...arrangement, words: text })}
+        className="basis-full sm:basis-56"
+      />
       <select
         aria-label={t("lore.kind")}
         value={kind}
@@ -62,7 +51,7 @@ export function EntryFilter({ arrangement, onArrange }: EntryFilterProps) {
           const found = KINDS.find((each) => each === event.target.value) ?? "all";
           onArrange({ ...arrangement, kind: found });
         }}
-        className={`${FIELD} w-0 min-w-0 grow truncate px-3 sm:w-auto sm:grow-0`}
+        className={`${SELECT} sm:w-auto sm:grow-0`}
       >
         {KINDS.map((each) => (
           <option key={each} value={each}>
@@ -78,7 +67,7 @@ export function EntryFilter({ arrangement, onArrange }: EntryFilterProps) {
           const found = COLUMNS.find((each) => each === event.target.value) ?? "book";
           onArrange({ ...arrangement, column: found, isDescending: false });
         }}
-        className={`${FIELD} w-0 min-w-0 grow truncate px-3 sm:hidden`}
+        className={`${SELECT} sm:hidden`}
       >
         {COLUMNS.map((each) => (
           <option key={each} value={each}>

@@ -54,7 +54,6 @@ function FolderHead({ folder, isOpen, onToggle, ticked, onTick }: FolderRowsProp
         >
           <Icon
             of={ChevronRight}
-            aria-hidden
             className={`size-4 shrink-0 text-muted transition-transform ${isOpen ? "rotate-90" : ""}`}
           />
           <span dir="auto" className="truncate">

@@ -1,6 +1,5 @@
-import { ChevronRight } from "lucide";
 import { type ReactNode, useState } from "react";
-import { Icon } from "@/components/ui/icon";
+import { FoldMark } from "@/components/ui/fold-mark";
 import { useText } from "@/lib/language/use-text";
 import { type EntryFields, hasOwnWill } from "../../entry";
 import type { EntryPartProps } from "./entry-fields";
@@ -22,14 +21,10 @@ export function FoldedPart({ title, names, draft, errors, children }: FoldedPart
     <details
       open={isShown}
       onToggle={(event) => setIsOpen(event.currentTarget.open)}
-      className="group/part border-t"
+      className="border-t"
     >
       <summary className="flex min-h-12 cursor-pointer list-none items-center gap-2.5 rounded-lg text-sm font-medium [&::-webkit-details-marker]:hidden">
-        <Icon
-          of={ChevronRight}
-          aria-hidden
-          className="size-4 shrink-0 text-muted transition-transform group-open/part:rotate-90"
-        />
+        <FoldMark className="size-4 text-muted" />
         {title}
         {hasOwnWill(draft, names) && (
           <span className="ml-auto flex items-center gap-1.5 text-xs font-normal text-muted">
