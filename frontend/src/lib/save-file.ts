@@ -1,3 +1,11 @@
+/** `name` without characters that some file systems refuse, and not too long; empty if nothing is left of it. */
+export function cleanFileName(name: string): string {
+  return name
+    .replace(/[^\p{L}\p{N} _-]+/gu, "")
+    .trim()
+    .slice(0, 60);
+}
+
 /** Makes the browser save a text as a file. */
 export function saveFile(name: string, type: string, text: string): void {
   saveBlob(name, new Blob([text], { type }));

@@ -1,4 +1,5 @@
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useState } from "react";
+import { useFocusBack } from "@/lib/use-focus-back";
 import type { Message } from "./messages";
 import { editPlace } from "./outbox";
 import { clearWords, hasUnsentWords, writeWords } from "./pasted";
@@ -26,13 +27,7 @@ export function useEditing(message: Message, words: string, isAsked: boolean): E
     setWasAsked(isAsked);
     if (isAsked) setIsEditing(true);
   }
-  const button = useRef<HTMLButtonElement>(null);
-  const wasEditing = useRef(isEditing);
-
-  useEffect(() => {
-    if (wasEditing.current && !isEditing) button.current?.focus({ preventScroll: true });
-    wasEditing.current = isEditing;
-  }, [isEditing]);
+  const button = useFocusBack(isEditing);
 
   function begin(): void {
     writeWords(place, words);

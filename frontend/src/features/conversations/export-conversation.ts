@@ -1,6 +1,6 @@
 import { callApi } from "@/lib/api-client";
 import type { Conversation, MessagePage } from "@/lib/api-schema";
-import { saveFile } from "@/lib/save-file";
+import { cleanFileName, saveFile } from "@/lib/save-file";
 import { shortenTitle } from "@/lib/short-title";
 import { say } from "@/lib/language/current";
 
@@ -35,26 +35,17 @@ function writeMarkdown(conversation: Conversation, messages: readonly StoredMess
   return [`# ${conversation.title}\n`, ...parts].join("\n");
 }
 
-function nameFile(conversation: Conversation, ending: string): string {
-  const stem = shortenTitle(conversation)
-    .replace(/[^\p{L}\p{N} _-]+/gu, "")
-    .trim()
-    .slice(0, 60);
-  return `${stem || "chat"}.${ending}`;
-}
-
 /** Saves a conversation's messages as a file. Throws ApiError or NetworkError. */
 export async function exportConversation(
   conversation: Conversation,
   format: ExportFormat,
 ): Promise<void> {
   const messages = await fetchAll(conversation.id);
+  const stem = cleanFileName(shortenTitle(conversation)) || "chat";
   if (format === "markdown")
-    saveFile(nameFile(conversation, "md"), "text/markdown", writeMarkdown(conversation, messages));
-  else
-    saveFile(
-      nameFile(conversation, "json"),
-      "application/json",
-      JSON.stringify({ conversation, messages }, null, 2),
-    );
+    saveFile(`${stem}.md`, "text/markdown", writeMarkdown(conversation, messages));
+  else {
+    const text = JSON.stringify({ conversation, messages }, null, 2);
+    saveFile(`${stem}.json`, "application/json", text);
+  }
 }

@@ -1,4 +1,5 @@
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useState } from "react";
+import { useFocusBack } from "@/lib/use-focus-back";
 
 interface Renaming {
   readonly isRenaming: boolean;
@@ -11,13 +12,7 @@ interface Renaming {
 /** Whether a row's title is being edited in place. */
 export function useRenaming(): Renaming {
   const [isRenaming, setIsRenaming] = useState(false);
-  const wasRenaming = useRef(false);
-  const trigger = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    // The field that had the focus is gone.
-    if (wasRenaming.current && !isRenaming) trigger.current?.focus();
-    wasRenaming.current = isRenaming;
-  }, [isRenaming]);
+  const trigger = useFocusBack(isRenaming);
   return {
     isRenaming,
     start: () => setIsRenaming(true),

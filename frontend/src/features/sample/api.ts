@@ -1,7 +1,8 @@
 import { fetchAuthorized, requireOk } from "@/lib/api-client";
 import { NetworkError } from "@/lib/api-error";
 import { readEndpoints } from "@/lib/env";
-import { type SseFrame, createSseDecoder } from "@/lib/sse-decoder";
+import type { SseFrame } from "@/lib/sse-decoder";
+import { readFrames } from "@/lib/sse-frames";
 
 /** The longest question of a visitor, in characters. */
 export const QUESTION_LIMIT = 300;
@@ -29,16 +30,11 @@ export async function askSample(
       signal: signal ?? null,
     }),
   );
-  const decoder = createSseDecoder();
-  const reader = response.body?.getReader();
   let text = "";
-  for (;;) {
-    const part = await reader?.read();
-    if (!part || part.done) throw new NetworkError("cut off");
-    for (const frame of decoder.push(part.value)) {
-      if (frame.event === "end") return text;
-      text += readDelta(frame);
-    }
+  for await (const frame of readFrames(response)) {
+    if (frame.event === "end") return text;
+    text += readDelta(frame);
     onText(text);
   }
+  throw new NetworkError("cut off");
 }

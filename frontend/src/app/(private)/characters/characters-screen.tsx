@@ -10,11 +10,8 @@ import { Icon } from "@/components/ui/icon";
 import { Gallery } from "@/features/characters/components/gallery/gallery";
 import type { FindLastTalk } from "@/features/characters/sort-by-talk";
 import { useConversations } from "@/features/conversations/use-conversations";
-import {
-  FileImportArea,
-  FileImportButton,
-  useFileImports,
-} from "@/features/imports/components/file-imports";
+import { FileImportArea, useFileImports } from "@/features/imports/components/file-imports";
+import { FileImportButton } from "@/features/imports/components/file-import-button";
 import { useText } from "@/lib/language/use-text";
 
 /** From the list of recent chats, which begins with the newest. */

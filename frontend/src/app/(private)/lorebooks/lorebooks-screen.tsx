@@ -7,11 +7,8 @@ import { BackToChat } from "@/components/back-to-chat";
 import { PageFrame } from "@/components/page-frame";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
-import {
-  FileImportArea,
-  FileImportButton,
-  useFileImports,
-} from "@/features/imports/components/file-imports";
+import { FileImportArea, useFileImports } from "@/features/imports/components/file-imports";
+import { FileImportButton } from "@/features/imports/components/file-import-button";
 import { BookList } from "@/features/lorebooks/components/list/book-list";
 import { NewBook } from "@/features/lorebooks/components/list/new-book";
 import { useText } from "@/lib/language/use-text";

@@ -7,7 +7,8 @@ import { ApiError } from "@/lib/api-error";
 import { makeCharacter } from "@/testing/character";
 import type { sendFile } from "../api";
 import { openQueue } from "../import-queue";
-import { FileImportArea, FileImportButton, useFileImports } from "./file-imports";
+import { FileImportButton } from "./file-import-button";
+import { FileImportArea, useFileImports } from "./file-imports";
 
 const answers = vi.hoisted(() => ({ send: vi.fn<typeof sendFile>() }));
 // jsdom's forms are none that Node's fetch could send; the browser test sends real ones.

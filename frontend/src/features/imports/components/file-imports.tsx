@@ -5,10 +5,9 @@ import type { ImportKind } from "../api";
 import { countImports } from "../count-imports";
 import { type Imports, useImports } from "../use-imports";
 import { DropArea } from "./drop-area";
-import { ImportButton } from "./import-button";
 import { ImportPanel } from "./import-panel";
 
-interface FileImports {
+export interface FileImports {
   readonly imports: Imports;
   readonly isOpen: boolean;
   readonly take: (files: readonly File[]) => void;
@@ -28,18 +27,6 @@ export function useFileImports(kind: ImportKind): FileImports {
     },
     show: setIsOpen,
   };
-}
-
-/** The button for readers who do not drag files. */
-export function FileImportButton({ files }: { readonly files: FileImports }) {
-  const t = useText();
-  const isCharacter = files.imports.kind === "character";
-  return (
-    <ImportButton
-      label={t(isCharacter ? "imports.chooseCards" : "imports.chooseBooks")}
-      onFiles={files.take}
-    />
-  );
 }
 
 /** The page's drop area, the import panel, and a line about imports that continue while the panel is closed. */

@@ -10,7 +10,7 @@ import type { Lorebook } from "@/lib/api-schema";
 import type { TextKey } from "@/lib/language/text";
 import { useText } from "@/lib/language/use-text";
 import { fetchFile } from "@/lib/fetch-file";
-import { saveBlob } from "@/lib/save-file";
+import { cleanFileName, saveBlob } from "@/lib/save-file";
 import { offerUndo } from "@/lib/undos";
 import { useAction } from "@/lib/use-action";
 
@@ -21,15 +21,6 @@ const FORMATS: readonly { readonly format: string; readonly title: TextKey }[] =
   { format: "agnai", title: "lore.asAgnai" },
   { format: "risu", title: "lore.asRisu" },
 ];
-
-/** A file name without characters that some file systems refuse. */
-function nameFile(name: string, format: string): string {
-  const stem = name
-    .replace(/[^\p{L}\p{N} _-]+/gu, "")
-    .trim()
-    .slice(0, 60);
-  return `${stem || "lorebook"} (${format}).json`;
-}
 
 interface ExportMenuProps {
   readonly book: Lorebook;
@@ -43,7 +34,7 @@ export function ExportMenu({ book, isSmall = false }: ExportMenuProps) {
   const save = useAction(async (format: string) => {
     try {
       const { blob } = await fetchFile(`/lorebooks/${id}/export`, { format });
-      saveBlob(nameFile(name, format), blob);
+      saveBlob(`${cleanFileName(name) || "lorebook"} (${format}).json`, blob);
     } catch (error) {
       offerUndo({ id: `export ${id}`, label: describeError(error) });
     }

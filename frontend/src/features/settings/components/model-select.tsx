@@ -1,6 +1,6 @@
-import { useId } from "react";
 import { ErrorNotice } from "@/components/error-notice";
 import { LoadFailed } from "@/components/load-failed";
+import { SelectField } from "@/components/ui/select-field";
 import { listModelOptions } from "../model-options";
 import { useChooseModel } from "../use-choose-model";
 import { useModels } from "../use-models";
@@ -9,34 +9,26 @@ import { useText } from "@/lib/language/use-text";
 /** Chooses the model that speaks for characters, among those that this server offers. */
 export function ModelSelect({ chosen }: { readonly chosen: string | null }) {
   const t = useText();
-  const id = useId();
   const { data: catalog, error, refetch } = useModels();
   const choose = useChooseModel();
   const shown = choose.isBusy ? (choose.input ?? null) : chosen;
   if (error && !catalog) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   return (
     <div>
-      <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
-        {t("settings.preferred")}
-      </label>
-      <select
-        id={id}
-        disabled={!catalog}
-        aria-busy={choose.isBusy}
-        value={catalog ? (shown ?? "") : ""}
-        onChange={(event) => choose.run(event.target.value || null)}
-        className="block h-11 w-full rounded-xl border border-edge bg-paper px-3 text-base focus:border-ember disabled:opacity-60"
-      >
-        {catalog ? (
-          listModelOptions(catalog, shown).map(({ value, label, isReady }) => (
-            <option key={value} value={value} disabled={!isReady}>
-              {label}
-            </option>
-          ))
-        ) : (
-          <option value="">{t("common.looking")}</option>
-        )}
-      </select>
+      <SelectField
+        label={t("settings.preferred")}
+        isBusy={choose.isBusy}
+        options={
+          catalog &&
+          listModelOptions(catalog, shown).map(({ value, label, isReady }) => ({
+            value,
+            text: label,
+            isLocked: !isReady,
+          }))
+        }
+        value={shown ?? ""}
+        onValue={(value) => choose.run(value || null)}
+      />
       <ErrorNotice error={choose.error} className="mt-3" />
       <p role="status" className="mt-1.5 text-sm text-muted">
         {choose.isBusy

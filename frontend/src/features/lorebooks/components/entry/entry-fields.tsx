@@ -1,11 +1,11 @@
 import { type RefObject, useState } from "react";
 import { Field } from "@/components/ui/field";
+import { SelectField } from "@/components/ui/select-field";
 import { TextArea } from "@/components/ui/text-area";
 import { useText } from "@/lib/language/use-text";
 import { FIELD_TEXTS, describeField } from "../../describe-field";
 import { EMPTY_ENTRY, type EntryChanges, type EntryFields, parseKeys } from "../../entry";
 import { NumberField } from "../number-field";
-import { SelectField } from "../select-field";
 import { Switch } from "../switch";
 
 /** Props of each part of an entry's form. */

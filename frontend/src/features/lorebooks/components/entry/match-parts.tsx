@@ -1,7 +1,7 @@
+import { SelectField } from "@/components/ui/select-field";
 import { useText } from "@/lib/language/use-text";
 import { FIELD_TEXTS } from "../../describe-field";
 import { BY_MEANING, LOGICS, isByMeaning } from "../../entry";
-import { SelectField } from "../select-field";
 import { Switch } from "../switch";
 import { EntryKeys, EntryNumber, type EntryPartProps, EntrySelect } from "./entry-fields";
 import { FoldedPart } from "./folded-part";

@@ -3,17 +3,13 @@ import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { useText } from "@/lib/language/use-text";
+import type { FileImports } from "./file-imports";
 
-interface ImportButtonProps {
-  /** The accessible name: what to choose. */
-  readonly label: string;
-  readonly onFiles: (files: readonly File[]) => void;
-}
-
-/** Opens the system's file dialog. */
-export function ImportButton({ label, onFiles }: ImportButtonProps) {
+/** Opens the system's file dialog, for readers who do not drag files. */
+export function FileImportButton({ files }: { readonly files: FileImports }) {
   const t = useText();
   const input = useRef<HTMLInputElement>(null);
+  const isCharacter = files.imports.kind === "character";
   return (
     <>
       <Button
@@ -30,12 +26,12 @@ export function ImportButton({ label, onFiles }: ImportButtonProps) {
         type="file"
         multiple
         hidden
-        aria-label={label}
+        aria-label={t(isCharacter ? "imports.chooseCards" : "imports.chooseBooks")}
         onChange={({ target }) => {
-          const files = [...(target.files ?? [])];
+          const chosen = [...(target.files ?? [])];
           // So that choosing the same file again is a change.
           target.value = "";
-          if (files.length > 0) onFiles(files);
+          if (chosen.length > 0) files.take(chosen);
         }}
       />
     </>
