@@ -20,7 +20,7 @@ it("drops what this tab has not written yet when another tab notices a deleted a
   renderHook(() => {
     useForgetting(new QueryClient());
   });
-  writeStoredLate("draft:c1", "half a thought");
+  writeStoredLate("draft:c1", () => "half a thought");
   localStorage.setItem("owner", "");
   window.dispatchEvent(new StorageEvent("storage", { key: "owner" }));
   expect(readStored("draft:c1")).toBeNull();

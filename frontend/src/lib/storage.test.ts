@@ -14,7 +14,7 @@ afterEach(() => {
 
 it("writes late what changes with every key, and reads it at once", () => {
   const set = vi.spyOn(Storage.prototype, "setItem");
-  for (const text of ["a", "ab", "abc"]) writeStoredLate("draft", text);
+  for (const text of ["a", "ab", "abc"]) writeStoredLate("draft", () => text);
   expect(readStored("draft")).toBe("abc");
   expect(listStored("dr")).toEqual(["draft"]);
   expect(set).not.toHaveBeenCalled();
@@ -28,7 +28,7 @@ it("writes it before the page goes, or is out of sight", () => {
     () => window.dispatchEvent(new Event("pagehide")),
     () => document.dispatchEvent(new Event("visibilitychange")),
   ]) {
-    writeStoredLate("draft", "half a thought");
+    writeStoredLate("draft", () => "half a thought");
     leave();
     expect(localStorage.getItem("draft")).toBe("half a thought");
     localStorage.clear();
@@ -36,8 +36,8 @@ it("writes it before the page goes, or is out of sight", () => {
 });
 
 it("does not bring back what was removed or written over since", () => {
-  writeStoredLate("one", "old");
-  writeStoredLate("two", "old");
+  writeStoredLate("one", () => "old");
+  writeStoredLate("two", () => "old");
   removeStored("one");
   writeStored("two", "new");
   vi.advanceTimersByTime(250);
@@ -45,7 +45,7 @@ it("does not bring back what was removed or written over since", () => {
 });
 
 it("gives way to what another tab has written since", () => {
-  writeStoredLate("draft", "mine");
+  writeStoredLate("draft", () => "mine");
   localStorage.setItem("draft", "theirs");
   window.dispatchEvent(new StorageEvent("storage", { key: "draft" }));
   expect(readStored("draft")).toBe("theirs");
@@ -58,7 +58,7 @@ it("goes by what no longer fits into storage, not by what was stored before", ()
   const set = vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
     throw new DOMException("full", "QuotaExceededError");
   });
-  writeStoredLate("draft", "begun and ended");
+  writeStoredLate("draft", () => "begun and ended");
   vi.advanceTimersByTime(250);
   expect(readStored("draft")).toBe("begun and ended");
   set.mockRestore();

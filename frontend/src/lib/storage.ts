@@ -4,15 +4,15 @@ import { subscribeWindow } from "./subscribe-window";
 /** Values that localStorage did not accept; they are newer than the stored ones. */
 const memory = new Map<string, string>();
 
-/** Values that will be written soon. */
-const pending = new Map<string, string>();
+/** Functions that return the values which will be written soon. */
+const pending = new Map<string, () => string>();
 const LATE_MS = 200;
 
 const changes = createListeners<[key: string]>();
 
 /** The stored value. localStorage can be missing, blocked or full; values are then kept in this page's memory. */
 export function readStored(key: string): string | null {
-  const unwritten = pending.get(key) ?? memory.get(key);
+  const unwritten = pending.get(key)?.() ?? memory.get(key);
   if (unwritten !== undefined) return unwritten;
   try {
     return window.localStorage.getItem(key);
@@ -50,20 +50,20 @@ export function writeStored(key: string, value: string): void {
 }
 
 function writePending(): void {
-  for (const [key, value] of pending) store(key, value);
+  for (const [key, build] of pending) store(key, build());
 }
 
 /**
- * Like `writeStored`, for values that change with every key press: written after a moment, or when the page is left.
+ * Like `writeStored`, for values that change with every key press: built and written after a moment, or when the page is left.
  */
-export function writeStoredLate(key: string, value: string): void {
+export function writeStoredLate(key: string, build: () => string): void {
   if (pending.size === 0) {
     setTimeout(writePending, LATE_MS);
     window.addEventListener("pagehide", writePending);
     document.addEventListener("visibilitychange", writePending);
     heedOthers();
   }
-  pending.set(key, value);
+  pending.set(key, build);
   changes.notify(key);
 }
 

@@ -25,10 +25,6 @@ export function changePassword(
   return callApi("/auth/password/change", { method: "POST", body, access });
 }
 
-export function requestPassword(email: string): Promise<unknown> {
-  return callApi("/auth/password/reset", { method: "POST", body: { email }, access: null });
-}
-
 export function fetchSessions(signal: AbortSignal): Promise<SessionPage> {
   return callApi("/auth/sessions", { query: { page_size: SESSIONS_SHOWN }, signal });
 }

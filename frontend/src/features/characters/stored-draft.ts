@@ -1,5 +1,5 @@
 import { isRecord } from "@/lib/is-record";
-import { readStoredJson, removeStored, writeStored } from "@/lib/storage";
+import { readStoredJson, removeStored, writeStoredLate } from "@/lib/storage";
 import { DRAFT_PREFIX } from "@/lib/writings";
 import type { Definition } from "./definition";
 
@@ -28,7 +28,7 @@ export function readDraft(id: string | null): StoredDraft | null {
 }
 
 export function writeDraft(id: string | null, draft: StoredDraft): void {
-  writeStored(nameKey(id), JSON.stringify(draft));
+  writeStoredLate(nameKey(id), () => JSON.stringify(draft));
 }
 
 export function removeDraft(id: string | null): void {

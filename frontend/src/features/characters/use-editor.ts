@@ -1,7 +1,6 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { ApiError, isNotFound } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
-import { subscribeWindow } from "@/lib/subscribe-window";
 import { useAction } from "@/lib/use-action";
 import { changeCharacter, createCharacter } from "./api";
 import type { Definition } from "./definition";
@@ -47,36 +46,6 @@ function readConflict(error: Error | null, base: Definition | null): Conflict | 
   const { version, definition } = error.body;
   if (typeof version !== "number" || typeof definition !== "object") return null;
   return { version, theirs: (definition ?? {}) as Definition, base };
-}
-
-interface Unsaved {
-  readonly id: string | null;
-  readonly draft: StoredDraft;
-}
-
-/** Writes unsaved edits to local storage shortly after each change, and when the page is left. */
-function useKeptDraft(id: string | null, draft: StoredDraft, isDirty: boolean): void {
-  const latest = useRef<Unsaved | null>(null);
-  // A layout effect runs before the flush of the same commit, which must not write saved edits
-  // again.
-  useLayoutEffect(() => {
-    latest.current = isDirty ? { id, draft } : null;
-  }, [id, draft, isDirty]);
-  useEffect(() => {
-    if (!isDirty) return;
-    const timer = setTimeout(() => writeDraft(id, draft), 250);
-    return () => clearTimeout(timer);
-  }, [id, draft, isDirty]);
-  useEffect(() => {
-    const flush = (): void => {
-      if (latest.current) writeDraft(latest.current.id, latest.current.draft);
-    };
-    const leaveWindow = subscribeWindow(["pagehide"], flush);
-    return () => {
-      leaveWindow();
-      flush();
-    };
-  }, []);
 }
 
 /** What remains of a deleted character. */
@@ -128,7 +97,10 @@ export function useEditor(
   );
 
   // After the first save, drafts belong to the character that it created.
-  useKeptDraft(saving.result?.id ?? id, draft, isDirty);
+  const draftId = saving.result?.id ?? id;
+  useEffect(() => {
+    if (isDirty) writeDraft(draftId, draft);
+  }, [draftId, draft, isDirty]);
 
   const isMissing = isNotFound(saving.error);
   if (!isGone && (isDeleted || isMissing)) setIsGone(true);

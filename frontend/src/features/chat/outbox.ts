@@ -42,7 +42,7 @@ export function readDraft(place: string): string {
 
 export function writeDraft(place: string, text: string): void {
   if (text === "") removeStored(DRAFT_PREFIX + place);
-  else writeStoredLate(DRAFT_PREFIX + place, text);
+  else writeStoredLate(DRAFT_PREFIX + place, () => text);
 }
 
 /** Puts a text that was not sent back into the draft, before what has been written since. */

@@ -46,7 +46,6 @@ export function fetchArchived(page: number, signal: AbortSignal): Promise<Conver
   return callApi("/conversations", { query: { archived: true, page }, signal });
 }
 
-/** The request continues if the page is closed. */
 export function deleteConversation(id: string): Promise<void> {
   return allowGone(callApi(`/conversations/${id}`, { method: "DELETE" }));
 }

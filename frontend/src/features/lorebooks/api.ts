@@ -35,7 +35,6 @@ export function changeBook(id: string, body: PatchedLorebookChangesRequest): Pro
   return callApi(`/lorebooks/${id}`, { method: "PATCH", body });
 }
 
-/** The request continues if the page is closed (`lib/api-client.ts`). */
 export function deleteBook(id: string): Promise<void> {
   return allowGone(callApi(`/lorebooks/${id}`, { method: "DELETE" }));
 }

@@ -21,7 +21,6 @@ export function changePersona(id: string, body: PatchedPersonaChangesRequest): P
   return callApi(`/personas/${id}`, { method: "PATCH", body });
 }
 
-/** The request continues if the page is closed. */
 export function deletePersona(id: string): Promise<void> {
   return allowGone(callApi(`/personas/${id}`, { method: "DELETE" }));
 }

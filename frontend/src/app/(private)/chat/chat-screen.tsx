@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from "react";
 import { FacesProvider, LookScope } from "@/components/face";
+import { Loading } from "@/components/ui/loading";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useMe } from "@/features/auth/use-me";
 import { useCharacters } from "@/features/characters/use-characters";
@@ -29,15 +30,6 @@ import { useTitle } from "./use-title";
 /** Loaded in parallel with the composer, in one chunk: several would each contain the shared code. */
 const { request, usePart: useParts } = createPart(() => import("./parts"));
 if (typeof window !== "undefined") void request();
-
-function Loading() {
-  const t = useText();
-  return (
-    <p role="status" className="sr-only">
-      {t("common.loading")}
-    </p>
-  );
-}
 
 function EmptyChat({ wanted }: { readonly wanted: string | null }) {
   const t = useText();

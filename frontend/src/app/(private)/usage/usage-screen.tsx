@@ -5,6 +5,7 @@ import { BackToChat } from "@/components/back-to-chat";
 import { LoadFailed } from "@/components/load-failed";
 import { PageFrame } from "@/components/page-frame";
 import { Segments } from "@/components/ui/segments";
+import { Loading } from "@/components/ui/loading";
 import { Skeleton } from "@/components/ui/skeleton";
 import { UsageReport } from "@/features/usage/components/usage-report";
 import { SPANS, type Span, useUsage } from "@/features/usage/use-usage";
@@ -30,10 +31,9 @@ export function UsageScreen() {
         <UsageReport usage={data} isStale={isPlaceholderData} />
       ) : (
         !error && (
-          <div role="status">
-            <span className="sr-only">{t("app.addingUp")}</span>
+          <Loading label={t("app.addingUp")}>
             <Skeleton className="h-176 rounded-2xl! sm:h-152" />
-          </div>
+          </Loading>
         )
       )}
       <p className="mt-4 text-sm text-muted">{t("app.usageNote")}</p>

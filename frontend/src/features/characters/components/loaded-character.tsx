@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { LoadFailed } from "@/components/load-failed";
+import { Loading } from "@/components/ui/loading";
 import { Skeleton } from "@/components/ui/skeleton";
 import { isNotFound } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
-import { useText } from "@/lib/language/use-text";
 import { useCharacterDetail } from "../use-character";
 import { MissingCharacter } from "./missing-character";
 
@@ -16,19 +16,15 @@ interface LoadedCharacterProps {
 
 /** Fetches a character, and renders `children` with it once it has arrived. */
 export function LoadedCharacter({ id, children, renderMissing }: LoadedCharacterProps) {
-  const t = useText();
   const { data, error, isFetchedAfterMount, refetch } = useCharacterDetail(id);
   if (isNotFound(error)) return renderMissing ? renderMissing(data ?? null) : <MissingCharacter />;
   // Cached data may be old, and the page may be an editor: wait for the fetch.
   if (data && isFetchedAfterMount) return children(data);
   if (error) return <LoadFailed error={error} onRetry={() => void refetch()} className="mt-5" />;
   return (
-    <>
-      <p role="status" className="sr-only">
-        {t("common.loading")}
-      </p>
+    <Loading>
       <Skeleton className="mt-5 h-8 w-56" />
       <Skeleton className="mt-6 h-64 w-full rounded-2xl" />
-    </>
+    </Loading>
   );
 }

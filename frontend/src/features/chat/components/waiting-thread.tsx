@@ -1,3 +1,4 @@
+import { Loading } from "@/components/ui/loading";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useText } from "@/lib/language/use-text";
 
@@ -5,8 +6,7 @@ import { useText } from "@/lib/language/use-text";
 export function WaitingThread() {
   const t = useText();
   return (
-    <div role="status" className="mb-turn animate-late space-y-turn">
-      <span className="sr-only">{t("chat.loadingMessages")}</span>
+    <Loading label={t("chat.loadingMessages")} className="mb-turn animate-late space-y-turn">
       <Skeleton className="ml-auto h-11 w-2/5 rounded-2xl! rounded-br-md!" />
       <div className="sm:relative sm:pl-gutter">
         <div className="mb-1 flex items-center gap-2 max-sm:mb-1.5">
@@ -19,6 +19,6 @@ export function WaitingThread() {
           </div>
         ))}
       </div>
-    </div>
+    </Loading>
   );
 }

@@ -1,6 +1,7 @@
 import { EndlessEdge } from "@/components/endless-edge";
 import { LoadFailed } from "@/components/load-failed";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Loading } from "@/components/ui/loading";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useArchived } from "../use-conversations";
 import { ArchivedRow } from "./archived-row";
@@ -13,10 +14,9 @@ export function ArchivedList() {
   const { data, error, isPending, refetch } = pages;
   if (isPending)
     return (
-      <div role="status">
-        <span className="sr-only">{t("common.loading")}</span>
+      <Loading>
         <Skeleton className="h-48 rounded-2xl!" />
-      </div>
+      </Loading>
     );
   if (!data) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   if (data.length === 0)

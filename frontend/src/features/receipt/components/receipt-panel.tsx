@@ -7,20 +7,18 @@ import { listFacts } from "../facts";
 import { useReceipt } from "../use-receipt";
 import { FactList } from "./fact-list";
 import { PromptPreview } from "./prompt-preview";
+import { Loading } from "@/components/ui/loading";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useText } from "@/lib/language/use-text";
 
 function Waiting() {
   const t = useText();
   return (
-    <div className="space-y-3 p-5 sm:p-6">
-      <p role="status" className="sr-only">
-        {t("receipt.lookingUp")}
-      </p>
+    <Loading label={t("receipt.lookingUp")} className="space-y-3 p-5 sm:p-6">
       {["h-5 w-2/5", "h-14", "h-16", "mt-8 h-5 w-1/2", "h-6", "h-24"].map((size) => (
         <Skeleton key={size} className={`rounded-xl! ${size}`} />
       ))}
-    </div>
+    </Loading>
   );
 }
 

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { LoadFailed } from "@/components/load-failed";
 import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Loading } from "@/components/ui/loading";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
@@ -104,12 +105,9 @@ export function Gallery({ findLastTalk }: { readonly findLastTalk: FindLastTalk 
   return (
     <>
       {isPending && (
-        <>
-          <p role="status" className="sr-only">
-            {t("common.loading")}
-          </p>
+        <Loading>
           <Skeleton className="mb-6 h-10 max-w-sm rounded-xl!" />
-        </>
+        </Loading>
       )}
       {error && !data && (
         <LoadFailed error={error} onRetry={() => void refetch()} className="mb-5" />

@@ -6,6 +6,7 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
 import { Segments } from "@/components/ui/segments";
+import { Loading } from "@/components/ui/loading";
 import { Skeleton } from "@/components/ui/skeleton";
 import { isNotFound } from "@/lib/api-error";
 import type { Lorebook } from "@/lib/api-schema";
@@ -39,16 +40,12 @@ function Missing() {
   );
 }
 
-function Waiting() {
-  const t = useText();
-  return (
-    <div role="status">
-      <span className="sr-only">{t("common.loading")}</span>
-      <Skeleton className="mt-5 h-8 w-56" />
-      <Skeleton className="mt-6 h-64 w-full rounded-2xl!" />
-    </div>
-  );
-}
+const WAITING = (
+  <Loading>
+    <Skeleton className="mt-5 h-8 w-56" />
+    <Skeleton className="mt-6 h-64 w-full rounded-2xl!" />
+  </Loading>
+);
 
 interface OpenBookProps extends Omit<BookPageProps, "id"> {
   readonly book: Lorebook;
@@ -104,7 +101,7 @@ function OpenBook({ book, chooseCharacters, onDeleted }: OpenBookProps) {
         />
       </div>
       {view === "settings" && <BookSettings book={book} chooseCharacters={chooseCharacters} />}
-      {view !== "settings" && entries.isPending && <Waiting />}
+      {view !== "settings" && entries.isPending && WAITING}
       {view !== "settings" && entries.error && !data && (
         <LoadFailed error={entries.error} onRetry={() => void entries.refetch()} className="mt-5" />
       )}
@@ -140,5 +137,5 @@ export function BookPage({ id, ...props }: BookPageProps) {
   if (data) return <OpenBook book={data} {...props} />;
   if (isNotFound(error)) return <Missing />;
   if (error) return <LoadFailed error={error} onRetry={() => void refetch()} className="mt-5" />;
-  return <Waiting />;
+  return WAITING;
 }

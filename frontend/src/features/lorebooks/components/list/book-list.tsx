@@ -1,6 +1,7 @@
 import { BookOpenText } from "lucide";
 import { LoadFailed } from "@/components/load-failed";
 import { Icon } from "@/components/ui/icon";
+import { Loading } from "@/components/ui/loading";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useText } from "@/lib/language/use-text";
 import { useBooks, useDeleteBook } from "../../use-books";
@@ -13,11 +14,10 @@ export function BookList() {
   const remove = useDeleteBook();
   if (isPending)
     return (
-      <div role="status" className="grid grid-cols-1 gap-4 sm:grid-cols-2">
-        <span className="sr-only">{t("common.loading")}</span>
+      <Loading className="grid grid-cols-1 gap-4 sm:grid-cols-2">
         <Skeleton className="h-44 rounded-2xl!" />
         <Skeleton className="h-44 rounded-2xl! max-sm:hidden" />
-      </div>
+      </Loading>
     );
   if (!data) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   if (data.length === 0)

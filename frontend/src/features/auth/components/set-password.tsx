@@ -3,13 +3,13 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { sortErrors } from "@/lib/form-errors";
 import { useAction } from "@/lib/use-action";
-import { requestPassword } from "../api";
+import { requestReset } from "../api";
 import { useText } from "@/lib/language/use-text";
 
 /** For an account that so far can only sign in with Google. */
 export function SetPassword({ email }: { readonly email: string }) {
   const t = useText();
-  const ask = useAction(() => requestPassword(email));
+  const ask = useAction(() => requestReset(email));
   const { refusal } = sortErrors(ask.error, []);
   return (
     <div>
