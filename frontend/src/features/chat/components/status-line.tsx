@@ -1,5 +1,5 @@
 import { Notice, NoticeAction } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
+import { ApiError, describeError } from "@/lib/api-error";
 import { useOnline } from "@/lib/use-online";
 import type { RunState } from "../run-reducer";
 import { MessageGoneError } from "../message-gone";
@@ -59,7 +59,7 @@ export function StatusLine(props: StatusLineProps) {
 
 function describeProblem(problem: unknown, name: string): string {
   if (problem instanceof MessageGoneError) return say("chat.messageGone");
-  const code = (problem as { code?: unknown }).code;
-  if (code === "run_active") return say("chat.stillAnswering", { name });
+  if (problem instanceof ApiError && problem.code === "run_active")
+    return say("chat.stillAnswering", { name });
   return describeError(problem);
 }
