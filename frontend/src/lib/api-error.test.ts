@@ -30,6 +30,7 @@ it.each(["", "<html>", "[1]", "null", '"text"'])("makes do with a body of %j", (
 it("takes the wait from the header when the body is silent", () => {
   expect(parse(429, {}, { "retry-after": "42" }).retryAfterSeconds).toBe(42);
   expect(parse(429, {}, { "retry-after": "soon" }).retryAfterSeconds).toBeNull();
+  expect(parse(429, { retry_after: 0 }).retryAt).toBeNull();
 });
 
 it.each([

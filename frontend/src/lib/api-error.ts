@@ -29,7 +29,7 @@ export class ApiError extends Error {
     this.code = parts.code;
     this.fields = parts.fields ?? {};
     this.retryAfterSeconds = parts.retryAfterSeconds ?? null;
-    this.retryAt = this.retryAfterSeconds && Date.now() + this.retryAfterSeconds * 1000;
+    this.retryAt = this.retryAfterSeconds ? Date.now() + this.retryAfterSeconds * 1000 : null;
     this.body = parts.body ?? {};
   }
 }

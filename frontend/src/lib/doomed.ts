@@ -1,8 +1,26 @@
 import { useCallback } from "react";
 import { createStore } from "./store";
 
+const CARRIED = "doomed";
+/** How long deletions that were sent as a page was left may take to arrive. */
+const CARRIED_MS = 3_000;
+
+function takeCarried(): readonly string[] {
+  try {
+    const ids = JSON.parse(window.sessionStorage.getItem(CARRIED) ?? "[]") as readonly string[];
+    window.sessionStorage.removeItem(CARRIED);
+    return ids;
+  } catch {
+    // On the server, and without sessionStorage, nothing was left.
+    return [];
+  }
+}
+
+/** What this tab's last page was deleting. It is hidden from the start, before any list is there. */
+const carried = takeCarried();
+
 /** Ids of what was deleted here but not yet on the server, because the reader can still undo it. Shown nowhere. */
-const doomed = createStore<ReadonlySet<string>>(new Set());
+const doomed = createStore<ReadonlySet<string>>(new Set(carried));
 
 export const useDoomed = doomed.useValue;
 
@@ -25,10 +43,6 @@ export function spare(ids: Iterable<string>): void {
   doomed.write(kept);
 }
 
-const CARRIED = "doomed";
-/** How long deletions that were sent as a page was left may take to arrive. */
-const CARRIED_MS = 3_000;
-
 /** Leaves the ids to this tab's next page, whose first requests may overtake the deletions that this one still sends. */
 export function carryDoomed(): void {
   try {
@@ -38,22 +52,7 @@ export function carryDoomed(): void {
   }
 }
 
-function takeCarried(): readonly string[] {
-  try {
-    const ids = JSON.parse(window.sessionStorage.getItem(CARRIED) ?? "[]") as readonly string[];
-    window.sessionStorage.removeItem(CARRIED);
-    return ids;
-  } catch {
-    // Without sessionStorage nothing was left.
-    return [];
-  }
-}
-
-/** What this tab's last page was deleting. It is hidden from the start, before any list is there. */
-const carried = typeof window === "undefined" ? [] : takeCarried();
-doom(carried);
-
-/** Calls `refresh` once those deletions have had time to arrive, and shows what was not deleted after all. */
+/** Calls `refresh` once the deletions of the last page have had time to arrive, and shows what was not deleted after all. */
 export function settleCarried(refresh: () => Promise<void>): void {
   if (carried.length > 0)
     setTimeout(() => void refresh().finally(() => spare(carried)), CARRIED_MS);
