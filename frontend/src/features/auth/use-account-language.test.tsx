@@ -97,6 +97,18 @@ it("keeps a choice of another tab over an answer that was asked for before it", 
   expectLanguage(client, "de");
 });
 
+it("takes a choice of another tab before its cookie is seen here", async () => {
+  const client = open();
+  await answer(client, "en");
+  localStorage.setItem("language", "de");
+  act(() => {
+    window.dispatchEvent(new StorageEvent("storage", { key: "language" }));
+  });
+  await waitFor(() => {
+    expectLanguage(client, "de");
+  });
+});
+
 it("keeps it over an answer while the other tab may still be storing it, and no longer", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   const client = open();

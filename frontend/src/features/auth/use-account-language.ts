@@ -30,8 +30,8 @@ export function useAccountLanguage(): void {
   }, [wanted, router]);
   useEffect(
     () =>
-      subscribeLanguageChoice(() => {
-        showChoices(client, { language: readLanguageChoice() });
+      subscribeLanguageChoice((language) => {
+        showChoices(client, { language });
         router.refresh();
       }),
     [client, router],

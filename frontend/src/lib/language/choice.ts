@@ -1,4 +1,4 @@
-import { removeStored, subscribeStored, writeStored } from "../storage";
+import { readStored, removeStored, subscribeStored, writeStored } from "../storage";
 import { LANGUAGE_COOKIE, type Language, isLanguage } from "./languages";
 
 /** The key whose storage event tells other tabs of a change; the server reads the cookie. */
@@ -19,7 +19,13 @@ export function writeLanguageChoice(choice: Language | null): void {
   else writeStored(PLACE, choice);
 }
 
-/** Calls `listener` when another tab has chosen a language. */
-export function subscribeLanguageChoice(listener: () => void): () => void {
-  return subscribeStored((key) => key === PLACE, listener);
+/** Calls `listener` with what another tab has chosen. Not from the cookie, which this tab may see only a little later. */
+export function subscribeLanguageChoice(listener: (choice: Language | null) => void): () => void {
+  return subscribeStored(
+    (key) => key === PLACE,
+    () => {
+      const choice = readStored(PLACE);
+      listener(isLanguage(choice) ? choice : null);
+    },
+  );
 }
