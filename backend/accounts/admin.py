@@ -34,7 +34,7 @@ for _model in (StaticDevice, TOTPDevice):
 
 
 class AddressField(forms.EmailField):
-    """An e-mail address, normalized by `clean_address`."""
+    """An email address, normalized by `clean_address`."""
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(clean_address(value or ""))

@@ -25,7 +25,7 @@ def ensure_superuser(tell: Callable[[str], object]) -> None:
         validate_email(email)
         tell(_ensure(email, password))
     except ValidationError:
-        tell("DJANGO_USER_NAME: expected an e-mail address or a plain name")
+        tell("DJANGO_USER_NAME: expected an email address or a plain name")
     except (OperationalError, ProgrammingError):
         tell("No superuser yet: run `python manage.py upgrade` first")
 

@@ -10,7 +10,7 @@ Language = UserSettings.Language
 # Constants, so that the address is the only user input in a header.
 SUBJECTS: Mapping[Language, Mapping[Kind, str]] = {
     Language.ENGLISH: {
-        Kind.VERIFY: "Confirm your e-mail address",
+        Kind.VERIFY: "Confirm your email address",
         Kind.ALREADY_REGISTERED: "You already have an account",
         Kind.RESET: "Choose a new password",
         Kind.PASSWORD_CHANGED: "Your password was changed",

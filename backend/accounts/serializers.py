@@ -40,14 +40,14 @@ class PasswordField(TextField):
 
 
 class CredentialsSerializer(serializers.Serializer[Any]):
-    """An e-mail address and a password."""
+    """An email address and a password."""
 
     email = EmailField()
     password = PasswordField()
 
 
 class AddressSerializer(serializers.Serializer[Any]):
-    """An e-mail address."""
+    """An email address."""
 
     email = EmailField()
 
@@ -131,7 +131,7 @@ class SignedInSerializer(TokenPairSerializer):
 
 
 class VerificationRequiredSerializer(serializers.Serializer[Any]):
-    """No session yet: the e-mail address must be confirmed first."""
+    """No session yet: the email address must be confirmed first."""
 
     access = serializers.CharField(allow_null=True)
     refresh = serializers.CharField(allow_null=True)

@@ -47,9 +47,9 @@ class TextField(serializers.CharField):
 
 
 class EmailField(TextField):
-    """An e-mail address, normalized by `clean_address`."""
+    """An email address, normalized by `clean_address`."""
 
-    default_error_messages = {"invalid_email": "Enter a valid e-mail address."}
+    default_error_messages = {"invalid_email": "Enter a valid email address."}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=254, **kwargs)

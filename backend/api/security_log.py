@@ -1,5 +1,5 @@
 """The security log: one line for each account event, with the client's address. Accounts are named
-by their ids. It contains no e-mail addresses, passwords or tokens.
+by their ids. It contains no email addresses, passwords or tokens.
 """
 
 import logging

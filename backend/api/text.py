@@ -39,7 +39,7 @@ def strip_unseen(text: str) -> str:
 
 
 def clean_address(text: str) -> str:
-    """An e-mail address as it is stored and looked up: without blanks and invisible characters
+    """An email address as it is stored and looked up: without blanks and invisible characters
     around it, in lower case, full-width letters plain and accents composed (NFKC).
     """
     return unicodedata.normalize("NFKC", strip_unseen(text)).lower()

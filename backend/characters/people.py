@@ -30,7 +30,7 @@ def name_of(email: str) -> str:
 
 
 def list_names(user_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Display names by user id: the default persona's name, else the local part of the e-mail
+    """Display names by user id: the default persona's name, else the local part of the email
     address.
     """
     names = {user.pk: name_of(user.email) for user in User.objects.filter(pk__in=user_ids)}
@@ -69,7 +69,7 @@ _WHO = PreparedLookup(
 
 def find_person(user_id: UUID, persona_id: UUID | None) -> Person:
     """The user's persona towards a character: the named one, else the default one, else the local
-    part of the e-mail address.
+    part of the email address.
     """
     if persona_id:
         rows = UserPersona.objects.filter(pk=persona_id, owner=user_id)

@@ -111,7 +111,7 @@ def find_warnings() -> list[str]:
 
 
 def describe_settings() -> dict[str, Any]:
-    """Names and kinds only: no password, no key, no e-mail address."""
+    """Names and kinds only: no password, no key, no email address."""
     database = settings.DATABASES["default"]
     return {
         "version": VERSION,

@@ -57,7 +57,7 @@ class LLMCallLogAdmin(ReadOnly, LogAdminBase):
     show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
     search_fields = ("=request_id",)
-    search_help_text = "An id (of the call, its run, its user or its request), or an e-mail address"
+    search_help_text = "An id (of the call, its run, its user or its request), or an email address"
     fieldsets = (
         (
             None,
@@ -107,7 +107,7 @@ class LLMCallLogAdmin(ReadOnly, LogAdminBase):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[LLMCallLog], search_term: str
     ) -> tuple[QuerySet[LLMCallLog], bool]:
-        """Find calls of users whose e-mail address begins with the term, or else calls with an id
+        """Find calls of users whose email address begins with the term, or else calls with an id
         that equals it. Each lookup uses an index.
         """
         term = search_term.strip()

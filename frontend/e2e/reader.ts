@@ -51,7 +51,7 @@ export async function resume(page: Page, email: string, address: string): Promis
 
 /**
  * Signs up a new user through the API and opens `path`, by default no page of the app; only tests of signing up use the
- * form. `address` is the site's (default: the configured one). Returns the e-mail address.
+ * form. `address` is the site's (default: the configured one). Returns the email address.
  */
 export async function createReader(page: Page, address = "", path?: string): Promise<string> {
   const email = createEmail();

@@ -7,7 +7,7 @@ import { startOwnServers } from "./own-servers";
 import { PASSWORD, createEmail, enter } from "./reader";
 
 export const CLIENT_ID = "1-stand-in.apps.googleusercontent.com";
-export const VERIFY = "Confirm your e-mail address";
+export const VERIFY = "Confirm your email address";
 export const RESET = "Choose a new password";
 
 /** Servers that require confirmed addresses, write their mails to a folder, and offer signing in with Google. */

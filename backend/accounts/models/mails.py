@@ -17,7 +17,7 @@ class EmailVerificationToken(models.Model):
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     # The address it was sent to, which is the only one it verifies.
-    email = models.EmailField("e-mail address")
+    email = models.EmailField("email address")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
@@ -48,7 +48,7 @@ class OutgoingMail(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="mails"
     )
-    address = models.EmailField("e-mail address")
+    address = models.EmailField("email address")
     # Language of the causing request, for users who chose none; empty: unknown.
     language = models.CharField(max_length=2, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -39,15 +39,15 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person, identified by the e-mail address. Raising `epoch` ends all sessions and tokens."""
+    """A person, identified by the email address. Raising `epoch` ends all sessions and tokens."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     email = models.EmailField(
-        "e-mail address",
+        "email address",
         unique=True,
-        error_messages={"unique": "A user with this e-mail address exists already."},
+        error_messages={"unique": "A user with this email address exists already."},
     )
-    email_verified = models.BooleanField("e-mail verified", default=False)
+    email_verified = models.BooleanField("email verified", default=False)
     # The unverified address was registered again with another password. The owner of the mailbox
     # may be either, so the password is removed when the address is verified (decision 0007).
     password_contested = models.BooleanField(default=False, editable=False)

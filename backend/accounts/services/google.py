@@ -129,7 +129,7 @@ def _require_consent(user: User, password: str | None, device: Device) -> None:
     raise ApiError(
         409,
         "link_required",
-        "An account with this e-mail address exists. Give its password to link it to Google.",
+        "An account with this email address exists. Give its password to link it to Google.",
     )
 
 

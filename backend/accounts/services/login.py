@@ -53,7 +53,7 @@ def sign_in(email: str, password: str, device: Device) -> SignedIn:
         raise invalid_credentials()
     forget_failures(user, device)
     if settings.EMAIL_VERIFICATION_REQUIRED and not user.email_verified:
-        raise ApiError(403, "email_not_verified", "Confirm your e-mail address first.")
+        raise ApiError(403, "email_not_verified", "Confirm your email address first.")
     return require_session(enter(user, device))
 
 

@@ -20,7 +20,7 @@ def register_user(email: str, password: str) -> User:
         return User.objects.create_user(email, password)
     except IntegrityError:
         # The unique constraint also decides between parallel requests.
-        detail = "An account with this e-mail address exists."
+        detail = "An account with this email address exists."
         raise bad_request("email_taken", detail, field="email") from None
 
 

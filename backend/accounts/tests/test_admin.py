@@ -32,7 +32,7 @@ def admin() -> Client:
         reverse("admin:login"),
         {"username": "CERSEI@example.org", "password": "power is power now", "next": "/admin/"},
     )
-    assert signed_in.status_code == 302, "signing in by e-mail works"
+    assert signed_in.status_code == 302, "signing in by email works"
     return client
 
 
@@ -77,7 +77,7 @@ def test_a_taken_address_is_refused_in_any_case(admin: Client, bronn: User) -> N
         },
     )
     assert response.status_code == 200
-    assert b"A user with this e-mail address exists already." in response.content
+    assert b"A user with this email address exists already." in response.content
 
 
 def test_a_user_and_their_settings_can_be_changed(admin: Client, bronn: User) -> None:

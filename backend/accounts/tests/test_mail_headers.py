@@ -82,7 +82,7 @@ def test_the_headers_on_the_wire(mailbox: Mailbox) -> None:
     headers = dict(envelope.message.items())
     assert headers["From"] == "Bronn <noreply@example.org>"
     assert headers["To"] == EMAIL
-    assert headers["Subject"] == "Confirm your e-mail address"
+    assert headers["Subject"] == "Confirm your email address"
     assert headers["Message-ID"] == f"<{row.pk}.1@example.org>"
     assert headers["Auto-Submitted"] == "auto-generated"
     assert set(headers) == {

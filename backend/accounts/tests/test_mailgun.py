@@ -91,7 +91,7 @@ def test_a_mail_is_handed_over(mailgun: Mailgun) -> None:
     assert authorization.startswith("Basic ")
     assert fields["to"] == [EMAIL]
     assert fields["from"] == ["Bronn <noreply@example.org>"]
-    assert fields["subject"] == ["Confirm your e-mail address"]
+    assert fields["subject"] == ["Confirm your email address"]
     assert "/verify-email?token=" in fields["text"][0]
     assert "/verify-email?token=" in fields["html"][0]
 

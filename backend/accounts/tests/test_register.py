@@ -34,9 +34,9 @@ def test_an_address_is_stored_in_lower_case_and_taken_in_any(http: Http) -> None
     second = http.post(PATH, {"email": "BRONN@example.org", "password": PASSWORD})
     assert second.status_code == 400
     assert second.json() == {
-        "detail": "An account with this e-mail address exists.",
+        "detail": "An account with this email address exists.",
         "code": "email_taken",
-        "email": ["An account with this e-mail address exists."],
+        "email": ["An account with this email address exists."],
     }
     assert User.objects.count() == 1
 
@@ -47,7 +47,7 @@ def test_an_address_is_stored_in_lower_case_and_taken_in_any(http: Http) -> None
         ("short1!", "This password is too short. It must contain at least 8 characters."),
         ("password", "This password is too common."),
         ("8462957301", "This password is entirely numeric."),
-        ("bronn@example.org", "The password is too similar to the e-mail address."),
+        ("bronn@example.org", "The password is too similar to the email address."),
         ("x" * 129, "Ensure this field has no more than 128 characters."),
     ],
 )
@@ -94,7 +94,7 @@ def test_with_verification_nobody_learns_whether_an_address_is_taken(
         "refresh": None,
         "user": None,
         "verification_required": True,
-        "detail": "Check your mail and follow the link in it to confirm your e-mail address.",
+        "detail": "Check your mail and follow the link in it to confirm your email address.",
     }
     user = User.objects.get()
     assert user.check_password(PASSWORD)

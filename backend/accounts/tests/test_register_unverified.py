@@ -45,7 +45,7 @@ def test_everybody_gets_the_same_bytes(http: Http) -> None:
     assert status == 202
     assert content == (
         b'{"access":null,"refresh":null,"user":null,"verification_required":true,'
-        b'"detail":"Check your mail and follow the link in it to confirm your e-mail address."}'
+        b'"detail":"Check your mail and follow the link in it to confirm your email address."}'
     )
 
 
@@ -72,9 +72,9 @@ def test_everybody_costs_the_same_queries_and_one_run_of_the_hasher(
 
 
 SUBJECTS = {
-    "new": "Confirm your e-mail address",
-    "unverified": "Confirm your e-mail address",
-    "unverified, same password": "Confirm your e-mail address",
+    "new": "Confirm your email address",
+    "unverified": "Confirm your email address",
+    "unverified, same password": "Confirm your email address",
     "verified": "You already have an account",
     "Google only": "You already have an account",
 }

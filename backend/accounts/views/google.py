@@ -52,7 +52,7 @@ class GoogleView(ThrottledView):
 class OptionsView(OpenView):
     @extend_schema(summary="The sign-in options of this server", responses=OptionsSerializer)
     def get(self, request: Request) -> Response:
-        """The Google client ID, and whether e-mail addresses must be confirmed. Public."""
+        """The Google client ID, and whether email addresses must be confirmed. Public."""
         return Response(
             {
                 "google_client_id": settings.GOOGLE_OAUTH_CLIENT_ID or None,

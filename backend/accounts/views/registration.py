@@ -37,7 +37,7 @@ VERIFICATION_REQUIRED = {
     "refresh": None,
     "user": None,
     "verification_required": True,
-    "detail": "Check your mail and follow the link in it to confirm your e-mail address.",
+    "detail": "Check your mail and follow the link in it to confirm your email address.",
 }
 
 
@@ -50,7 +50,7 @@ class RegisterView(ThrottledView):
         responses={201: SignedInSerializer, 202: VerificationRequiredSerializer},
     )
     def post(self, request: Request) -> Response:
-        """202 without tokens if the server requires the e-mail address to be confirmed first."""
+        """202 without tokens if the server requires the email address to be confirmed first."""
         body = read_body(CredentialsSerializer, request)
         if settings.EMAIL_VERIFICATION_REQUIRED:
             register_unverified(body["email"], body["password"])
@@ -61,7 +61,7 @@ class RegisterView(ThrottledView):
 
 class VerifyEmailView(OpenView):
     @extend_schema(
-        summary="Confirm an e-mail address",
+        summary="Confirm an email address",
         request=VerificationSerializer,
         responses=VerifiedSerializer,
     )

@@ -1,4 +1,4 @@
-"""Masks personal data: e-mail addresses, phone numbers, cards and bank accounts.
+"""Masks personal data: email addresses, phone numbers, cards and bank accounts.
 
 `mask_request` keeps them from the model, and so from the log; `mask_result` from the reader. In the
 conversation itself a message stays as it was typed.

@@ -166,7 +166,7 @@ export interface paths {
         };
         /**
          * The sign-in options of this server
-         * @description The Google client ID, and whether e-mail addresses must be confirmed. Public.
+         * @description The Google client ID, and whether email addresses must be confirmed. Public.
          */
         readonly get: operations["auth_options_retrieve"];
         readonly put?: never;
@@ -271,7 +271,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Create an account
-         * @description 202 without tokens if the server requires the e-mail address to be confirmed first.
+         * @description 202 without tokens if the server requires the email address to be confirmed first.
          */
         readonly post: operations["auth_register_create"];
         readonly delete?: never;
@@ -356,7 +356,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Confirm an e-mail address
+         * Confirm an email address
          * @description Requires the token of a mailed link, which is valid once. `access` and `refresh` are null
          *     if the link is older than 10 minutes: sign in instead. 400 `invalid_token`, `expired_token`.
          */
@@ -1193,7 +1193,7 @@ export interface components {
             readonly status: components["schemas"]["RunStatusEnum"];
             readonly cursor: string;
         };
-        /** @description An e-mail address. */
+        /** @description An email address. */
         readonly AddressRequest: {
             /** Format: email */
             readonly email: string;
@@ -1437,7 +1437,7 @@ export interface components {
          * @enum {string}
          */
         readonly CostSourceEnum: "provider" | "table";
-        /** @description An e-mail address and a password. */
+        /** @description An email address and a password. */
         readonly CredentialsRequest: {
             /** Format: email */
             readonly email: string;
@@ -2575,7 +2575,7 @@ export interface components {
         readonly VerificationRequest: {
             readonly token: string;
         };
-        /** @description No session yet: the e-mail address must be confirmed first. */
+        /** @description No session yet: the email address must be confirmed first. */
         readonly VerificationRequired: {
             readonly access: string | null;
             readonly refresh: string | null;

@@ -69,7 +69,7 @@ export function loadGoogleIdentity(): Promise<GoogleIdentity> {
   return loading;
 }
 
-/** The e-mail address in a token of Google's, for display only: its signature is not checked here. */
+/** The email address in a token of Google's, for display only: its signature is not checked here. */
 export function readTokenEmail(idToken: string): string | null {
   try {
     const text = (idToken.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/");

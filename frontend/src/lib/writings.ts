@@ -7,7 +7,7 @@ export const DRAFT_PREFIX = "draft:";
 export const OUTBOX_PREFIX = "outbox:";
 export const QUEUE_PREFIX = "queue:";
 
-/** The e-mail address for which a password reset was requested. */
+/** The email address for which a password reset was requested. */
 export const RESET_ADDRESS = "reset-address";
 
 /** Removes everything that one user has written, so that the next one does not see it. */

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("address", help="e-mail address of the account")
+        parser.add_argument("address", help="email address of the account")
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Turn it off; fails for an account that does not exist or has it off."""

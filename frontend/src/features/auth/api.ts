@@ -13,7 +13,7 @@ import type { Theme } from "@/lib/theme-choice";
 
 export type Credentials = CredentialsRequest;
 
-/** `access` is null while the e-mail address must be verified; the schema only says nullable. */
+/** `access` is null while the email address must be verified; the schema only says nullable. */
 export type Registered = SignedIn | (VerificationRequired & { readonly access: null });
 
 /** The server sends tokens only if the link is a few minutes old at most. */

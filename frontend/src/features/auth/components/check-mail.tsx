@@ -11,7 +11,7 @@ interface CheckMailProps {
   readonly onBack: () => void;
 }
 
-/** Shown after signing up if the e-mail address must be confirmed first. */
+/** Shown after signing up if the email address must be confirmed first. */
 export function CheckMail({ email, next, onBack }: CheckMailProps) {
   const t = useText();
   return (

@@ -1,7 +1,7 @@
 import { Field, type FieldProps } from "@/components/ui/field";
 import { useText } from "@/lib/language/use-text";
 
-/** Field for the e-mail address, which is the login name. */
+/** Field for the email address, which is the login name. */
 export function EmailField(props: Omit<FieldProps, "label" | "type">) {
   const t = useText();
   return (
