@@ -1,19 +1,25 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { createPortal } from "react-dom";
 import { settleCarried } from "@/lib/doomed";
+import { useTopModal } from "@/lib/open-modals";
 import { watchUndos } from "@/lib/settle-everywhere";
 import { takeBack, useUndos } from "@/lib/undos";
 import { useText } from "@/lib/language/use-text";
 
-/** The last actions, each with a button that undoes it. */
+/**
+ * The last actions, each with a button that undoes it. An open dialog makes everything outside it inert and lies above
+ * it, so they are rendered inside it.
+ */
 export function UndoBar() {
   const t = useText();
   const undos = useUndos();
   const client = useQueryClient();
   useEffect(watchUndos, []);
   useEffect(() => settleCarried(() => client.invalidateQueries()), [client]);
-  return (
-    <div className="pointer-events-none fixed inset-x-0 bottom-[calc(6rem+env(safe-area-inset-bottom))] z-50 flex flex-col items-center gap-2 px-4">
+  const modal = useTopModal();
+  const bar = (
+    <div className="undo-bar pointer-events-none fixed z-50 flex flex-col items-center gap-2 px-4">
       {undos.map(({ id, label, undo }) => (
         <div
           key={id}
@@ -34,4 +40,5 @@ export function UndoBar() {
       ))}
     </div>
   );
+  return modal ? createPortal(bar, modal) : bar;
 }

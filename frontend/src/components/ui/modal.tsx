@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import { type ReactNode, useEffect, useRef } from "react";
 import { FOCUSABLE } from "@/lib/focusable";
+import { enterModal } from "@/lib/open-modals";
 
 interface ModalProps {
   readonly label: string;
@@ -24,7 +25,9 @@ export function Modal({ label, className, onClose, children }: ModalProps) {
     const held = document.activeElement;
     if (held && held !== dialog && dialog?.contains(held) && !held.matches(FOCUSABLE))
       held.querySelector<HTMLElement>(FOCUSABLE)?.focus();
+    const leave = dialog ? enterModal(dialog) : null;
     return () => {
+      leave?.();
       dialog?.close();
       if (opener instanceof HTMLElement) opener.focus();
     };
