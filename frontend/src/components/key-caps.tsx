@@ -1,9 +1,15 @@
+import { clsx } from "clsx";
 import { type Keys, describeKeys } from "@/lib/keys";
 
+interface KeyCapsProps {
+  readonly keys: Keys;
+  readonly className?: string;
+}
+
 /** A combination of keys, each key in its own frame. */
-export function KeyCaps({ keys }: { readonly keys: Keys }) {
+export function KeyCaps({ keys, className }: KeyCapsProps) {
   return (
-    <span className="flex shrink-0 gap-1">
+    <span className={clsx("flex shrink-0 gap-1", className)}>
       {describeKeys(keys).map((key) => (
         <kbd
           key={key}

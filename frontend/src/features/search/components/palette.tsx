@@ -46,7 +46,7 @@ function useGroups(query: string, { recent, onOpenChat }: PaletteProps) {
         content: (
           <>
             <span className="grow">{label}</span>
-            {keys !== undefined && <KeyCaps keys={keys} />}
+            {keys !== undefined && <KeyCaps keys={keys} className="pointer-coarse:hidden" />}
           </>
         ),
         run,
