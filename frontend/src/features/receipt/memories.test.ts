@@ -7,6 +7,19 @@ it("names an entry for people", () => {
   expect(nameEntry("")).toBe("");
 });
 
+it("spells names in the name of a note as its text does", () => {
+  const text =
+    "- In the Vale, Tyrion hired Bronn on the road. Loyalty costs coin; loyalty ends with it.";
+  const segments = [
+    makeSegment("knowledge", { source_id: "loyalty-to-tyrion", text }),
+    makeSegment("knowledge", { source_id: "on-the-road-in-the-vale", text }),
+  ];
+  expect(listMemories(makeReceipt({ segments })).map(({ name }) => name)).toEqual([
+    "Loyalty to Tyrion",
+    "On the road in the Vale",
+  ]);
+});
+
 it("lists the entries in the order of the prompt, each measured by the best", () => {
   const [first, second, ...others] = listMemories(makeReceipt());
   expect(others).toEqual([]);

@@ -27,9 +27,22 @@ export function nameEntry(id: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** A note whose id is only a number is named after its first words. */
+const WORD = /\p{L}[\p{L}\p{M}’']*/gu;
+
+/** The names in a text, by their lower-case spelling: words that are capitalised in the middle of sentences. */
+function listNames(text: string): ReadonlyMap<string, string> {
+  const written = new Set(text.match(WORD));
+  const inside = text.matchAll(/(?<=[^.!?:…\s]["”’)]? )\p{Lu}[\p{L}\p{M}]*/gu);
+  const names = [...inside].map(([name]) => [name.toLowerCase(), name] as const);
+  return new Map(names.filter(([lower]) => !written.has(lower)));
+}
+
+/** A note is named by its id, with names as its text spells them; by its first words if the id is only a number. */
 function nameMemory(id: string, fact: string): string {
-  if (!/^\d+$/.test(id) || !fact) return nameEntry(id);
+  if (!/^\d+$/.test(id) || !fact) {
+    const names = listNames(fact);
+    return nameEntry(id).replace(WORD, (word) => names.get(word.toLowerCase()) ?? word);
+  }
   if (fact.length <= NAME_LENGTH) return fact;
   return `${fact.slice(0, NAME_LENGTH).replace(/\s+\S*$/, "")} …`;
 }
