@@ -1,6 +1,7 @@
 import { useId } from "react";
 import { useText } from "@/lib/language/use-text";
 import { FieldNote } from "./field-note";
+import { Select } from "./select";
 
 interface Option<Value extends string> {
   readonly value: Value;
@@ -31,7 +32,7 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
       <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
         {label}
       </label>
-      <select
+      <Select
         id={id}
         value={options ? value : ""}
         disabled={!options}
@@ -42,7 +43,6 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
           const found = options?.find((option) => option.value === event.target.value);
           if (found) onValue(found.value);
         }}
-        className="block h-11 w-full truncate rounded-xl border border-edge bg-paper px-3 text-base focus:border-ember disabled:opacity-60"
       >
         {!options && <option value="">{t("common.looking")}</option>}
         {options?.map((option) => (
@@ -50,7 +50,7 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
             {option.text}
           </option>
         ))}
-      </select>
+      </Select>
       <FieldNote id={`${id}-note`} isWrong={isWrong} text={note} />
     </div>
   );

@@ -1,4 +1,5 @@
 import { SearchField } from "@/components/ui/search-field";
+import { Select } from "@/components/ui/select";
 import type { TextKey } from "@/lib/language/text";
 import { useText } from "@/lib/language/use-text";
 import {
@@ -24,8 +25,6 @@ const COLUMN_TEXTS: Readonly<Record<Column, TextKey>> = {
   order: "lore.sortOrder",
   tokens: "lore.sortTokens",
 };
-const SELECT =
-  "block h-10 w-0 min-w-0 grow truncate rounded-xl border border-edge bg-paper px-3 text-base transition-colors focus:border-ember";
 
 interface EntryFilterProps {
   readonly arrangement: Arrangement;
@@ -44,37 +43,39 @@ export function EntryFilter({ arrangement, onArrange }: EntryFilterProps) {
         onText={(text) => onArrange({ ...arrangement, words: text })}
         className="basis-full sm:basis-56"
       />
-      <select
+      <Select
         aria-label={t("lore.kind")}
         value={kind}
         onChange={(event) => {
           const found = KINDS.find((each) => each === event.target.value) ?? "all";
           onArrange({ ...arrangement, kind: found });
         }}
-        className={`${SELECT} sm:w-auto sm:grow-0`}
+        size="button"
+        className="w-0 grow sm:w-auto sm:grow-0"
       >
         {KINDS.map((each) => (
           <option key={each} value={each}>
             {t(KIND_TEXTS[each])}
           </option>
         ))}
-      </select>
+      </Select>
       {/* For narrow windows, where the table's header is hidden. */}
-      <select
+      <Select
         aria-label={t("lore.sort")}
         value={column}
         onChange={(event) => {
           const found = COLUMNS.find((each) => each === event.target.value) ?? "book";
           onArrange({ ...arrangement, column: found, isDescending: false });
         }}
-        className={`${SELECT} sm:hidden`}
+        size="button"
+        className="w-0 grow sm:hidden"
       >
         {COLUMNS.map((each) => (
           <option key={each} value={each}>
             {t(COLUMN_TEXTS[each])}
           </option>
         ))}
-      </select>
+      </Select>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ErrorNotice } from "@/components/error-notice";
+import { Select } from "@/components/ui/select";
 import { useDoomed } from "@/lib/doomed";
 import { useText } from "@/lib/language/use-text";
 import { shortenTitle } from "@/lib/short-title";
@@ -24,14 +25,15 @@ export function ChatPicker({
   if (chats.length === 0) return null;
   return (
     <>
-      <select
+      <Select
         aria-label={t("lore.fromChat")}
         aria-busy={pick.isBusy}
         value=""
         onChange={(event) => {
           if (event.target.value) pick.run(event.target.value);
         }}
-        className="block h-10 max-w-full min-w-0 truncate rounded-xl border border-edge bg-paper px-3 text-sm focus:border-ember"
+        size="button"
+        className="max-w-full"
       >
         <option value="">{t("lore.fromChat")}</option>
         {chats.map((chat) => (
@@ -39,7 +41,7 @@ export function ChatPicker({
             {shortenTitle(chat)}
           </option>
         ))}
-      </select>
+      </Select>
       <ErrorNotice error={pick.error} className="w-full" />
     </>
   );

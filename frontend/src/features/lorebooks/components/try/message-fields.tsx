@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
+import { Select } from "@/components/ui/select";
 import { useText } from "@/lib/language/use-text";
 import { type TryMessage, nextRole } from "../../try-messages";
 import { ChatPicker } from "./chat-picker";
@@ -23,17 +24,17 @@ function MessageField({ message, number, onChange, onRemove }: MessageFieldProps
   const { role, content } = message;
   return (
     <li className="flex items-start gap-2">
-      <select
+      <Select
         aria-label={t("lore.whoSays", { number })}
         value={role}
         onChange={(event) =>
           onChange({ ...message, role: event.target.value === "user" ? "user" : "assistant" })
         }
-        className="h-11 w-24 shrink-0 rounded-xl border border-edge bg-paper px-2 text-sm focus:border-ember"
+        className="w-28 shrink-0"
       >
         <option value="user">{t("common.you")}</option>
         <option value="assistant">{t("lore.they")}</option>
-      </select>
+      </Select>
       <textarea
         aria-label={t("lore.message", { number })}
         placeholder={number === 1 ? t("lore.messagePlaceholder") : undefined}
