@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Fold } from "@/components/ui/fold";
 import { useText } from "@/lib/language/use-text";
 import { describeTokens, formatCount } from "@/lib/counts";
 import { type LeftOut, groupByReason, sayWhyIn, sayWhyNowhere, sayWhyOut } from "./reasons";
@@ -111,16 +112,18 @@ export function LeftOutGroups({ entries, count, onOpen }: LeftOutGroupsProps) {
   return (
     <div aria-label={t("trace.leftOut")} role="group">
       {groupByReason(entries).map(([reason, group], place) => (
-        <details
+        <Fold
           key={reason}
           open={place === 0 && group.length <= 8}
           className="border-t py-1 first:border-t-0"
+          summary={
+            <>
+              {sayWhyOut(t, reason)}{" "}
+              <span className="tabular-nums">({formatCount(group.length)})</span>
+            </>
+          }
         >
-          <summary className="cursor-pointer rounded py-2 text-sm">
-            {sayWhyOut(t, reason)}{" "}
-            <span className="text-muted tabular-nums">({formatCount(group.length)})</span>
-          </summary>
-          <ul className="space-y-1.5 pb-2 pl-4 text-sm">
+          <ul className="space-y-1.5 pb-2 pl-5 text-sm">
             {group.slice(0, NAMED).map(({ entryId, title }) => (
               <li key={entryId}>
                 <Title title={title} entryId={entryId} onOpen={onOpen} />
@@ -132,7 +135,7 @@ export function LeftOutGroups({ entries, count, onOpen }: LeftOutGroupsProps) {
               </li>
             )}
           </ul>
-        </details>
+        </Fold>
       ))}
       {rest > 0 && (
         <p className="border-t pt-2 text-sm text-muted">

@@ -1,4 +1,5 @@
 import { CopyButton } from "@/components/ui/copy-button";
+import { Fold } from "@/components/ui/fold";
 import type { NewAuthenticator } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 
@@ -19,17 +20,14 @@ export function AuthenticatorSecret({ secret, uri, qr_code }: NewAuthenticator) 
           {t("account.openInApp")}
         </a>
       </p>
-      <details className="mt-3 text-sm">
-        <summary className="cursor-pointer text-muted hover:text-ink">
-          {t("account.typeInstead")}
-        </summary>
+      <Fold className="mt-3" summary={t("account.typeInstead")}>
         <p className="mt-2 flex items-center gap-2 rounded-xl border bg-sunken px-3.5 py-2">
           <span data-testid="secret" className="grow font-mono break-words">
             {secret.replace(/.{4}(?=.)/g, "$& ")}
           </span>
           <CopyButton text={secret} isSmall />
         </p>
-      </details>
+      </Fold>
     </div>
   );
 }

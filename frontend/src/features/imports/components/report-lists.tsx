@@ -1,3 +1,4 @@
+import { Fold } from "@/components/ui/fold";
 import type { Report } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 
@@ -40,15 +41,12 @@ export function ReportLists({ report, told, isOpen }: ReportListsProps) {
   ].filter((text) => text !== false);
   if (counts.length === 0) return <p className="text-sm text-muted">{t("imports.asItIs")}</p>;
   return (
-    <details open={isOpen} className="text-sm text-muted">
-      <summary className="-mx-1 cursor-pointer rounded px-1 py-1 hover:text-ink">
-        {counts.join(" · ")}
-      </summary>
+    <Fold open={isOpen} className="text-muted" summary={counts.join(" · ")}>
       <div className="mt-1 space-y-2.5 pb-1">
         <ReportSentences title={t("imports.warnings")} sentences={warnings} />
         <ReportSentences title={t("imports.repaired")} sentences={repaired} />
         <ReportSentences title={t("imports.kept")} sentences={kept} />
       </div>
-    </details>
+    </Fold>
   );
 }

@@ -11,6 +11,7 @@ import {
   measure,
   roundUp,
 } from "../measures";
+import { Fold } from "@/components/ui/fold";
 import { Segments } from "@/components/ui/segments";
 import { useText } from "@/lib/language/use-text";
 
@@ -115,12 +116,9 @@ export function DayChart({ days }: { readonly days: readonly DayUsage[] }) {
           <span>{formatShortDay(last.day)}</span>
         </div>
       )}
-      <details className="mt-3">
-        <summary className="w-fit cursor-pointer py-2 text-sm text-muted hover:text-ink">
-          {t("usage.inNumbers")}
-        </summary>
+      <Fold className="mt-3" summary={t("usage.inNumbers")}>
         <DayTable days={days} />
-      </details>
+      </Fold>
     </figure>
   );
 }
