@@ -55,7 +55,9 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
               )}
             />
             <span className="min-w-0 grow">
-              <span className="block truncate font-medium">{name}</span>
+              <span className="block truncate font-medium max-[20rem]:wrap-anywhere max-[20rem]:whitespace-normal">
+                {name}
+              </span>
               <span className="block truncate text-muted sm:hidden">{readContent(entry)}</span>
             </span>
           </button>
@@ -64,7 +66,7 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
         <td className={clsx("px-2 text-muted tabular-nums", ROOMY_ONLY)}>
           {formatCount(estimateTokens(readContent(entry)))}
         </td>
-        <td className="px-2">
+        <td className={clsx("px-2", ROOMY_ONLY)}>
           <label className="flex size-10 cursor-pointer items-center">
             <input
               type="checkbox"

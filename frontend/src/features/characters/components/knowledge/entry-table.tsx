@@ -27,7 +27,8 @@ const LOOKS: Readonly<Record<Column, string>> = {
   words: "",
   content: `w-2/5 ${WIDE_ONLY}`,
   tokens: `w-18 sm:w-20 ${ROOMY_ONLY}`,
-  use: "w-18 sm:w-20",
+  // An open note says it, too.
+  use: `w-18 sm:w-20 ${ROOMY_ONLY}`,
 };
 
 function Head({
