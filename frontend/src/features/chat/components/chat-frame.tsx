@@ -10,7 +10,7 @@ function JumpButton({ onJump }: { readonly onJump: () => void }) {
     <button
       type="button"
       onClick={onJump}
-      className="absolute -top-12 left-1/2 inline-flex h-9 -translate-x-1/2 animate-rise items-center gap-1.5 rounded-full border bg-raised px-4 text-sm shadow-lift hover:bg-told"
+      className="absolute -top-12 left-1/2 inline-flex h-9 -translate-x-1/2 animate-rise items-center gap-1.5 rounded-full border bg-raised px-4 text-sm whitespace-nowrap shadow-lift hover:bg-told"
     >
       <Icon of={ArrowDown} className="size-4" />
       {t("chat.latest")}
@@ -42,9 +42,10 @@ export function ChatFrame({ scroll, footer, children }: ChatFrameProps) {
           {children}
         </div>
       </div>
+      {/* Fades out the text that scrolls under the bar, which has a line only on a phone. */}
       <div
         aria-hidden
-        className="lamplight pointer-events-none absolute inset-0 will-change-transform"
+        className="pointer-events-none absolute inset-x-0 top-0 h-4 bg-linear-to-b from-paper to-transparent max-md:hidden"
       />
       {/* Fades out the text that scrolls behind the composer, which has round corners. */}
       <div className="relative mx-auto before:pointer-events-none before:absolute before:inset-x-0 before:-top-4 before:h-4 before:bg-linear-to-t before:from-paper before:to-transparent w-full max-w-column px-3 pb-[max(0.9rem,env(safe-area-inset-bottom))] sm:px-6">
