@@ -106,8 +106,8 @@ export function TopBar(props: TopBarProps) {
         {conversation && <OpenTitle key={conversation.id} conversation={conversation} />}
       </div>
       {live && <ConnectionState key={live.conversationId} live={live} />}
-      {/* A phone with large text has no room for it here; the settings have it, too. */}
-      <div className="contents max-[20rem]:hidden">
+      {/* A narrow phone has no room for it beside a name; the settings have it, too. */}
+      <div className="contents max-[22rem]:hidden">
         <ThemeButton />
       </div>
       <NewChatLink tip="end" className="md:hidden" />

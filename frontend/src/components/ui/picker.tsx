@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { ChevronDown } from "lucide";
 import type { ReactNode } from "react";
 import { Choices, type ChoicesProps } from "./choices";
@@ -10,10 +11,12 @@ interface PickerProps extends ChoicesProps {
   /** The current choice, as it is shown. */
   readonly chosen: ReactNode;
   readonly isBusy?: boolean;
+  /** The classes of its button. */
+  readonly className?: string;
 }
 
 /** A button that shows the current choice and opens a menu of all options. */
-export function Picker({ label, chosen, isBusy = false, ...choices }: PickerProps) {
+export function Picker({ label, chosen, isBusy = false, className, ...choices }: PickerProps) {
   return (
     <Menu
       align="start"
@@ -21,8 +24,10 @@ export function Picker({ label, chosen, isBusy = false, ...choices }: PickerProp
       button={{
         "aria-label": label,
         "aria-busy": isBusy,
-        className:
+        className: clsx(
           "inline-flex h-10 min-w-8 items-center gap-1.5 rounded-full px-2 text-sm text-muted transition-colors hover:bg-hover hover:text-ink aria-busy:opacity-60 data-[state=open]:bg-hover data-[state=open]:text-ink",
+          className,
+        ),
         children: (
           <>
             {chosen}

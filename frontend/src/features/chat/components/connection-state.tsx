@@ -7,8 +7,8 @@ import type { LiveSocket } from "../live/live-socket";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
 
-/** With large text a phone's bar has no room for the words; the icon before them stays. */
-const WORDS = "max-[20rem]:sr-only";
+/** A narrow phone's bar has no room for the words; the icon before them stays. */
+const WORDS = "max-[24rem]:sr-only";
 const SPINNER = <Icon of={LoaderCircle} className="size-3.5 shrink-0 animate-spin" />;
 
 function Disconnected({ isCrowded, onRetry }: { isCrowded: boolean; onRetry: () => void }) {
@@ -39,7 +39,7 @@ function Badge({ phase, attempt, isCrowded, onRetry }: Connection & { onRetry: (
       return (
         <span className="flex animate-late items-center gap-1.5">
           {SPINNER}
-          <span className={WORDS}>{t("chat.connecting")}</span>
+          <span className={clsx("truncate", WORDS)}>{t("chat.connecting")}</span>
         </span>
       );
     case "connected":
@@ -55,7 +55,7 @@ function Badge({ phase, attempt, isCrowded, onRetry }: Connection & { onRetry: (
       return (
         <>
           {SPINNER}
-          <span className={WORDS}>{t("chat.reconnecting", { attempt })}</span>
+          <span className={clsx("truncate", WORDS)}>{t("chat.reconnecting", { attempt })}</span>
         </>
       );
     case "disconnected":
