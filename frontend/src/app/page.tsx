@@ -37,7 +37,7 @@ export default async function LandingPage() {
         <Wordmark />
         <div className="flex items-center gap-1">
           <ThemeButton />
-          <Link href="/login" className={buttonClass("ghost")}>
+          <Link href="/login" className={buttonClass("ghost", "-mr-4")}>
             {t("common.signIn")}
           </Link>
         </div>

@@ -12,7 +12,7 @@ interface BackLinkProps {
 /** The link at the top of a page, back to the previous one. */
 export function BackLink({ href, children }: BackLinkProps) {
   return (
-    <Link href={href} className={buttonClass("ghost", "-ml-3")}>
+    <Link href={href} className={buttonClass("ghost", "-ml-3 pl-3!")}>
       <Icon of={ArrowLeft} className="size-4" />
       {children}
     </Link>

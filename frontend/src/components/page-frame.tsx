@@ -20,7 +20,10 @@ export function PageFrame(props: PageFrameProps) {
       <div className={clsx("mx-auto", width, className)}>
         <div className="flex items-center justify-between">
           {back}
-          <ThemeButton />
+          {/* Its icon, not its ground, ends where the page does. */}
+          <div className="-mr-2">
+            <ThemeButton />
+          </div>
         </div>
         <OfflineNotice className="mt-4" />
         {children}

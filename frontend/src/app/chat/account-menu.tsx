@@ -40,7 +40,7 @@ export function AccountMenu() {
         button={{
           "aria-label": t("app.account"),
           className:
-            "flex min-h-11 w-full items-center gap-2.5 rounded-lg px-2.5 text-sm transition-colors hover:bg-hover data-[state=open]:bg-hover",
+            "flex min-h-11 w-full items-center gap-2.5 rounded-lg px-3 text-sm transition-colors hover:bg-hover data-[state=open]:bg-hover",
           children: (
             <>
               <Icon of={CircleUserRound} className="size-5 shrink-0 text-muted" />
@@ -51,7 +51,7 @@ export function AccountMenu() {
         }}
       >
         <div className="w-60 max-w-full">
-          <MenuLabel className="truncate">{me?.email}</MenuLabel>
+          <MenuLabel className="wrap-anywhere">{me?.email}</MenuLabel>
           <Place href="/settings" label={t("common.settings")} icon={Settings} />
           <Place href="/usage" label={t("common.usage")} icon={ChartNoAxesColumn} />
           <MenuSeparator />

@@ -21,6 +21,9 @@ const SearchResults = late(() =>
   import("@/features/search/components/search-results").then((module) => module.SearchResults),
 );
 
+/** Begins on the line of the faces in the list below. */
+const ROW = "w-full justify-start! px-3!";
+
 interface SidebarProps {
   readonly openId: string | null;
   readonly onOpen: () => void;
@@ -35,9 +38,9 @@ export function Sidebar({ openId, onOpen, onDeleted, onHide }: SidebarProps) {
   const [wanted, setWanted] = useState("");
   return (
     <div className="flex h-full flex-col">
-      <div className="space-y-3 px-3 pt-3.5 pb-3">
+      <div className="space-y-2 px-2 pt-3.5 pb-3">
         <div className="flex items-center justify-between">
-          <Wordmark className="px-2" />
+          <Wordmark className="px-3" />
           <IconButton
             label={t("app.hideSidebar")}
             tip="end"
@@ -48,11 +51,11 @@ export function Sidebar({ openId, onOpen, onDeleted, onHide }: SidebarProps) {
             <Icon of={PanelLeft} className="size-icon" />
           </IconButton>
         </div>
-        <ChatLink href="/chat" onOpen={onOpen} className={buttonClass("quiet", "w-full")}>
+        <ChatLink href="/chat" onOpen={onOpen} className={buttonClass("quiet", ROW)}>
           <Icon of={Plus} className="size-4" />
           {t("common.newChat")}
         </ChatLink>
-        <Link href="/characters" className={buttonClass("ghost", "w-full hover:bg-hover")}>
+        <Link href="/characters" className={buttonClass("ghost", ROW)}>
           <Icon of={Drama} className="size-4" />
           {t("common.characters")}
         </Link>

@@ -37,7 +37,7 @@ export function CharactersScreen() {
           <p className="mt-1 text-pretty text-muted">{t("app.pullUp")}</p>
         </div>
         <div className="flex flex-wrap gap-2">
-          <Link href="/lorebooks" className={buttonClass("ghost", "max-sm:px-3")}>
+          <Link href="/lorebooks" className={buttonClass("ghost", "max-sm:-ml-3 max-sm:px-3!")}>
             <Icon of={BookOpenText} className="size-4" />
             <span className="max-sm:sr-only">{t("lore.books")}</span>
           </Link>

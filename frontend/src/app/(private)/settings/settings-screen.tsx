@@ -38,10 +38,10 @@ function Identity({ me }: { readonly me: Me }) {
       <SettingsSection title={t("common.password")}>
         {me.has_password ? <PasswordForm email={me.email} /> : <SetPassword email={me.email} />}
       </SettingsSection>
-      <SettingsSection title={t("settings.twoStep")}>
+      <SettingsSection title={t("settings.twoStep")} begins="text">
         <TwoSteps email={me.email} hasPassword={me.has_password} />
       </SettingsSection>
-      <SettingsSection title={t("settings.signedInOn")}>
+      <SettingsSection title={t("settings.signedInOn")} begins="rows">
         <SessionsList />
       </SettingsSection>
     </>
@@ -86,7 +86,11 @@ export function SettingsScreen() {
           }
         />
         {me ? <Identity me={me} /> : isPending && <Waiting rows={["h-28", "h-16", "h-14"]} />}
-        <SettingsSection title={t("settings.whoYouAre")} text={t("settings.whoYouAreText")}>
+        <SettingsSection
+          title={t("settings.whoYouAre")}
+          text={t("settings.whoYouAreText")}
+          begins="rows"
+        >
           <PersonaList />
         </SettingsSection>
         {me ? (
@@ -125,7 +129,7 @@ export function SettingsScreen() {
         />
         {me && (
           <>
-            <SettingsSection title={t("settings.keptHere")}>
+            <SettingsSection title={t("settings.keptHere")} begins="text">
               <OwnStorage />
             </SettingsSection>
             <SettingsSection

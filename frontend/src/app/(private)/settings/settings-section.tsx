@@ -5,11 +5,16 @@ interface SettingsSectionProps {
   readonly text?: string;
   /** Rendered beside the title instead of below it. */
   readonly aside?: ReactNode;
+  /** What the children begin with: a form, a text that goes with the title, or rows with space of their own. */
+  readonly begins?: keyof typeof GAPS;
   readonly children?: ReactNode;
 }
 
+const GAPS = { form: "mt-4", text: "mt-0.5", rows: "mt-1" } as const;
+
 /** One section of the settings, with its title. */
-export function SettingsSection({ title, text, aside, children }: SettingsSectionProps) {
+export function SettingsSection(props: SettingsSectionProps) {
+  const { title, text, aside, begins = "form", children } = props;
   const id = useId();
   return (
     <section aria-labelledby={id} className="px-5 py-5">
@@ -18,11 +23,11 @@ export function SettingsSection({ title, text, aside, children }: SettingsSectio
           <h3 id={id} className="font-medium">
             {title}
           </h3>
-          {text !== undefined && <p className="text-sm break-words text-muted">{text}</p>}
+          {text !== undefined && <p className="mt-0.5 text-sm break-words text-muted">{text}</p>}
         </div>
         {aside}
       </div>
-      {children !== undefined && <div className="mt-4">{children}</div>}
+      {children !== undefined && <div className={GAPS[begins]}>{children}</div>}
     </section>
   );
 }

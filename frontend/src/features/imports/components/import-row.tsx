@@ -139,7 +139,7 @@ export function ImportRow(props: ImportRowProps) {
           {name}
         </p>
         {name !== file.name && (
-          <p className="truncate text-xs text-muted" title={file.name}>
+          <p className="truncate text-sm text-muted" title={file.name}>
             {file.name}
           </p>
         )}

@@ -72,7 +72,7 @@ export function TokenBar({ receipt }: { readonly receipt: PromptReceipt }) {
       <Bar parts={parts} />
       <Legend parts={parts} />
       <div className="mt-3 border-t pt-3">
-        <p className="flex flex-wrap justify-between gap-x-3 text-sm">
+        <p className="flex items-baseline justify-between gap-x-3 text-sm">
           <span>
             {history_tokens !== null && `${t("receipt.earlierAndNotes")} `}
             {t.rich("receipt.ofAtMost", {
@@ -82,7 +82,7 @@ export function TokenBar({ receipt }: { readonly receipt: PromptReceipt }) {
               n: (chunks) => <span className="tabular-nums">{chunks}</span>,
             })}
           </span>
-          <span className="text-muted tabular-nums">{formatShare(used)}</span>
+          <span className="shrink-0 text-muted tabular-nums">{formatShare(used)}</span>
         </p>
         <div aria-hidden className="mt-1.5 h-1 overflow-hidden rounded-full bg-sunken">
           <div

@@ -46,7 +46,7 @@ export function TryOut({ id, definition, renderReceipt }: TryOutProps) {
       aria-label={t("editor.tryOut")}
       className="overflow-hidden rounded-2xl border bg-raised"
     >
-      <form onSubmit={send} className="space-y-3 p-4 sm:p-5">
+      <form onSubmit={send} className="space-y-3 px-5 py-4 sm:px-6 sm:py-5">
         <div className="flex items-baseline justify-between gap-3">
           <h2 className="font-voice text-heading font-semibold">{t("editor.tryOut")}</h2>
           {said.length > 0 && (
