@@ -82,10 +82,11 @@ test("an edited question is a wording beside the first, below the greeting too",
   await expect(questions(page)).toHaveCount(1);
   await expect(replies(page, "final")).toContainText("third answer");
   await expect(questions(page).locator(PLACE)).toHaveText("2 / 2");
+  await expect(composer(page)).toBeFocused();
 
   await page.reload();
   await expect(questions(page).locator(PLACE)).toHaveText("2 / 2");
-  await page.getByRole("button", { name: "Previous answer" }).click();
+  await page.getByRole("button", { name: "Previous wording" }).click();
   await expect(questions(page)).toHaveCount(2);
 
   await rewrite(page, questions(page).last(), '[[script text="fourth answer"]] other');

@@ -213,3 +213,20 @@ test("a long name leaves the menu of the chat its place on a phone", async ({ pa
   expect(nameEnd).toBeLessThanOrEqual(start);
   expect(start + (place?.width ?? 0)).toBeLessThanOrEqual(dot?.x ?? 0);
 });
+
+test("a note shows its words on a phone with large text", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 740 });
+  await createReader(page);
+  await setTextSize(page, 32);
+  const { id } = await callApi<{ readonly id: string }>(page, "POST", "/characters", {
+    definition: {
+      name: "Ottilie",
+      description: "A ferrywoman.",
+      character_book: { entries: [{ keys: ["lighthouse"], content: "Dark.", enabled: true }] },
+    },
+  });
+  await page.goto(`/characters/${id}/edit`);
+  await page.locator("summary").filter({ hasText: "Knowledge" }).click();
+  const words = page.getByRole("table", { name: "Notes" }).getByText("lighthouse");
+  expect((await words.boundingBox())?.width).toBeGreaterThan(100);
+});

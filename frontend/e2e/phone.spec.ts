@@ -46,6 +46,18 @@ test("the way back closes the drawer, and a chat opened from it takes its place"
   await expect(drawer(page)).toHaveCount(0);
 });
 
+test("a chat that is deleted in the drawer comes back from there", async ({ page }) => {
+  await signUp(page);
+  await begin(page);
+  await page.getByRole("button", { name: "Chats" }).tap();
+  const row = drawer(page).getByRole("button", { name: /^More for/ });
+  await row.tap();
+  await page.getByRole("menuitem", { name: "Delete" }).tap();
+  await expect(row).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).tap();
+  await expect(row).toHaveCount(1);
+});
+
 interface Swipe {
   readonly from: number;
   readonly to: number;

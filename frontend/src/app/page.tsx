@@ -52,10 +52,10 @@ export default async function LandingPage() {
             {t("app.lead")}
           </p>
           <div className="mt-8 flex flex-wrap items-center gap-3">
-            <Link href="/register" className={buttonClass("solid", "min-h-12! px-7 text-base")}>
+            <Link href="/register" className={buttonClass("solid", "min-h-12! px-7 text-base!")}>
               {t("common.signUp")}
             </Link>
-            <Link href="/chat" className={buttonClass("quiet", "min-h-12! px-6 text-base")}>
+            <Link href="/chat" className={buttonClass("quiet", "min-h-12! px-6 text-base!")}>
               {t("common.goToChat")}
             </Link>
           </div>

@@ -86,6 +86,19 @@ it("shows the whole of a greeting that the list has cut", async () => {
   expect(await screen.findByText(/Coins\. Coins\. Sit\.$/, {}, { timeout: 4_000 })).toBeVisible();
 });
 
+it("says that the characters did not come, and gets them at the next try", async () => {
+  const answer = backend.handler;
+  backend.handler = ({ url }, response) => {
+    answerJson(response, url === "/api/characters" ? 404 : 200, { results: [], next: null });
+  };
+  const user = userEvent.setup();
+  renderScreen();
+  const again = await within(screen.getByRole("main")).findByRole("button", { name: "Try again" });
+  backend.handler = answer;
+  await user.click(again);
+  expect(await screen.findByRole("button", { name: "What do you cost?" })).toBeVisible();
+});
+
 it("keeps where one is for the way back, until it is not there any more", async () => {
   vi.stubGlobal(
     "ResizeObserver",

@@ -73,6 +73,14 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
             <div className="mt-3 h-9" />
           ))
         }
+        trouble={
+          error && (
+            <Notice look="alarm" className="mt-6 text-start">
+              <span>{describeError(error)}</span>
+              <NoticeAction onClick={retry}>{t("common.tryAgain")}</NoticeAction>
+            </Notice>
+          )
+        }
         isOffline={isOffline}
         pickers={
           parts && (

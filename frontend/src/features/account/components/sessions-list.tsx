@@ -22,9 +22,9 @@ function SessionRow({ session, isBusy, onEnd }: SessionRowProps) {
       <Icon of={Monitor} className="size-5 shrink-0 text-muted" />
       <div className="min-w-0 grow max-[20rem]:basis-[calc(100%-2rem)]">
         <p className="truncate text-sm font-medium">
-          {device}
+          {device}{" "}
           {current && (
-            <span className="ml-2 text-xs font-semibold text-ember">{t("account.thisDevice")}</span>
+            <span className="ml-1 text-xs font-semibold text-ember">{t("account.thisDevice")}</span>
           )}
         </p>
         <p className="text-sm text-muted">

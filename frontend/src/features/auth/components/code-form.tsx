@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
-import { Button } from "@/components/ui/button";
+import { Button, LIKE_FIELDS } from "@/components/ui/button";
 import { CodeField, type CodeKind } from "@/components/ui/code-field";
 import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -49,7 +49,7 @@ export function CodeForm({ step }: { readonly step: SecondStep }) {
         errors={errors}
         onText={setCode}
       />
-      <SubmitButton isBusy={isBusy} busy={t("common.signingIn")} className="mt-6 w-full text-base">
+      <SubmitButton isBusy={isBusy} busy={t("common.signingIn")} className={`mt-6 ${LIKE_FIELDS}`}>
         {t("common.signIn")}
       </SubmitButton>
       <Button look="ghost" className="mt-2 w-full" onClick={change}>

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
+import { LIKE_FIELDS } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { PasswordField } from "@/components/ui/password-field";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -67,7 +68,7 @@ export function CredentialsForm({ kind, enter, isMovingOn, children }: Credentia
         />
       </div>
       {children}
-      <SubmitButton isBusy={isBusy} busy={t(words.busy)} className="mt-6 w-full text-base">
+      <SubmitButton isBusy={isBusy} busy={t(words.busy)} className={`mt-6 ${LIKE_FIELDS}`}>
         {t(words.button)}
       </SubmitButton>
     </Form>

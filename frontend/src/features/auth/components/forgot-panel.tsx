@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
 import { Form } from "@/components/ui/form";
-import { Button } from "@/components/ui/button";
+import { Button, LIKE_FIELDS } from "@/components/ui/button";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { sortErrors } from "@/lib/form-errors";
 import { useAction } from "@/lib/use-action";
@@ -49,7 +49,7 @@ export function ForgotPanel() {
       <SubmitButton
         isBusy={ask.isBusy}
         busy={t("common.sending")}
-        className="mt-6 w-full text-base"
+        className={`mt-6 ${LIKE_FIELDS}`}
       >
         {t("auth.sendLink")}
       </SubmitButton>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
 import { Form } from "@/components/ui/form";
-import { Button } from "@/components/ui/button";
+import { Button, LIKE_FIELDS } from "@/components/ui/button";
 import { CurrentPassword } from "@/components/ui/current-password";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { ApiError } from "@/lib/api-error";
@@ -52,7 +52,7 @@ export function LinkForm({ idToken, link, onCancel }: LinkFormProps) {
         <RefusalNotice error={link.error} refusal={refusal} />
         <CurrentPassword email={email} value={password} errors={errors} onText={setPassword} />
       </div>
-      <SubmitButton isBusy={isBusy} busy={t("common.signingIn")} className="mt-6 w-full text-base">
+      <SubmitButton isBusy={isBusy} busy={t("common.signingIn")} className={`mt-6 ${LIKE_FIELDS}`}>
         {t("auth.linkAndSignIn")}
       </SubmitButton>
       <Button look="ghost" className="mt-2 w-full" onClick={onCancel}>

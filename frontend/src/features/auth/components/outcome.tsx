@@ -18,7 +18,7 @@ export function Outcome({ title, children, isRefusal = false }: OutcomeProps) {
       <h1 ref={heading} tabIndex={-1} className="font-voice text-page font-semibold outline-none">
         {title}
       </h1>
-      <div className="mt-3 space-y-4 text-muted">{children}</div>
+      <div className="mt-2 space-y-5 text-muted">{children}</div>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
+import { LIKE_FIELDS } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -24,7 +25,7 @@ export function ResendForm() {
       <SubmitButton
         isBusy={resend.isBusy}
         busy={t("common.sending")}
-        className="mt-4 w-full text-base"
+        className={`mt-4 ${LIKE_FIELDS}`}
       >
         {t("auth.sendNewLink")}
       </SubmitButton>

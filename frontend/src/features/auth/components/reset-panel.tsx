@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Mark } from "@/components/mark";
 import { RefusalNotice } from "@/components/refusal-notice";
 import { Form } from "@/components/ui/form";
-import { buttonClass } from "@/components/ui/button";
+import { LIKE_FIELDS, buttonClass } from "@/components/ui/button";
 import { HiddenUsername } from "@/components/ui/hidden-username";
 import { PasswordField } from "@/components/ui/password-field";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -34,9 +34,12 @@ function DeadLink() {
   return (
     <Outcome isRefusal title={t("auth.linkDoesNotCount")}>
       <p>{t("auth.cameApart")}</p>
-      <Link href="/forgot-password" className={buttonClass("solid", "w-full text-base")}>
+      <Link href="/forgot-password" className={buttonClass("solid", LIKE_FIELDS)}>
         {t("auth.askNewLink")}
       </Link>
+      <OtherWay before={t("auth.rememberedOld")} href="/login">
+        {t("common.signIn")}
+      </OtherWay>
     </Outcome>
   );
 }
@@ -64,7 +67,7 @@ function NewPasswordForm({ save }: { readonly save: Action<string, unknown> }) {
       <SubmitButton
         isBusy={save.isBusy}
         busy={t("common.saving")}
-        className="mt-6 w-full text-base"
+        className={`mt-6 ${LIKE_FIELDS}`}
       >
         {t("auth.savePassword")}
       </SubmitButton>
@@ -96,7 +99,7 @@ export function ResetPanel() {
     return (
       <Outcome title={t("auth.passwordChanged")}>
         <p>{t("auth.signInNew")}</p>
-        <Link href="/login" className={buttonClass("solid", "w-full text-base")}>
+        <Link href="/login" className={buttonClass("solid", LIKE_FIELDS)}>
           {t("common.signIn")}
         </Link>
       </Outcome>

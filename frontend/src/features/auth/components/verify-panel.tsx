@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { Mark } from "@/components/mark";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button, LIKE_FIELDS, buttonClass } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { ApiError, describeError } from "@/lib/api-error";
@@ -46,7 +46,7 @@ function Confirm({ isBusy, onConfirm }: ConfirmProps) {
       <Outcome title={t("auth.isYours")}>
         <p>{t("auth.confirmIt")}</p>
       </Outcome>
-      <SubmitButton isBusy={isBusy} busy={t("auth.confirming")} className="mt-5 w-full text-base">
+      <SubmitButton isBusy={isBusy} busy={t("auth.confirming")} className={`mt-5 ${LIKE_FIELDS}`}>
         {t("auth.confirm")}
       </SubmitButton>
     </Form>
@@ -60,7 +60,7 @@ function Verified({ isSignedIn }: { readonly isSignedIn: boolean }) {
       <p>{isSignedIn ? t("auth.signedIn") : t("auth.nowSignIn")}</p>
       <Link
         href={isSignedIn ? "/chat" : "/login"}
-        className={buttonClass("solid", "w-full text-base")}
+        className={buttonClass("solid", LIKE_FIELDS)}
       >
         {t(isSignedIn ? "common.goToChat" : "common.signIn")}
       </Link>
@@ -94,7 +94,7 @@ export function VerifyPanel() {
   return (
     <Outcome isRefusal title={t("auth.notYet")}>
       <p>{describeError(error)}</p>
-      <Button look="solid" className="w-full" onClick={() => verify.run(token)}>
+      <Button look="solid" className={LIKE_FIELDS} onClick={() => verify.run(token)}>
         {t("common.tryAgain")}
       </Button>
     </Outcome>

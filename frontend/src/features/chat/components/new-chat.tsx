@@ -29,6 +29,8 @@ interface NewChatProps {
   readonly note?: string | undefined;
   /** Rendered below the greeting: the controls to choose another one. */
   readonly leaves?: ReactNode;
+  /** Rendered in place of the greeting: why the characters are not there. */
+  readonly trouble?: ReactNode;
   readonly isOffline: boolean;
   readonly pickers?: ReactNode;
   /** Rendered at the end: a link to other characters. */
@@ -118,7 +120,7 @@ function useBeginning({ name, greeting, isGreetingExact, onCreate }: NewChatProp
 }
 
 export function NewChat(props: NewChatProps) {
-  const { name, greeting, note, leaves, isOffline, pickers, elsewhere } = props;
+  const { name, greeting, note, leaves, trouble, isOffline, pickers, elsewhere } = props;
   const { FirstWords, Markdown } = props;
   const place = newChatPlace(name);
   const draft = useDraft(place);
@@ -182,6 +184,7 @@ export function NewChat(props: NewChatProps) {
             Markdown={Markdown}
             note={note}
             leaves={leaves}
+            trouble={trouble}
             onSay={sayOpener}
           />
           <p className="mt-auto min-h-[calc(1lh+2rem)] pt-2 pb-6 text-center text-sm text-muted">

@@ -37,6 +37,8 @@ interface OpeningProps {
   readonly note?: string | undefined;
   /** Rendered below the greeting. */
   readonly leaves?: ReactNode;
+  /** Rendered in place of the placeholder: why the characters are not there. */
+  readonly trouble?: ReactNode;
   readonly onSay: (prompt: string) => void;
 }
 
@@ -89,7 +91,8 @@ const SHORT = 240;
  * The beginning of a chat: the character's face, a greeting, and a few openers to choose from. It
  * is at the top, not in the middle, so that the face does not move when the greeting arrives.
  */
-export function Opening({ name, greeting, Markdown, note, leaves, onSay }: OpeningProps) {
+export function Opening(props: OpeningProps) {
+  const { name, greeting, Markdown, note, leaves, trouble, onSay } = props;
   const t = useText();
   const character = useCharacter(name);
   const isKnown = useLook(name) !== null;
@@ -122,7 +125,7 @@ export function Opening({ name, greeting, Markdown, note, leaves, onSay }: Openi
           />
         </>
       ) : (
-        <Waiting />
+        (trouble ?? <Waiting />)
       )}
     </div>
   );

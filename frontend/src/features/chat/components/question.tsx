@@ -1,4 +1,5 @@
 import { useCommand } from "@/lib/commands";
+import { findComposer } from "@/lib/focus-home";
 import type { Message } from "../messages";
 import { useEditing } from "../use-editing";
 import { EDIT_LAST, type Wishes } from "../wishes";
@@ -38,6 +39,8 @@ export function Question(props: QuestionProps) {
         onCancel={leave}
         onSave={(text) => {
           leave();
+          // The editor disappears with the original.
+          findComposer()?.focus({ preventScroll: true });
           wishes.rewrite(message, text);
         }}
       />

@@ -16,8 +16,8 @@ interface SiblingArrowsProps {
 }
 
 const ARROWS = {
-  previous: { label: "chat.previous", icon: ChevronLeft },
-  next: { label: "chat.next", icon: ChevronRight },
+  previous: { user: "chat.previousWording", assistant: "chat.previous", icon: ChevronLeft },
+  next: { user: "chat.nextWording", assistant: "chat.next", icon: ChevronRight },
 } as const;
 
 /**
@@ -34,12 +34,12 @@ interface ArrowProps extends SiblingArrowsProps {
 
 function Arrow({ side, message, isLocked, isNewest, wishes }: ArrowProps) {
   const t = useText();
-  const { label, icon } = ARROWS[side];
+  const { icon, ...labels } = ARROWS[side];
   const isNew = side === "next" && leadsToNew(message, isNewest);
   const isDisabled = isLocked || !(isNew || message.siblings?.[`${side}_id`]);
   return (
     <IconButton
-      label={t(isNew ? "chat.another" : label)}
+      label={t(isNew ? "chat.another" : labels[message.role])}
       size="tiny"
       data-side={side}
       disabled={isDisabled}

@@ -29,7 +29,7 @@ export function ModelPicker({ chosen, isBusy, onChoose }: ModelPickerProps) {
       chosen={
         <>
           <Icon of={Cpu} className="size-4 shrink-0" />
-          <span className="truncate">{name}</span>
+          <span className="truncate max-[20rem]:sr-only">{name}</span>
         </>
       }
       title={t("settings.whoSpeaks")}
