@@ -7,16 +7,18 @@ it("names an entry for people", () => {
   expect(nameEntry("")).toBe("");
 });
 
-it("spells names in the name of a note as its text does", () => {
+it("spells names in the names of notes as their texts do", () => {
   const text =
     "- In the Vale, Tyrion hired Bronn on the road. Loyalty costs coin; loyalty ends with it.";
   const segments = [
     makeSegment("knowledge", { source_id: "loyalty-to-tyrion", text }),
     makeSegment("knowledge", { source_id: "on-the-road-in-the-vale", text }),
+    makeSegment("knowledge", { source_id: "wages-of-tyrion", text: "- Tyrion pays." }),
   ];
   expect(listMemories(makeReceipt({ segments })).map(({ name }) => name)).toEqual([
     "Loyalty to Tyrion",
     "On the road in the Vale",
+    "Wages of Tyrion",
   ]);
 });
 

@@ -37,12 +37,10 @@ function listNames(text: string): ReadonlyMap<string, string> {
   return new Map(names.filter(([lower]) => !written.has(lower)));
 }
 
-/** A note is named by its id, with names as its text spells them; by its first words if the id is only a number. */
-function nameMemory(id: string, fact: string): string {
-  if (!/^\d+$/.test(id) || !fact) {
-    const names = listNames(fact);
+/** A note is named by its id, with names as the texts spell them; by its first words if the id is only a number. */
+function nameMemory(id: string, fact: string, names: ReadonlyMap<string, string>): string {
+  if (!/^\d+$/.test(id) || !fact)
     return nameEntry(id).replace(WORD, (word) => names.get(word.toLowerCase()) ?? word);
-  }
   if (fact.length <= NAME_LENGTH) return fact;
   return `${fact.slice(0, NAME_LENGTH).replace(/\s+\S*$/, "")} …`;
 }
@@ -54,12 +52,16 @@ function readNote(text: string): Pick<Memory, "fact" | "voice"> {
   return { fact: line.slice(0, place).trim(), voice: line.slice(place + VOICE_MARK.length) };
 }
 
-function readMemory({ source_id, reason, score, text }: Segment, best: number): Memory {
+function readMemory(
+  { source_id, reason, score, text }: Segment,
+  best: number,
+  names: ReadonlyMap<string, string>,
+): Memory {
   const share = score === null || best <= 0 ? 0 : Math.min(1, Math.max(0, score / best));
   const note = readNote(text ?? "");
   return {
     id: source_id,
-    name: nameMemory(source_id, note.fact),
+    name: nameMemory(source_id, note.fact, names),
     reason: dropCut(reason),
     score,
     share,
@@ -74,5 +76,6 @@ export function listMemories({ segments, cut }: PromptReceipt): Memory[] {
     ({ kind }) => kind === "knowledge",
   );
   const best = Math.max(0, ...entries.map(({ score }) => score ?? 0));
-  return entries.map((entry) => readMemory(entry, best));
+  const names = listNames(entries.map(({ text }) => readNote(text ?? "").fact).join("\n"));
+  return entries.map((entry) => readMemory(entry, best, names));
 }

@@ -8,7 +8,7 @@ import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
 
 /** A narrow phone's bar has no room for the words; the icon before them stays. */
-const WORDS = "max-[24rem]:sr-only";
+const WORDS = "max-[26rem]:sr-only";
 const SPINNER = <Icon of={LoaderCircle} className="size-3.5 shrink-0 animate-spin" />;
 
 function Disconnected({ isCrowded, onRetry }: { isCrowded: boolean; onRetry: () => void }) {
