@@ -25,7 +25,7 @@ def lock_person(user: User) -> None:
 
 
 def name_of(email: str) -> str:
-    """The name of a user without a persona: the local part of the e-mail address."""
+    """The name of a user without a persona: the local part of the email address."""
     return email.partition("@")[0]
 
 

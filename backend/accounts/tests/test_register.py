@@ -94,7 +94,7 @@ def test_with_verification_nobody_learns_whether_an_address_is_taken(
         "refresh": None,
         "user": None,
         "verification_required": True,
-        "detail": "Check your mail and follow the link in it to confirm your email address.",
+        "detail": "Check your email and follow the link in it to confirm your email address.",
     }
     user = User.objects.get()
     assert user.check_password(PASSWORD)

@@ -45,7 +45,7 @@ def test_everybody_gets_the_same_bytes(http: Http) -> None:
     assert status == 202
     assert content == (
         b'{"access":null,"refresh":null,"user":null,"verification_required":true,'
-        b'"detail":"Check your mail and follow the link in it to confirm your email address."}'
+        b'"detail":"Check your email and follow the link in it to confirm your email address."}'
     )
 
 

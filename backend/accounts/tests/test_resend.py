@@ -12,7 +12,9 @@ from accounts.tests.mails import in_parallel, send_mails, the_mail
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mandatory")]
 
 PATH = "/api/auth/verify-email/resend"
-NEUTRAL = {"detail": "If this address waits to be confirmed, a mail with a new link is on its way."}
+NEUTRAL = {
+    "detail": "If this address waits to be confirmed, an email with a new link is on its way."
+}
 
 
 def make(case: str) -> None:

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 PATH = "/api/auth/password/reset"
 CONFIRM = "/api/auth/password/reset/confirm"
 NEW = "a bridge over the river"
-NEUTRAL = {"detail": "If there is an account with this address, a mail with a link is on its way."}
+NEUTRAL = {
+    "detail": "If there is an account with this address, an email with a link is on its way."
+}
 
 
 def ask(http: Http) -> dict[str, str]:

@@ -30,14 +30,14 @@ from accounts.views.common import (
 from api.queries import read_body
 
 NO_TOKENS = {"access": None, "refresh": None}
-RESENT = "If this address waits to be confirmed, a mail with a new link is on its way."
+RESENT = "If this address waits to be confirmed, an email with a new link is on its way."
 
 VERIFICATION_REQUIRED = {
     "access": None,
     "refresh": None,
     "user": None,
     "verification_required": True,
-    "detail": "Check your mail and follow the link in it to confirm your email address.",
+    "detail": "Check your email and follow the link in it to confirm your email address.",
 }
 
 

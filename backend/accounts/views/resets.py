@@ -11,7 +11,7 @@ from accounts.views.common import ThrottledView
 from api.addresses import client_address
 from api.queries import read_body
 
-ASKED = "If there is an account with this address, a mail with a link is on its way."
+ASKED = "If there is an account with this address, an email with a link is on its way."
 
 
 class ResetView(ThrottledView):

@@ -7,8 +7,10 @@ import type { LiveSocket } from "../live/live-socket";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
 
-/** A narrow phone's bar has no room for the words; the icon before them stays. */
-const WORDS = "max-[26rem]:sr-only";
+/** With large text a phone's bar has no room for the words; the icon before them stays. */
+const WORDS = "min-w-0 truncate max-[20rem]:sr-only";
+/** The spinner alone says as much, and leaves a phone's bar room for the name. */
+const PASSING_WORDS = "truncate max-[26rem]:sr-only";
 const SPINNER = <Icon of={LoaderCircle} className="size-3.5 shrink-0 animate-spin" />;
 
 function Disconnected({ isCrowded, onRetry }: { isCrowded: boolean; onRetry: () => void }) {
@@ -16,7 +18,7 @@ function Disconnected({ isCrowded, onRetry }: { isCrowded: boolean; onRetry: () 
   return (
     <>
       <span className="size-2 shrink-0 rounded-full bg-alarm" aria-hidden />
-      <span className={clsx("min-w-0 truncate text-alarm", WORDS)}>
+      <span className={clsx("text-alarm", WORDS)}>
         {isCrowded ? t("chat.tooManyOpen") : t("chat.disconnected")}
       </span>
       <button
@@ -39,7 +41,7 @@ function Badge({ phase, attempt, isCrowded, onRetry }: Connection & { onRetry: (
       return (
         <span className="flex animate-late items-center gap-1.5">
           {SPINNER}
-          <span className={clsx("truncate", WORDS)}>{t("chat.connecting")}</span>
+          <span className={PASSING_WORDS}>{t("chat.connecting")}</span>
         </span>
       );
     case "connected":
@@ -55,7 +57,7 @@ function Badge({ phase, attempt, isCrowded, onRetry }: Connection & { onRetry: (
       return (
         <>
           {SPINNER}
-          <span className={clsx("truncate", WORDS)}>{t("chat.reconnecting", { attempt })}</span>
+          <span className={PASSING_WORDS}>{t("chat.reconnecting", { attempt })}</span>
         </>
       );
     case "disconnected":
