@@ -49,6 +49,8 @@ test("the way back closes the drawer, and a chat opened from it takes its place"
 test("a chat that is deleted in the drawer comes back from there", async ({ page }) => {
   await signUp(page);
   await begin(page);
+  // Not the chat on the page: that would be left, and the drawer with it.
+  await page.goto("/chat");
   await page.getByRole("button", { name: "Chats" }).tap();
   const row = drawer(page).getByRole("button", { name: /^More for/ });
   await row.tap();

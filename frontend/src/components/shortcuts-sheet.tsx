@@ -1,4 +1,4 @@
-import { useCommands } from "@/lib/commands";
+import { useOrderedCommands } from "@/lib/ordered-commands";
 import { KeyCaps } from "./key-caps";
 import { Button } from "./ui/button";
 import { Sheet } from "./ui/modal";
@@ -7,7 +7,7 @@ import { useText } from "@/lib/language/use-text";
 /** The keyboard shortcuts of this page. */
 export function ShortcutsSheet({ onClose }: { readonly onClose: () => void }) {
   const t = useText();
-  const commands = useCommands();
+  const commands = useOrderedCommands();
   return (
     <Sheet label={t("common.shortcuts")} onClose={onClose}>
       <h2 className="font-voice text-xl font-semibold">{t("common.shortcuts")}</h2>

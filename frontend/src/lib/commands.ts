@@ -26,20 +26,8 @@ const commands = createStore<readonly Command[]>([]);
 export const listCommands = commands.read;
 export const useCommands = commands.useValue;
 
-/**
- * The order in which the palette and the help list them, whichever component is mounted first; others come before the
- * last three.
- */
-const FIRST = ["new-chat", "write", "stop", "edit-last", "characters", "lorebooks", "settings"];
-const LAST = ["sidebar", "help", "sign-out"];
-
-function rank({ id }: Command): number {
-  if (LAST.includes(id)) return FIRST.length + 1 + LAST.indexOf(id);
-  return FIRST.includes(id) ? FIRST.indexOf(id) : FIRST.length;
-}
-
 function publish(): void {
-  commands.write([...registered.values()].sort((one, other) => rank(one) - rank(other)));
+  commands.write([...registered.values()]);
 }
 
 function registerCommand(command: Command): () => void {

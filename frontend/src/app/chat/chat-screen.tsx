@@ -148,7 +148,7 @@ export function ChatScreen() {
         {drawer.isOpen && parts && <parts.SidebarDrawer {...list} onClose={drawer.close} />}
         {parts && <parts.ListLine openId={openId} />}
         {parts && <parts.KeptPlace openId={openId} wanted={wanted} />}
-        <LookScope name={partner} className="relative flex min-w-0 grow flex-col">
+        <LookScope name={partner} className="lamplit flex min-w-0 grow flex-col">
           <header className="flex h-14 shrink-0 items-center gap-1 border-b px-2 max-[20rem]:gap-0 md:border-transparent md:px-4">
             {parts && (
               <parts.TopBar
@@ -169,11 +169,6 @@ export function ChatScreen() {
           {live && parts && (
             <parts.OpenChat key={live.conversationId} live={live} foundId={foundId} />
           )}
-          {/* Over the bar as well as the messages, because an edge between them would show. */}
-          <div
-            aria-hidden
-            className="lamplight pointer-events-none absolute inset-0 will-change-transform"
-          />
         </LookScope>
       </div>
     </FacesProvider>

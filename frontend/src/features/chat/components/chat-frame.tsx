@@ -27,7 +27,7 @@ interface ChatFrameProps {
 /** One column: the messages scroll, and the footer with the composer stays at the bottom. */
 export function ChatFrame({ scroll, footer, children }: ChatFrameProps) {
   return (
-    <div className="relative flex min-h-0 grow flex-col">
+    <div className="bar-fade relative flex min-h-0 grow flex-col">
       {/* A compositor layer with an opaque background, so that scrolling repaints nothing. */}
       <div
         ref={scroll?.frame}
@@ -42,11 +42,6 @@ export function ChatFrame({ scroll, footer, children }: ChatFrameProps) {
           {children}
         </div>
       </div>
-      {/* Fades out the text that scrolls under the bar, which has a line only on a phone. */}
-      <div
-        aria-hidden
-        className="pointer-events-none absolute inset-x-0 top-0 h-4 bg-linear-to-b from-paper to-transparent max-md:hidden"
-      />
       {/* Fades out the text that scrolls behind the composer, which has round corners. */}
       <div className="relative mx-auto before:pointer-events-none before:absolute before:inset-x-0 before:-top-4 before:h-4 before:bg-linear-to-t before:from-paper before:to-transparent w-full max-w-column px-3 pb-[max(0.9rem,env(safe-area-inset-bottom))] sm:px-6">
         {scroll && !scroll.isPinned && <JumpButton onJump={scroll.jumpToLatest} />}

@@ -6,7 +6,7 @@ import { LoadFailed } from "@/components/load-failed";
 import { Icon } from "@/components/ui/icon";
 import { Modal } from "@/components/ui/modal";
 import type { Conversation } from "@/lib/api-schema";
-import { useCommands } from "@/lib/commands";
+import { useOrderedCommands } from "@/lib/ordered-commands";
 import { isComposing } from "@/lib/composing";
 import { shortenTitle } from "@/lib/short-title";
 import { filterCommands, moveActive } from "../palette-options";
@@ -34,7 +34,7 @@ interface Group {
 
 function useGroups(query: string, { recent, onOpenChat }: PaletteProps) {
   const t = useText();
-  const commands = filterCommands(useCommands(), query);
+  const commands = filterCommands(useOrderedCommands(), query);
   const { data, error, refetch } = useSearch(query);
   const found = query.trim() === "" ? undefined : data;
   const chats = found?.conversations ?? (query.trim() === "" ? recent : []);
