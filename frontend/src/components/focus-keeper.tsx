@@ -1,5 +1,4 @@
 import { useEffect } from "react";
-import { findComposer } from "@/lib/focus-home";
 import { FOCUSABLE } from "@/lib/focusable";
 
 /** The element that had the focus, and what is needed to find a substitute once it is gone. */
@@ -34,8 +33,10 @@ function findHome(last: Last): HTMLElement | null {
   const twin = findTwin(last);
   if (twin && (!dialog || dialog.contains(twin))) return twin;
   if (dialog) return dialog;
-  const composer = last.avoidsComposer ? null : findComposer();
-  return composer ?? document.querySelector<HTMLElement>("main");
+  const area = document.querySelector<HTMLElement>("[data-focus-home]");
+  // On a touch screen the focus would raise the keyboard.
+  if (area && !last.avoidsComposer && window.matchMedia("(pointer: fine)").matches) return area;
+  return document.querySelector<HTMLElement>("main");
 }
 
 function goHome(last: Last): void {

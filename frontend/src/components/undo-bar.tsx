@@ -19,13 +19,9 @@ export function UndoBar() {
   useEffect(() => settleCarried(() => client.invalidateQueries()), [client]);
   const modal = useTopModal();
   const bar = (
-    <div className="undo-bar pointer-events-none fixed z-50 flex flex-col items-center gap-2 px-4">
+    <div className="undo-bar">
       {undos.map(({ id, label, undo }) => (
-        <div
-          key={id}
-          role="status"
-          className="pointer-events-auto flex max-w-full animate-rise items-center gap-4 rounded-xl bg-ink px-4 py-2.5 text-sm text-paper shadow-lift"
-        >
+        <div key={id} role="status">
           <span className="truncate">{label}</span>
           {undo && (
             <button

@@ -89,7 +89,7 @@ it("shows the whole of a greeting that the list has cut", async () => {
 it("says that the characters did not come, and gets them at the next try", async () => {
   const answer = backend.handler;
   backend.handler = ({ url }, response) => {
-    answerJson(response, url === "/api/characters" ? 404 : 200, { results: [], next: null });
+    answerJson(response, url === "/api/characters" ? 403 : 200, { results: [], next: null });
   };
   const user = userEvent.setup();
   renderScreen();

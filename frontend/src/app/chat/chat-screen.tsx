@@ -50,6 +50,12 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
     text: greetings[place] ?? "",
     place,
   });
+  const problem = error && (
+    <Notice look="alarm" className="m-3">
+      <span>{isMissing ? t("app.noSuchCharacter") : describeError(error)}</span>
+      {!isMissing && <NoticeAction onClick={retry}>{t("common.tryAgain")}</NoticeAction>}
+    </Notice>
+  );
   if (partner) {
     const { id, name, isKnown } = partner;
     return (
@@ -73,14 +79,7 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
             <div className="mt-3 h-9" />
           ))
         }
-        trouble={
-          error && (
-            <Notice look="alarm" className="mt-6 text-start">
-              <span>{describeError(error)}</span>
-              <NoticeAction onClick={retry}>{t("common.tryAgain")}</NoticeAction>
-            </Notice>
-          )
-        }
+        trouble={problem}
         isOffline={isOffline}
         pickers={
           parts && (
@@ -110,13 +109,7 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
       />
     );
   }
-  if (!error) return <Loading />;
-  return (
-    <Notice look="alarm" className="m-3">
-      <span>{isMissing ? t("app.noSuchCharacter") : describeError(error)}</span>
-      {!isMissing && <NoticeAction onClick={retry}>{t("common.tryAgain")}</NoticeAction>}
-    </Notice>
-  );
+  return problem ?? <Loading />;
 }
 
 export function ChatScreen() {

@@ -51,7 +51,8 @@ export function ChatPickers(props: ChatPickersProps) {
   const model = useChooseModel();
   return (
     <>
-      <div className="flex max-w-full min-w-0 items-center max-[20rem]:flex-wrap sm:gap-1">
+      {/* The model's name is the first to be cut. */}
+      <div className="flex max-w-full min-w-0 items-center max-[20rem]:flex-wrap sm:gap-1 [&>:nth-child(2)]:shrink-[9]">
         <CharacterPicker chosen={partner} onChoose={onPartner} />
         {me && (
           <ModelPicker

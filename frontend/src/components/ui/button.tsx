@@ -11,9 +11,6 @@ const LOOKS = {
 
 export type ButtonLook = keyof typeof LOOKS;
 
-/** The main button of a form that is a page of its own: as tall and as wide as the fields above it. */
-export const LIKE_FIELDS = "min-h-11! w-full text-base!";
-
 /** The classes of a button, for links that look like one. */
 export function buttonClass(look: ButtonLook, extra?: string): string {
   return clsx(

@@ -1,4 +1,3 @@
-import { clsx } from "clsx";
 import { ChevronDown } from "lucide";
 import type { ReactNode } from "react";
 import { Choices, type ChoicesProps } from "./choices";
@@ -11,12 +10,10 @@ interface PickerProps extends ChoicesProps {
   /** The current choice, as it is shown. */
   readonly chosen: ReactNode;
   readonly isBusy?: boolean;
-  /** The classes of its button. */
-  readonly className?: string;
 }
 
 /** A button that shows the current choice and opens a menu of all options. */
-export function Picker({ label, chosen, isBusy = false, className, ...choices }: PickerProps) {
+export function Picker({ label, chosen, isBusy = false, ...choices }: PickerProps) {
   return (
     <Menu
       align="start"
@@ -24,10 +21,8 @@ export function Picker({ label, chosen, isBusy = false, className, ...choices }:
       button={{
         "aria-label": label,
         "aria-busy": isBusy,
-        className: clsx(
+        className:
           "inline-flex h-10 min-w-8 items-center gap-1.5 rounded-full px-2 text-sm text-muted transition-colors hover:bg-hover hover:text-ink aria-busy:opacity-60 data-[state=open]:bg-hover data-[state=open]:text-ink",
-          className,
-        ),
         children: (
           <>
             {chosen}

@@ -1,11 +1,12 @@
 import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
-import { Button, LIKE_FIELDS } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { CodeField, type CodeKind } from "@/components/ui/code-field";
 import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { sortErrors } from "@/lib/form-errors";
 import { CODE_SENTENCES, readCodeErrors } from "@/lib/second-factor";
+import { LIKE_FIELDS } from "../like-fields";
 import type { SecondStep } from "../use-second-step";
 import { Title } from "./form-parts";
 import { useText } from "@/lib/language/use-text";

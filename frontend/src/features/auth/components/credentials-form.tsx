@@ -1,12 +1,12 @@
 import { type ReactNode, useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
-import { LIKE_FIELDS } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { PasswordField } from "@/components/ui/password-field";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { ApiError } from "@/lib/api-error";
 import { sortErrors } from "@/lib/form-errors";
 import type { Action } from "@/lib/use-action";
+import { LIKE_FIELDS } from "../like-fields";
 import type { Credentials } from "../api";
 import { EmailField } from "./email-field";
 import { ResendButton } from "./resend-button";

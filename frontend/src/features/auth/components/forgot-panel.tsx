@@ -3,10 +3,11 @@
 import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
 import { Form } from "@/components/ui/form";
-import { Button, LIKE_FIELDS } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { sortErrors } from "@/lib/form-errors";
 import { useAction } from "@/lib/use-action";
+import { LIKE_FIELDS } from "../like-fields";
 import { requestReset } from "../api";
 import { rememberResetAddress } from "../reset-address";
 import { EmailField } from "./email-field";

@@ -1,13 +1,14 @@
 import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
 import { Form } from "@/components/ui/form";
-import { Button, LIKE_FIELDS } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { CurrentPassword } from "@/components/ui/current-password";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { ApiError } from "@/lib/api-error";
 import { sortErrors } from "@/lib/form-errors";
 import { readTokenEmail } from "@/lib/google-script";
 import type { Action } from "@/lib/use-action";
+import { LIKE_FIELDS } from "../like-fields";
 import { OtherWay } from "./form-parts";
 import { Outcome } from "./outcome";
 import { useText } from "@/lib/language/use-text";

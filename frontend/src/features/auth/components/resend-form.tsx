@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
-import { LIKE_FIELDS } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { sortErrors } from "@/lib/form-errors";
 import { useAction } from "@/lib/use-action";
+import { LIKE_FIELDS } from "../like-fields";
 import { resendVerification } from "../api";
 import { EmailField } from "./email-field";
 import { OtherWay } from "./form-parts";

@@ -2,12 +2,13 @@
 
 import Link from "next/link";
 import { Mark } from "@/components/mark";
-import { Button, LIKE_FIELDS, buttonClass } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { ApiError, describeError } from "@/lib/api-error";
 import { useAction } from "@/lib/use-action";
 import { useLinkSecrets } from "@/lib/link-secrets";
+import { LIKE_FIELDS } from "../like-fields";
 import { verifyEmail } from "../api";
 import { useKeepLogin } from "../use-keep-login";
 import { Outcome } from "./outcome";

@@ -10,7 +10,7 @@ function JumpButton({ onJump }: { readonly onJump: () => void }) {
     <button
       type="button"
       onClick={onJump}
-      className="absolute -top-12 left-1/2 inline-flex h-9 -translate-x-1/2 animate-rise items-center gap-1.5 rounded-full border bg-raised px-4 text-sm whitespace-nowrap shadow-lift hover:bg-told"
+      className="absolute -top-12 left-1/2 inline-flex h-9 -translate-x-1/2 animate-rise items-center gap-1.5 rounded-full border bg-raised px-4 text-sm w-max shadow-lift hover:bg-told"
     >
       <Icon of={ArrowDown} className="size-4" />
       {t("chat.latest")}
@@ -42,8 +42,7 @@ export function ChatFrame({ scroll, footer, children }: ChatFrameProps) {
           {children}
         </div>
       </div>
-      {/* Fades out the text that scrolls behind the composer, which has round corners. */}
-      <div className="relative mx-auto before:pointer-events-none before:absolute before:inset-x-0 before:-top-4 before:h-4 before:bg-linear-to-t before:from-paper before:to-transparent w-full max-w-column px-3 pb-[max(0.9rem,env(safe-area-inset-bottom))] sm:px-6">
+      <div className="chat-foot relative mx-auto w-full max-w-column px-3 pb-[max(0.9rem,env(safe-area-inset-bottom))] sm:px-6">
         {scroll && !scroll.isPinned && <JumpButton onJump={scroll.jumpToLatest} />}
         {footer}
       </div>

@@ -133,7 +133,7 @@ export function Composer({
 
   return (
     <>
-      <div className="composer rounded-3xl border border-edge bg-raised shadow-lift transition-colors focus-within:border-ember">
+      <div className="rounded-3xl border border-edge bg-raised shadow-lift transition-colors focus-within:border-ember">
         {pieces.length > 0 && <PastedPieces pasted={pasted} area={area} isClosed={isClosed} />}
         <p role="status" className="sr-only">
           {pieces.length > 0 && t("chat.pastedCount", { count: pieces.length })}

@@ -1,10 +1,10 @@
-import { useCommand } from "@/lib/commands";
-import { findComposer } from "@/lib/focus-home";
+import { runCommand, useCommand } from "@/lib/commands";
 import type { Message } from "../messages";
 import { useEditing } from "../use-editing";
 import { EDIT_LAST, type Wishes } from "../wishes";
 import { MessageActions } from "./message-actions";
 import { MessageEditor } from "./late-parts";
+import { isTouch } from "@/lib/send-key";
 import { useText } from "@/lib/language/use-text";
 
 interface QuestionProps {
@@ -39,8 +39,8 @@ export function Question(props: QuestionProps) {
         onCancel={leave}
         onSave={(text) => {
           leave();
-          // The editor disappears with the original.
-          findComposer()?.focus({ preventScroll: true });
+          // The editor disappears with the original. On a touch screen this would raise the keyboard.
+          if (!isTouch()) runCommand("write");
           wishes.rewrite(message, text);
         }}
       />

@@ -16,8 +16,8 @@ interface SiblingArrowsProps {
 }
 
 const ARROWS = {
-  previous: { user: "chat.previousWording", assistant: "chat.previous", icon: ChevronLeft },
-  next: { user: "chat.nextWording", assistant: "chat.next", icon: ChevronRight },
+  previous: { wording: "chat.previousWording", answer: "chat.previous", icon: ChevronLeft },
+  next: { wording: "chat.nextWording", answer: "chat.next", icon: ChevronRight },
 } as const;
 
 /**
@@ -34,12 +34,12 @@ interface ArrowProps extends SiblingArrowsProps {
 
 function Arrow({ side, message, isLocked, isNewest, wishes }: ArrowProps) {
   const t = useText();
-  const { icon, ...labels } = ARROWS[side];
+  const { wording, answer, icon } = ARROWS[side];
   const isNew = side === "next" && leadsToNew(message, isNewest);
   const isDisabled = isLocked || !(isNew || message.siblings?.[`${side}_id`]);
   return (
     <IconButton
-      label={t(isNew ? "chat.another" : labels[message.role])}
+      label={t(isNew ? "chat.another" : message.role === "user" ? wording : answer)}
       size="tiny"
       data-side={side}
       disabled={isDisabled}

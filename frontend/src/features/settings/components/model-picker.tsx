@@ -24,8 +24,6 @@ export function ModelPicker({ chosen, isBusy, onChoose }: ModelPickerProps) {
     <Picker
       label={t("settings.modelIs", { name })}
       isBusy={isBusy}
-      // Its name is the first to be cut, and that of the character the last.
-      className="shrink-[9]"
       chosen={
         <>
           <Icon of={Cpu} className="size-4 shrink-0" />
