@@ -59,10 +59,7 @@ function Verified({ isSignedIn }: { readonly isSignedIn: boolean }) {
   return (
     <Outcome title={t("auth.confirmed")}>
       <p>{isSignedIn ? t("auth.signedIn") : t("auth.nowSignIn")}</p>
-      <Link
-        href={isSignedIn ? "/chat" : "/login"}
-        className={buttonClass("solid", LIKE_FIELDS)}
-      >
+      <Link href={isSignedIn ? "/chat" : "/login"} className={buttonClass("solid", LIKE_FIELDS)}>
         {t(isSignedIn ? "common.goToChat" : "common.signIn")}
       </Link>
     </Outcome>
