@@ -14,7 +14,7 @@ let server: TestServer;
 let answers: Answer[];
 let controller: RunController;
 const observer = {
-  onStart: vi.fn<RunObserver["onStart"]>(),
+  onStart: vi.fn<RunObserver["onStart"]>(() => Promise.resolve()),
   onEnd: vi.fn<RunObserver["onEnd"]>(),
   onRefused: vi.fn<RunObserver["onRefused"]>(),
   onIdle: vi.fn<RunObserver["onIdle"]>(),
@@ -87,6 +87,19 @@ it("keeps a message in the outbox until the server has begun to answer it", asyn
   });
   expect(observer.onStart).toHaveBeenCalledTimes(1);
   expect(observer.onEnd.mock.calls[0]?.[0].text).toBe("Aye.");
+});
+
+it("shows a message until it is among the stored ones, also when the reply has ended", async () => {
+  let store: () => void = () => undefined;
+  observer.onStart.mockReturnValueOnce(new Promise((resolve) => (store = resolve)));
+  answers = [reply("r", "Aye.")];
+  controller.send("Hello?");
+  await settle();
+  expect(readOutbox("c")).toBeNull();
+  expect(controller.isBusy).toBe(false);
+  expect(controller.getView().delivery).toMatchObject({ entry: { prompt: "Hello?" }, error: null });
+  store();
+  await vi.waitFor(() => expect(controller.getView().delivery).toBeNull());
 });
 
 it("delivers what an earlier visit left behind, under its old id", async () => {

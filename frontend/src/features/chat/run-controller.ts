@@ -22,6 +22,8 @@ export class RunController {
   readonly #store: ViewStore<RunView>;
   readonly #shown: ShownRun;
   #delivery: Delivery | null = null;
+  /** A message that has arrived, until it is among the stored ones: shown all the while. */
+  #arrived: Delivery | null = null;
   /** Aborts the stream that is being read; null: none is. */
   #abort: AbortController | null = null;
 
@@ -42,10 +44,14 @@ export class RunController {
       onBegin: (run, asked) => {
         if (asked?.kind === "send") {
           removeOutbox(conversationId);
+          this.#arrived = this.#delivery;
           this.#delivery = null;
         }
         this.#store.show();
-        observer.onStart(run, asked);
+        void observer.onStart(run, asked).finally(() => {
+          this.#arrived = null;
+          this.#store.show();
+        });
         this.mend();
       },
       onGrow: () => this.#store.showSoon(),
@@ -55,7 +61,7 @@ export class RunController {
       },
       onCut: observer.onCut,
     });
-    const read = (): RunView => ({ run: this.#shown.state, delivery: this.#delivery });
+    const read = () => ({ run: this.#shown.state, delivery: this.#delivery ?? this.#arrived });
     this.#store = new ViewStore(read, hasSameOutline);
   }
 

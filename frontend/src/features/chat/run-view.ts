@@ -5,7 +5,7 @@ import type { TurnRequest } from "./transport";
 /** A message that the server has not acknowledged yet. */
 export interface Delivery {
   readonly entry: OutboxEntry;
-  /** Why the delivery failed; null: the message is on its way. */
+  /** Why the delivery failed; null: the message is on its way, or not among the stored ones yet. */
   readonly error: unknown;
 }
 
@@ -15,8 +15,11 @@ export interface RunView {
 }
 
 export interface RunObserver {
-  /** The server has begun a run for the request `asked`; null: it was requested elsewhere. */
-  readonly onStart: (run: RunState, asked: TurnRequest | null) => void;
+  /**
+   * The server has begun a run for the request `asked`; null: it was requested elsewhere. Resolves
+   * when its messages are among the stored ones.
+   */
+  readonly onStart: (run: RunState, asked: TurnRequest | null) => Promise<void>;
   readonly onEnd: (run: RunState) => void;
   /** The server refused `prompt`; it belongs back in the composer. */
   readonly onRefused: (prompt: string | null, error: unknown) => void;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Message } from "./messages";
 import { IDLE_RUN } from "./run-reducer";
-import { canContinue, findRetry, isMarked, overlayRun } from "./thread-items";
+import { canContinue, findPending, findRetry, isMarked, overlayRun } from "./thread-items";
 
 const QUESTION: Message = {
   id: "q",
@@ -28,6 +28,14 @@ it("shows the thoughts that the end of a run tells of, beside what is known", ()
   const [, reply] = overlayRun([QUESTION, known], { ...ended, thoughts: "Hm" });
   expect(reply?.meta).toEqual({ character: "Bronn", thoughts: "Hm" });
   expect(overlayRun([QUESTION, known], ended)[1]?.meta).toEqual({ character: "Bronn" });
+});
+
+it("shows a message that was sent once: as pending until it is among the messages", () => {
+  const delivery = { entry: { clientRequestId: "r", prompt: "Hello" }, error: null };
+  const run = { ...IDLE_RUN, phase: "streaming", userMessageId: "q", messageId: "m" } as const;
+  expect(findPending(delivery, [], IDLE_RUN)).toBe(delivery);
+  expect(findPending(delivery, [], run)).toBe(delivery);
+  expect(findPending(delivery, [QUESTION], run)).toBeNull();
 });
 
 it.each([

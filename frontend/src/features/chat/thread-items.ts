@@ -1,6 +1,7 @@
 import { isLongAfter } from "@/lib/moments";
 import type { Message } from "./messages";
 import { type RunState, joinText } from "./run-reducer";
+import type { Delivery } from "./run-view";
 import { addThoughts, hasWords, readSpeech } from "./thoughts";
 
 /** The stored message, updated from the run if it is the run's. */
@@ -38,6 +39,15 @@ export function cutForEdit(
 ): readonly Message[] {
   if (parentId === undefined) return messages;
   return messages.slice(0, messages.findIndex(({ id }) => id === parentId) + 1);
+}
+
+/** What of `delivery` is shown below the messages: nothing once they have the message itself. */
+export function findPending(
+  delivery: Delivery | null,
+  messages: readonly Message[],
+  run: RunState,
+): Delivery | null {
+  return messages.some(({ id }) => id === run.userMessageId) ? null : delivery;
 }
 
 /**

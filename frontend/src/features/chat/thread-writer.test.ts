@@ -65,7 +65,7 @@ afterEach(() => {
 });
 
 it("writes question and reply of a turn behind what is stored", async () => {
-  writer.begin(run, sent);
+  void writer.begin(run, sent);
   await vi.waitFor(() => {
     expect(stored().map(({ id }) => id)).toEqual(["q1", "a1", "q2", "a2"]);
   });
@@ -77,7 +77,7 @@ it("writes question and reply of a turn behind what is stored", async () => {
 it("asks once when the reply is whole, for the turn alone, and takes what the stream does not say", async () => {
   const told = { ...say("a2", "q2"), meta: { character: "Bronn" } };
   asked.mockResolvedValue(page([told]));
-  writer.begin(run, sent);
+  void writer.begin(run, sent);
   writer.finish({ ...run, phase: "ended", status: "final", text: "Aye." });
   await vi.waitFor(() => {
     expect(stored()[3]?.meta).toEqual({ character: "Bronn" });
@@ -102,7 +102,7 @@ it("puts another answer in the place of what followed its question", async () =>
     clientRequestId: "k",
     parentId: "q1",
   } as const;
-  writer.begin({ ...run, userMessageId: null }, answer);
+  void writer.begin({ ...run, userMessageId: null }, answer);
   await vi.waitFor(() => {
     expect(stored().map(({ id }) => id)).toEqual(["q1", "a2"]);
   });
@@ -113,7 +113,7 @@ it.each([
   ["Half a", "Half a", true],
 ])("knows after a failure whether the server has the words: %j", async (kept, shown, isKept) => {
   asked.mockResolvedValue(page([{ ...say("a2", "q2", kept), status: "error" }]));
-  writer.begin(run, sent);
+  void writer.begin(run, sent);
   const error = { detail: "It failed.", isRetryable: true };
   writer.finish({ ...run, phase: "ended", status: "error", text: shown, error });
   await vi.waitFor(() => {

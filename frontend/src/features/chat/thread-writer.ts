@@ -80,7 +80,8 @@ export class ThreadWriter {
     this.#isLive = isLive;
   }
 
-  readonly begin = (run: RunState, sent: TurnRequest | null): void => {
+  /** Resolves when the messages of `run` are in the cache, or are being fetched. */
+  readonly begin = (run: RunState, sent: TurnRequest | null): Promise<void> => {
     if (sent?.kind === "send" || sent?.kind === "answer") this.#beginTurn(run, sent);
     else if (!this.#knows(run.messageId))
       this.#change((pages) =>
@@ -89,6 +90,7 @@ export class ThreadWriter {
           : placeMessage(pages, this.#buildReply(run)),
       );
     this.#announce();
+    return this.#changing;
   };
 
   readonly finish = (run: RunState): void => {

@@ -7,7 +7,14 @@ import type { Message } from "../messages";
 import { editPlace } from "../outbox";
 import { writeWords } from "../pasted";
 import { isRunning } from "../run-reducer";
-import { canContinue, cutForEdit, findRetry, isMarked, overlayRun } from "../thread-items";
+import {
+  canContinue,
+  cutForEdit,
+  findPending,
+  findRetry,
+  isMarked,
+  overlayRun,
+} from "../thread-items";
 import { readSpeech } from "../thoughts";
 import type { Branches } from "../use-branches";
 import { useLongPress } from "../use-long-press";
@@ -70,7 +77,8 @@ export function Speech(props: SpeechProps) {
     setPressedId(id);
   }, []);
   useLongPress(list, onPress);
-  const shown = cutForEdit(overlayRun(messages, run), delivery?.entry.parentId);
+  const pending = findPending(delivery, messages, run);
+  const shown = cutForEdit(overlayRun(messages, run), pending?.entry.parentId);
   const lastQuestionId = shown.findLast(({ role }) => role === "user")?.id;
   const isBusy = isRunning(run) || delivery !== null;
   const retryId = isBusy || isClosed || !isAtLatest ? undefined : findRetry(shown);
@@ -130,9 +138,9 @@ export function Speech(props: SpeechProps) {
             />
           </Fragment>
         ))}
-        {delivery && (
+        {pending && (
           <PendingBubble
-            delivery={delivery}
+            delivery={pending}
             attempt={run.attempt}
             onRetry={() => controller.retry()}
             onTakeBack={() => controller.takeBack()}

@@ -159,6 +159,7 @@ async function liveThrough(seed: number, isOwn: boolean): Promise<Outcome> {
       const name = `start ${asked?.kind ?? "elsewhere"}`;
       if (asked && told[0] === "start elsewhere") told[0] = name;
       else told.push(name);
+      return Promise.resolve();
     },
     onEnd: ({ text, status }: RunState) => {
       told.push(text === TEXT ? `end ${status}` : `end too early: ${text}`);

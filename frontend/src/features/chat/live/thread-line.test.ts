@@ -16,7 +16,8 @@ import { ThreadLine } from "./thread-line";
 
 vi.mock("../api", () => ({ fetchAround: () => Promise.resolve(null) }));
 
-const observer = { onStart: vi.fn(), onEnd: vi.fn(), onRefused: vi.fn(), onIdle: vi.fn() };
+const onStart = vi.fn(() => Promise.resolve());
+const observer = { onStart, onEnd: vi.fn(), onRefused: vi.fn(), onIdle: vi.fn() };
 
 let world: FakeWorld;
 let live: LiveSocket;
