@@ -8,7 +8,7 @@ import pytest
 
 from chatbot.files import UnusableFile
 from chatbot.knowledge import Source
-from chatbot.knowledge_file import read_knowledge
+from chatbot.knowledge_file import FILE_LIMIT_BYTES, read_knowledge
 from chatbot.tests.files import ENTRIES, make_persona
 
 ADVICE = ": an entry is one object in braces, best on one line"
@@ -129,7 +129,7 @@ def test_a_gigabyte_on_one_line_costs_bounded_memory(tmp_path: Path) -> None:
         tracemalloc.stop()
     assert [entry.id for entry in knowledge.entries] == ["a"]
     assert [problem.line for problem in knowledge.problems] == [2]
-    assert peak < 2 * 1024 * 1024
+    assert peak < 2 * FILE_LIMIT_BYTES
 
 
 def test_nothing_beyond_the_file_limit_is_read(tmp_path: Path) -> None:
