@@ -36,7 +36,7 @@ test("a stranger hears a real answer, asks one thing, and is answered as it come
   expect((await first).headers()["content-type"]).toContain("text/event-stream");
   await expect(table.locator(".voice.speaking")).toHaveCount(0);
   expect((await table.locator(".voice").innerText()).length).toBeGreaterThan(20);
-  expect(await countLengths(page)).toBeGreaterThan(4);
+  expect(await countLengths(page)).toBeGreaterThan(2);
   await inspect(page, "landing-heard");
 
   await page.evaluate(() => {
@@ -48,7 +48,7 @@ test("a stranger hears a real answer, asks one thing, and is answered as it come
   await page.getByRole("button", { name: "Ask" }).click();
   await expect(table).toContainText("What does a sword like yours cost?");
   await expect(table.getByRole("status")).not.toBeEmpty();
-  expect(await countLengths(page)).toBeGreaterThan(4);
+  expect(await countLengths(page)).toBeGreaterThan(2);
   await expect(table.locator(".voice.speaking")).toHaveCount(0);
   await inspect(page, "landing-asked");
   await page.getByRole("link", { name: "Take a seat" }).click();

@@ -44,7 +44,7 @@ async def test_who_waits_behind_a_call_that_does_not_end_is_refused(
     monkeypatch.setattr(serialized_calls, "STALL_SECONDS", 0.1)
     line = SerializedCalls(1)
     passed: list[str] = []
-    stuck = asyncio.create_task(pass_through(line, 0.3))
+    stuck = asyncio.create_task(pass_through(line, 1.0))
     behind = [
         asyncio.create_task(pass_through(line, lambda: passed.append("late"))) for _ in range(2)
     ]
