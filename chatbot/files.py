@@ -84,7 +84,8 @@ def read_lines(
     """Yield (line number from 1, bytes of UTF-8 without the line break).
 
     A line over `line_limit` bytes, or cut by `file_limit`, gives None instead of bytes; nothing
-    beyond `file_limit` is read, which bounds the memory. Raises UnusableFile when it cannot be read.
+    beyond `file_limit` is read, which bounds the memory. Raises UnusableFile when it cannot be
+    read.
     """
     try:
         with open_regular(path) as file:

@@ -13,7 +13,8 @@ from chatbot.receipt import Thresholds
 from chatbot.retrieval import calibration, meaning
 from chatbot.retrieval.lexical import LexicalIndex, Match
 from chatbot.retrieval.meaning import Meaning, Nearness
-from chatbot.retrieval.reader import STATEMENT_WEIGHT, Reader, Sentence
+from chatbot.retrieval.reader import STATEMENT_WEIGHT, Reader
+from chatbot.retrieval.sentence import Sentence
 from chatbot.style import HIGHER_WEIGHT, Retrieval
 
 # Threshold of the best entry relative to that of the others: an extra note costs little.

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from rapidfuzz import process
@@ -12,49 +12,9 @@ from rapidfuzz.distance import OSA
 from chatbot.actions import split_actions
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import Language, Words
+from chatbot.retrieval.sentence import TOPIC_TOKENS, Sentence
 from chatbot.sentences import split_sentences
 from chatbot.tokens import tokenize
-
-# Maximum tokens of a message that only names something, and of a name put before the question about
-# it: "And Stannis, did he die?"
-TOPIC_TOKENS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence, or a message as a whole, and its weight (0..1).
-
-    `asks`: it asks something or addresses the persona; `is_question`: it certainly asks something.
-    `is_at_home`: it addresses the persona or names something of its world. `is_small_talk`: only an
-    alias of exactly the same words matches it. `is_whole`: it is a message of several sentences.
-    `is_name`: all words that the file knows are names, not the persona's own. `is_topic`: it only
-    names a subject that the file knows. `leans`: it has no subject of its own, or a pronoun for one
-    named before ("does he?").
-    """
-
-    text: str
-    words: Words
-    weight: float
-    asks: bool
-    is_at_home: bool
-    is_small_talk: bool = False
-    is_whole: bool = False
-    is_name: bool = False
-    is_topic: bool = False
-    is_question: bool = False
-    leans: bool = False
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether it is hardly more than a name or a subject: "and Jaime?", "fav food"."""
-        is_short = len(self.words.tokens) <= TOPIC_TOKENS
-        return self.is_topic or (self.is_name and self.asks and is_short)
-
-    @property
-    def asks_on(self) -> bool:
-        """Whether it is a question about what was said before."""
-        return self.is_question and self.leans
-
 
 # Minimum length of a corrected token: shorter ones are one edit away from too many others.
 SHORTEST_SLIP = 5

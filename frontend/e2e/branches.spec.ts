@@ -93,28 +93,6 @@ test("an edited question is a wording beside the first, below the greeting too",
   await expect(questions(page).last().locator(PLACE)).toHaveText("2 / 2");
 });
 
-test("a question that was sent stays in sight, and what it replaces out of sight", async ({
-  page,
-}) => {
-  await signUp(page);
-  await ask(page, "one", "first answer");
-  const countFlashes = (): Promise<number> =>
-    page.evaluate(() => Number(document.documentElement.dataset["flashes"] ?? 0));
-  await page.evaluate(() => {
-    let wasSent = false;
-    new MutationObserver(() => {
-      const text = document.querySelector("ol[aria-label]")?.textContent ?? "";
-      const isShown = text.includes("steady words") && !text.includes("first answer");
-      const { dataset } = document.documentElement;
-      if (wasSent && !isShown) dataset["flashes"] = String(Number(dataset["flashes"] ?? 0) + 1);
-      wasSent ||= isShown;
-    }).observe(document.body, { subtree: true, childList: true, characterData: true });
-  });
-  await rewrite(page, questions(page), '[[script text="second answer"]] steady words');
-  await expect(replies(page, "final")).toContainText("second answer");
-  expect(await countFlashes()).toBe(0);
-});
-
 test(
   "Escape leaves a question as it was; a half-made change survives a reload",
   { tag: "@thorough" },

@@ -54,3 +54,30 @@ test.describe("on a phone", () => {
     expect(place?.height).toBeLessThan(24);
   });
 });
+
+test("an edited question stays in sight once it is sent, and what it replaces stays out of sight", async ({
+  page,
+}) => {
+  await signUp(page);
+  await say(page, '[[script text="first answer"]] one');
+  await expect(replies(page, "final")).toContainText("first answer");
+  await page.evaluate(() => {
+    let wasSent = false;
+    const { dataset } = document.documentElement;
+    dataset["flashes"] = "none";
+    new MutationObserver(() => {
+      const text = document.querySelector("ol[aria-label]")?.textContent ?? "";
+      const isInPlace = text.includes("steady words") && !text.includes("first answer");
+      if (wasSent && !isInPlace) dataset["flashes"] = "some";
+      wasSent ||= isInPlace;
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+
+  await questions(page).hover();
+  await questions(page).getByRole("button", { name: "Edit" }).click();
+  const box = page.getByRole("textbox", { name: "Edited message" });
+  await box.fill('[[script text="second answer"]] steady words');
+  await box.press("Enter");
+  await expect(replies(page, "final")).toContainText("second answer");
+  await expect(page.locator("html")).toHaveAttribute("data-flashes", "none");
+});
