@@ -131,6 +131,7 @@ async def test_tokens_far_apart_come_one_by_one(wire: WireServer, client: BaseLL
     assert len(chunks) > 30
 
 
+@pytest.mark.against_the_clock("the end of a body, which is waited for a tenth of a second")
 @pytest.mark.parametrize("scenario", ["echo", "late-end"])
 async def test_the_connection_is_used_again(
     wire: WireServer, client: BaseLLMClient, scenario: str
