@@ -6,6 +6,9 @@ from django.test import RequestFactory
 
 from api.wsgi import Utf8Handler
 
+# The handler looks whether an open connection can still be used.
+pytestmark = pytest.mark.django_db
+
 
 def answer(content_type: str, query: str = "q=%ff%C3%A9") -> tuple[str, bytes]:
     """Status and body as a server gets them from the handler itself: Django's client skips it."""
