@@ -68,6 +68,8 @@ test("panels begin at a control, and give the focus back", async ({ page }) => {
   const panel = page.getByRole("dialog", { name: "About Bronn" });
   await expect(panel.getByRole("button", { name: "Close" })).toBeFocused();
   await expect(panel.getByRole("heading").first()).toBeInViewport({ ratio: 1 });
+  // Most of what Tab reaches has to be loaded.
+  await expect(panel.getByRole("textbox").first()).toBeVisible();
   expect(await walk(page)).toBeGreaterThan(2);
   await page.keyboard.press("Escape");
   await expect(about).toBeFocused();
