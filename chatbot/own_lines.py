@@ -7,6 +7,9 @@ from collections.abc import Iterable
 import regex
 
 FENCE = "```"
+# The blanks around a name are few: with any number of them, a model that writes nothing but line
+# breaks would have all of them held back and read again with each piece.
+_BLANKS, _INDENT = r"\s{0,8}", r"[^\S\n]{0,8}"
 
 
 class OwnLines:
@@ -22,10 +25,10 @@ class OwnLines:
         self.has_ended = False
         self._held = ""
         self._shown: list[str] = []
-        self._opening = regex.compile(rf"\s*{_label(own)}\s*") if own else None
-        self._own_line = regex.compile(rf"^[^\S\n]*{_label(own)}", regex.M) if own else None
+        self._opening = regex.compile(rf"{_BLANKS}{_label(own)}{_BLANKS}") if own else None
+        self._own_line = regex.compile(rf"^{_INDENT}{_label(own)}", regex.M) if own else None
         others = {user} - own - {""}
-        self._closing = regex.compile(rf"\s*\n[^\S\n]*{_label(others)}") if others else None
+        self._closing = regex.compile(rf"{_BLANKS}\n{_INDENT}{_label(others)}") if others else None
 
     def feed(self, delta: str) -> str:
         """Return what of the reply so far can be passed on now."""

@@ -92,7 +92,8 @@ END_MARKS = (
     "[/inst]",
     "</answer>",
 )
-# What begins somebody else's turn: where a server misses the end mark, a model writes on with it.
+# The beginnings of a turn that is not the model's. If a server ignores the end mark of a turn, the
+# model goes on and generates the next one.
 OTHER_TURNS = tuple(
     f"{mark}{role}"
     for mark in ("<|im_start|>", "<|start_header_id|>", "<start_of_turn>", "<|turn>")

@@ -7,7 +7,7 @@ Some chat templates write the opening mark into the prompt, so that the reply ha
 one. Streamed text cannot be taken back once it was shown: such a reply is held until its closing
 mark if its model is known to write it (`reply_gate.may_lack_opening`).
 Marks that end a turn (`<|im_end|>`, `</s>` ...) are cut off at the very end, and so is all that
-follows the beginning of somebody else's turn (`<|im_start|>user`), unless the reply has code.
+follows the beginning of another role's turn (`<|im_start|>user`), unless the reply has code.
 """
 
 import re
@@ -60,7 +60,7 @@ class _State(Enum):
     THINKING = auto()
     WAITING = auto()  # for a closing mark whose opening may be in the prompt
     SPEAKING = auto()
-    OVER = auto()  # somebody else's turn has begun
+    OVER = auto()  # the turn has ended; the rest is ignored
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -215,7 +215,7 @@ class ThoughtParser:
         return ""
 
     def _find_other_turn(self, text: str) -> int | None:
-        """Where somebody else's turn begins, with the end marks before it."""
+        """Index at which another role's turn begins, including end marks before it; or None."""
         mark = None if self._explains else _OTHER_TURN.search(text)
         if mark is None:
             return None

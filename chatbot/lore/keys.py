@@ -100,7 +100,7 @@ class KeyIndex:
 
 def fold_case(text: str) -> str:
     """Return a text that `unify` returned without regard to case: STRASSE as Straße."""
-    # The Turkish İ becomes an i with a dot above, as nobody writes it.
+    # `casefold` turns the Turkish İ into i and a combining dot, which no other spelling has.
     return text.casefold().replace("i\u0307", "i")
 
 

@@ -129,8 +129,8 @@ class Reader:
         )
 
     def _read_action(self, text: str, is_open: bool) -> Sentence:
-        """Return what is done. It asks nothing, but whoever is named in it is in the scene, and an
-        open question is about it.
+        """Return a sentence of a message's actions. It never counts as a question; its weight is
+        full if it names somebody, or if a question of the message has no subject of its own.
         """
         read = self._read_sentence(text)
         is_named = not self._others.isdisjoint(read.words.terms)

@@ -72,3 +72,11 @@ def test_without_a_name_of_the_user_nothing_is_cut() -> None:
 def test_a_user_of_the_characters_name_does_not_end_its_reply() -> None:
     lines = OwnLines(("Bronn",), "Bronn")
     assert lines.feed("Aye.\nBronn: No.") + lines.finish() == "Aye.\nBronn: No."
+
+
+@pytest.mark.parametrize("piece", ["\n", " ", "\n ", " \n"])
+@pytest.mark.parametrize("start", ["", "Bronn:", "Aye."])
+def test_a_model_that_writes_blanks_for_ever_is_not_held_back(start: str, piece: str) -> None:
+    lines = OwnLines(("Bronn",), "Tom")
+    shown = lines.feed(start) + "".join(lines.feed(piece) for _ in range(100))
+    assert len(shown) > len(piece * 100) - 30

@@ -62,8 +62,8 @@ class ReplyRequest:
     own_lines: chatbot.OwnLines
 
 
-# Where the view of the current HTTP request may leave a request, one at most; None: nobody would
-# fulfil it.
+# The list to which the view of the current HTTP request appends at most one reply to generate; None
+# outside of `try_with_reply`, which generates it.
 reply_requests: ContextVar[list[ReplyRequest] | None] = ContextVar("reply_requests", default=None)
 
 
