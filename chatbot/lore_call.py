@@ -19,8 +19,9 @@ from chatbot.lore import (
     place,
     replay,
 )
+from chatbot.lore.effort import Effort, OutOfWork
 from chatbot.lore.keys import ScanText, has_key
-from chatbot.lore.patterns import SlowPattern, search
+from chatbot.lore.patterns import SlowPattern
 from chatbot.macros import NO_CONTEXT, MacroContext, fill_in
 from chatbot.personas import Persona
 from chatbot.placeholders import OPEN_READER, fill_names
@@ -127,11 +128,11 @@ def list_asked_for(called: Called, question: str) -> list[Hit]:
     """Return the activated entries that have a key in the question itself, as hits that are certain
     to be about it. Keys in earlier messages do not count: those messages had their answers.
     """
-    text = ScanText(question)
+    text, effort = ScanText(question), Effort()
     found: list[Hit] = []
     for one in called.activation.activated:
         keys = one.matched or one.entry.keys
-        here = tuple(key for key in keys if _stands_in(key, text))
+        here = tuple(key for key in keys if _stands_in(key, text, effort))
         if here and one.text:
             entry = KnowledgeEntry(one.entry.id, one.text, tags=here, aliases=here)
             # More keys make it more certain.
@@ -140,13 +141,14 @@ def list_asked_for(called: Called, question: str) -> list[Hit]:
     return found
 
 
-def _stands_in(key: str, text: ScanText) -> bool:
-    if not is_pattern(key):
-        return has_key(key, text, case_sensitive=False, whole_words=False)
+def _stands_in(key: str, text: ScanText, effort: Effort) -> bool:
     try:
-        return search(key, text.written)
-    except SlowPattern:
+        effort.charge_key(key, text.text)
+        if is_pattern(key):
+            return effort.search(key, text.written)
+    except (SlowPattern, OutOfWork):
         return False
+    return has_key(key, text, case_sensitive=False, whole_words=False)
 
 
 def _find_greeting(persona: Persona, first: LoreMessage, turn: MacroContext) -> int | None:

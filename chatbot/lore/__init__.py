@@ -5,7 +5,7 @@ from chatbot.lore.book import NO_BOOK, Book, Entry
 from chatbot.lore.branch import replay
 from chatbot.lore.deck import Rejected
 from chatbot.lore.opened import NO_BOOKS, OpenBooks, find_needs
-from chatbot.lore.patterns import FaultKind, check_pattern, find_fault, is_pattern
+from chatbot.lore.patterns import FaultKind, check_pattern, find_fault, find_faults, is_pattern
 from chatbot.lore.placement import Activated, Activation, Called, DepthInsert, Placement, place
 from chatbot.lore.reading import read_book
 from chatbot.lore.settings import LoreMessage, LoreSettings
@@ -30,6 +30,7 @@ __all__ = [
     "activate",
     "check_pattern",
     "find_fault",
+    "find_faults",
     "find_needs",
     "is_pattern",
     "place",

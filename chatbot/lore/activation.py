@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from chatbot.lore.book import Book
 from chatbot.lore.budget import Budget
 from chatbot.lore.deck import NO_KEY, SWITCHED_OFF, Deck, Rejected, Slot, deck_of
+from chatbot.lore.effort import STEP, Effort, OutOfWork
 from chatbot.lore.gates import BY_KEYS, NOT_BY_RECURSION, Gates
 from chatbot.lore.groups import Contest, draw
 from chatbot.lore.keys import count_matches, meets_logic
-from chatbot.lore.patterns import TOTAL_SECONDS, SlowPattern
+from chatbot.lore.patterns import SlowPattern
 from chatbot.lore.placement import Activated, Activation
 from chatbot.lore.scan import Scan
 from chatbot.lore.settings import DEFAULTS, LoreMessage, LoreSettings
@@ -48,11 +49,12 @@ class Activator:
         settings: LoreSettings,
         timing: Timing,
         seed: int,
-        pattern_seconds: float = TOTAL_SECONDS,
+        effort: Effort | None = None,
     ) -> None:
         self._deck, self._settings, self._seed = deck, settings, seed
         self._gates = Gates(*counts, settings, timing)
-        self._scan = Scan(window, settings, pattern_seconds, deck.switched_off)
+        self._effort = effort or Effort()
+        self._scan = Scan(window, settings, self._effort, deck.switched_off)
         self._budget = Budget(max(0, settings.budget))
         self._activated: dict[int, Activated] = {}
         self._reasons: dict[int, str] = {}
@@ -63,7 +65,7 @@ class Activator:
         texts = self._scan.list_texts(with_sources=deck.asks_sources)
         fired = {deck.numbers[place] for place in timing.fired if place in deck.numbers}
         self._gated = deck.gated | fired
-        self._near = deck.index.find(texts) | deck.index.always
+        self._near = deck.index.find(texts, self._effort) | deck.index.always
         self._levels = sorted(
             {
                 slot.entry.delay_until_recursion
@@ -73,11 +75,6 @@ class Activator:
         )
         self._level = self._levels.pop(0) if self._levels else 0
 
-    @property
-    def pattern_seconds(self) -> float:
-        """The unused part of the time budget for patterns."""
-        return max(0.0, self._scan.seconds_left)
-
     def finish(self) -> Activation:
         """Run all passes and return what got in, what did not, and the budget."""
         return Activation(self.run(), tuple(self._list_rejected()), self._budget)
@@ -86,7 +83,7 @@ class Activator:
         """Run all passes and return the entries that get in."""
         while self._pass < PASS_LIMIT:
             fed = self._run_pass()
-            if self._budget.is_over:
+            if self._budget.is_over or self._effort.is_over:
                 break
             if not fed:
                 if not self._levels:
@@ -109,7 +106,9 @@ class Activator:
         found: dict[int, tuple[Slot, str]] = {}
         # After the first pass only recursion and groups can change an entry's outcome.
         others = self._deck.delayed | self._losers if self._pass else self._gated
-        for number in sorted((self._near | others) - self._out - self._activated.keys()):
+        numbers = sorted((self._near | others) - self._out - self._activated.keys())
+        self._effort.charge(STEP * len(numbers))
+        for number in numbers:
             slot = self._deck.slots[number]
             if reason := self._find(slot):
                 found[number] = (slot, reason)
@@ -135,6 +134,8 @@ class Activator:
             reason = self._find_keys(slot) if slot.number in self._near else NO_KEY
         except SlowPattern:
             reason = "pattern took too long"
+        except OutOfWork:
+            reason = "search took too long"
         self._reasons[slot.number] = reason
         return "" if reason else "keys"
 
@@ -176,7 +177,7 @@ class Activator:
         try:
             first = self._look_for(slot, slot.entry.keys)
             second = self._look_for(slot, slot.entry.secondary_keys)
-        except SlowPattern:
+        except (SlowPattern, OutOfWork):
             return 0
         return count_matches(slot.entry, len(first), len(second))
 
@@ -211,5 +212,5 @@ class Activator:
             if (seen := self._scan.add(self._activated[slot.number].text, slot.entry.content))
         ]
         if texts:
-            self._near |= self._deck.index.find(texts)
+            self._near |= self._deck.index.find(texts, self._effort)
         return bool(texts)

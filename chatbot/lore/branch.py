@@ -6,12 +6,9 @@ from hashlib import blake2b
 from chatbot.lore.activation import Activator
 from chatbot.lore.book import Book
 from chatbot.lore.deck import Deck, Place, deck_of
-from chatbot.lore.patterns import TOTAL_SECONDS
+from chatbot.lore.effort import Effort
 from chatbot.lore.settings import DEFAULTS, LoreMessage, LoreSettings
 from chatbot.lore.timing import NOTHING_FIRED, Timing
-
-# Regex time budget for replaying a branch; patterns not reached do not fire.
-REPLAY_SECONDS = 2.0
 
 
 def replay(
@@ -59,17 +56,17 @@ def _play(
 ) -> Mapping[Place, int]:
     depth = deck.count_searched(settings.scan_depth)
     seen = said = 0
-    seconds = REPLAY_SECONDS
+    # One for all turns: what is not reached does not fire.
+    effort = Effort()
     for count in turns:
+        if effort.is_over:
+            break
         said += sum(message.role == "assistant" for message in messages[seen:count])
         seen = count
         seed = seeds[count - 1] if count <= len(seeds) else 0
         before = Timing(fired)
         window = messages[max(0, count - depth) : count]
-        granted = min(TOTAL_SECONDS, seconds)
-        activator = Activator(deck, window, (count, said), settings, before, seed, granted)
-        found = activator.run()
-        seconds -= granted - activator.pattern_seconds
+        found = Activator(deck, window, (count, said), settings, before, seed, effort).run()
         new = {
             one.place: count
             for one in found

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from chatbot.lore.book import SCAN_DEPTH_LIMIT, Book, Entry
 from chatbot.lore.keys import KeyIndex
-from chatbot.lore.patterns import find_faulty
+from chatbot.lore.patterns import find_faults
 
 DECKS_KEPT = 64
 # Capacity of a deck's replay cache: beginnings of branches, plus the entries fired in them.
@@ -52,7 +52,8 @@ class Deck:
         entries = [slot.entry for slot in self.slots]
         self.index = KeyIndex(entries)
         # Patterns that are never tried, because they are invalid or could run away.
-        self.switched_off = find_faulty(key for entry in entries for key in _list_keys(entry))
+        keys = (key for entry in entries for key in _list_keys(entry))
+        self.switched_off = frozenset(key for key, _ in find_faults(keys))
         self.without_key = tuple(Rejected(slot.entry, slot.book.id, NO_KEY) for slot in self.slots)
         # Entries whose gates have to be checked whether or not a key is found.
         self.gated = frozenset(at for at, entry in enumerate(entries) if entry.is_gated)

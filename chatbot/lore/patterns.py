@@ -20,9 +20,8 @@ PATTERN_LENGTH_LIMIT = 1_000
 NESTING_LIMIT = 40
 # Size of each cache: of verdicts, and of compiled patterns.
 KEPT = 4096
-# Time limit of one search, and of all searches in one activation.
+# Time limit of one search.
 SEARCH_SECONDS = 0.1
-TOTAL_SECONDS = 0.5
 PROBE_SECONDS = 0.03
 # A pattern is slow after this many timeouts that used up CPU time, or this many of any kind.
 SLOW_PROBES = 2
@@ -92,18 +91,18 @@ def check_pattern(key: str) -> str | None:
     return fault.sentence if fault else None
 
 
-def find_faulty(keys: Iterable[str], seconds: float = FAULTY_SECONDS) -> frozenset[str]:
-    """Return the patterns with a fault (`find_fault`), as far as `seconds` of CPU time suffice: the
+def find_faults(
+    keys: Iterable[str], seconds: float = FAULTY_SECONDS
+) -> Iterator[tuple[str, PatternFault]]:
+    """Yield the patterns with a fault (`find_fault`), as far as `seconds` of CPU time suffice: the
     others still have the time limit of `search`.
     """
     ends_at = time.thread_time() + seconds
-    found: set[str] = set()
     for key in filter(is_pattern, keys):
         if time.thread_time() > ends_at:
-            break
-        if find_fault(key):
-            found.add(key)
-    return frozenset(found)
+            return
+        if fault := find_fault(key):
+            yield key, fault
 
 
 def search(key: str, text: str, seconds: float = SEARCH_SECONDS) -> bool:

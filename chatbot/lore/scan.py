@@ -1,17 +1,15 @@
 """The texts that are searched for keys, and the search."""
 
 import re
-import time
 from collections.abc import Sequence
 
 from chatbot.lore.deck import Slot
+from chatbot.lore.effort import READ, Effort
 from chatbot.lore.keys import JOINER, ScanText, has_key
-from chatbot.lore.patterns import SEARCH_SECONDS, TOTAL_SECONDS, SlowPattern, is_pattern, search
+from chatbot.lore.patterns import is_pattern
 from chatbot.lore.settings import LoreMessage, LoreSettings
 from chatbot.text import drop_joiners
 
-# Patterns tried per activation.
-PATTERN_LIMIT = 1_000
 _WINDOWS_KEPT = 64
 _UNSEEN = re.compile(r"\{\{\s*(?://|comment\s*:)[^{}]*\}\}", re.IGNORECASE)
 # A hidden key may contain names and other macros.
@@ -27,7 +25,7 @@ class Scan:
         self,
         messages: Sequence[LoreMessage],
         settings: LoreSettings,
-        pattern_seconds: float = TOTAL_SECONDS,
+        effort: Effort,
         switched_off: frozenset[str] = frozenset(),
     ) -> None:
         self._switched_off = switched_off
@@ -35,9 +33,7 @@ class Scan:
         self._said = [_write(message) for message in reversed(messages)]
         self._recursed: list[str] = []
         self._windows: dict[tuple[int, int, frozenset[str]], ScanText] = {}
-        self._tried: set[str] = set()
-        # Time left for patterns, in total.
-        self.seconds_left = pattern_seconds
+        self._effort = effort
 
     def list_texts(self, *, with_sources: bool) -> list[str]:
         sources = self._settings.sources.values() if with_sources else ()
@@ -55,18 +51,19 @@ class Scan:
         return seen
 
     def find(self, slot: Slot, keys: Sequence[str], *, in_recursed: bool) -> tuple[str, ...]:
-        """Return those of the keys that are found for an entry. Raises `SlowPattern`."""
+        """Return those of the keys that are found. Raises `SlowPattern`, `OutOfWork`."""
         text = self._text_of(slot, in_recursed)
         exact, whole = slot.entry.case_sensitive, slot.entry.match_whole_words
         found = []
         for key in keys:
             if key in self._switched_off:
                 continue
+            self._effort.charge_key(key, text.text)
             wanted = self._settings.fill(key)
             if is_pattern(wanted):
                 # As written first, since its characters may be meant; then in the usual spelling.
                 forms = ((wanted, text.written), (drop_joiners(wanted), text.text))
-                is_found = any(self._search(*form) for form in dict.fromkeys(forms))
+                is_found = any(self._effort.search(*form) for form in dict.fromkeys(forms))
             else:
                 is_found = has_key(wanted, text, case_sensitive=exact, whole_words=whole)
             if is_found:
@@ -87,18 +84,9 @@ class Scan:
         named = [given[name] for name in sorted(slot.entry.sources) if given.get(name)]
         parts = [*self._said[:depth], *named]
         made = ScanText(JOINER.join(parts + self._recursed[:recursed]))
+        self._effort.charge(READ * len(made.text))
         self._windows[key] = made
         return made
-
-    def _search(self, key: str, text: str) -> bool:
-        self._tried.add(key)
-        if self.seconds_left <= 0 or len(self._tried) > PATTERN_LIMIT:
-            raise SlowPattern(key)
-        began_at = time.perf_counter()
-        try:
-            return search(key, text, min(SEARCH_SECONDS, self.seconds_left))
-        finally:
-            self.seconds_left -= time.perf_counter() - began_at
 
 
 def _write(message: LoreMessage) -> str:

@@ -19,7 +19,7 @@ from characters.people import lock_person
 from characters.services.attachments import read_characters
 from characters.usage_registry import tell_book_removal, tell_removal
 from chatbot.definitions.definition import ENTRY_LIMIT
-from chatbot.lore import check_pattern
+from chatbot.lore import find_faults
 from llm_service.tokens import count_tokens
 
 MAX_LOREBOOKS = 50
@@ -144,11 +144,12 @@ def _get_entries(book: Lorebook, entry_ids: Collection[UUID]) -> QuerySet[LoreEn
 
 
 def refuse_bad_patterns(fields: Mapping[str, Any]) -> None:
-    """Raise 400 `bad_pattern` for a key that is an invalid or unsafe pattern."""
+    """Raise 400 `bad_pattern` for a key that is an invalid or unsafe pattern, as far as
+    `find_faults` gets; the patterns that it does not check have the engine's time limit.
+    """
     for name in ("keys", "secondary_keys"):
-        for key in fields.get(name, ()):
-            if sentence := check_pattern(key):
-                raise bad_request("bad_pattern", sentence, field=name)
+        for _, fault in find_faults(fields.get(name, ())):
+            raise bad_request("bad_pattern", fault.sentence, field=name)
 
 
 def _add(

@@ -146,6 +146,13 @@ def test_what_no_entry_has_is_refused(http: Http, fields: dict[str, Any], field:
     assert http.get(f"{address}/{entry['id']}").json() == entry
 
 
+def test_patterns_that_are_slow_to_check_are_checked_no_longer_than_a_moment(http: Http) -> None:
+    slow = [rf"/[^x]{{0,15}}[^y]{{0,15}}[{number}q]$/" for number in range(499)]
+    address = f"{LIST}/{make(http)['id']}/entries"
+    assert http.post(address, {"keys": [*slow, "/(/"]}).status_code == 201
+    assert http.post(address, {"keys": ["/(/", *slow]}).status_code == 400
+
+
 @pytest.mark.parametrize("key", ["/(/", "/(a+)+$/", "/(?<x/i"])
 @pytest.mark.parametrize("name", ["keys", "secondary_keys"])
 def test_a_pattern_that_cannot_be_tried_is_refused(http: Http, name: str, key: str) -> None:

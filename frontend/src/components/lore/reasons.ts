@@ -25,6 +25,7 @@ const OUT: Readonly<Record<string, TextKey>> = {
   "waits for recursion": "trace.waitsForRecursion",
   "pattern switched off": "trace.patternOff",
   "pattern took too long": "trace.slowPattern",
+  "search took too long": "trace.slowSearch",
   "forced off": "trace.forcedOff",
   "other character": "trace.otherCharacter",
   "other kind of turn": "trace.otherTurn",
