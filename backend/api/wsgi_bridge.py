@@ -36,25 +36,35 @@ QUEUE_SECONDS = 10.0
 # Further ones wait in a queue of that address, so that one address which floods the sign-in cannot
 # block everybody else.
 SLOW_AT_ONCE: Final = 2 * SLOW_WORKERS
-_shares = PerLoop(
+_slow_shares = PerLoop(
     partial(
         FairShare, "slow", at_once=SLOW_AT_ONCE, waiting=SLOW_WORKERS + SLOW_QUEUE - SLOW_AT_ONCE
     )
 )
+# Costly requests of one address that may wait for the one that runs.
+COSTLY_QUEUE: Final = 32
+_costly_shares = PerLoop(partial(FairShare, "costly", at_once=1, waiting=COSTLY_QUEUE))
 
 
 class WSGIBridge:
     """An ASGI application that answers HTTP requests by a WSGI application. Requests for which
     `is_slow(method, path)` is true run in the threads for slow work, those for which `is_drawing`
-    is true in the thread for pictures.
+    is true in the thread for pictures. Of those for which `is_costly` is true one address runs one
+    at a time.
     """
 
     def __init__(
-        self, application: WSGIApplication, *, is_slow: IsKind, is_drawing: IsKind
+        self,
+        application: WSGIApplication,
+        *,
+        is_slow: IsKind,
+        is_drawing: IsKind,
+        is_costly: IsKind,
     ) -> None:
         self._application = application
         self._is_slow = is_slow
         self._is_drawing = is_drawing
+        self._is_costly = is_costly
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -76,13 +86,16 @@ class WSGIBridge:
 
     async def _answer_in_thread(self, environ: dict[str, Any]) -> Answer:
         place = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-        is_slow = self._is_slow(*place)
-        run = run_slow if is_slow else run_in_thread
-        if self._is_drawing(*place):
+        run, shares = run_in_thread, None
+        if self._is_slow(*place):
+            run, shares = run_slow, _slow_shares
+        elif self._is_drawing(*place):
             run = run_drawing
+        elif self._is_costly(*place):
+            shares = _costly_shares
         call = partial(run, self._answer, environ, time.monotonic())
-        if is_slow and settings.RATE_LIMITS_ENABLED:
-            return await _shares().run(subscriber_of(client_address(environ)), call)
+        if shares and settings.RATE_LIMITS_ENABLED:
+            return await shares().run(subscriber_of(client_address(environ)), call)
         return await call()
 
     def _answer(self, environ: dict[str, Any], came_at: float) -> Answer:

@@ -29,12 +29,12 @@ from chat.streaming.sample import sample_stream, wants_stream  # noqa: E402
 from chat.streaming.try_reply import is_try, try_with_reply  # noqa: E402
 from config import error_reports, traces  # noqa: E402
 from config.lifespan import lifespan, start_background  # noqa: E402
-from config.slow_routes import is_drawing, is_slow  # noqa: E402
+from config.slow_routes import is_costly, is_drawing, is_slow  # noqa: E402
 from llm_service.client import warm_up  # noqa: E402
 
 error_reports.start()
 traces.start()
-_rest = WSGIBridge(Utf8Handler(), is_slow=is_slow, is_drawing=is_drawing)
+_rest = WSGIBridge(Utf8Handler(), is_slow=is_slow, is_drawing=is_drawing, is_costly=is_costly)
 if settings.REDIS_URL:
     add_check("redis", check_connection)
 

@@ -1,6 +1,6 @@
 """Requests that are slow for other reasons than the database, and so have their own threads
 (`api/threads.py`): password hashing, fetching Google's keys, deleting an account; and decoding
-pictures.
+pictures. And requests of which one address gets only one thread at a time.
 """
 
 import re
@@ -40,3 +40,16 @@ def is_drawing(method: str, path: str) -> bool:
     slash.
     """
     return _DRAWING.fullmatch(f"{method} {path}") is not None
+
+
+_COSTLY: Final = re.compile(
+    r"POST /api/(?:characters|(?:characters|lorebooks)/[^/]+)/try/?"
+    r"|(?:POST|PATCH) /api/lorebooks/[^/]+/entries(?:/[^/]+)?/?"
+)
+
+
+def is_costly(method: str, path: str) -> bool:
+    """Whether the request takes up to some seconds of CPU time, for prompts and patterns of
+    lorebooks. `path` may end in a slash.
+    """
+    return _COSTLY.fullmatch(f"{method} {path}") is not None

@@ -60,9 +60,9 @@ async def play(
         "client": ("127.0.0.1", 9300),
         "server": ("127.0.0.1", 8000),
     }
-    await WSGIBridge(application or Utf8Handler(), is_slow=is_slow, is_drawing=never)(
-        scope, talk.receive, talk.send
-    )
+    await WSGIBridge(
+        application or Utf8Handler(), is_slow=is_slow, is_drawing=never, is_costly=never
+    )(scope, talk.receive, talk.send)
     return talk.sent[0]["status"], orjson.loads(talk.sent[1]["body"])
 
 
@@ -82,7 +82,7 @@ async def test_a_body_that_grows_too_large_is_refused_in_the_house_style() -> No
 async def test_a_client_that_leaves_is_answered_nothing() -> None:
     talk = Conversation(b'{"te', hangs_up=True)
     scope = {"type": "http", "method": "POST", "path": "/api/echo", "headers": []}
-    await WSGIBridge(Utf8Handler(), is_slow=is_slow, is_drawing=never)(
+    await WSGIBridge(Utf8Handler(), is_slow=is_slow, is_drawing=never, is_costly=never)(
         scope, talk.receive, talk.send
     )
     assert talk.sent == []

@@ -12,7 +12,7 @@ from django.urls import resolve
 
 from accounts.reset_tokens import reset_tokens, write_uid
 from api.threads import SLOW_QUEUE, SLOW_WORKERS
-from config.slow_routes import SLOW_ROUTES, is_drawing, is_slow
+from config.slow_routes import SLOW_ROUTES, is_costly, is_drawing, is_slow
 from conftest import Server
 from testing import PASSWORD, bearer, make_user
 
@@ -73,6 +73,22 @@ def test_both_spellings_count_and_the_method_does(method: str, path: str, expect
 )
 def test_pictures_are_drawn_apart(method: str, path: str, expected: bool) -> None:
     assert is_drawing(method, path) is expected
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("POST", "/api/characters/try", True),
+        ("POST", "/api/characters/1/try/", True),
+        ("POST", "/api/lorebooks/1/try", True),
+        ("POST", "/api/lorebooks/1/entries", True),
+        ("PATCH", "/api/lorebooks/1/entries/2", True),
+        ("GET", "/api/lorebooks/1/entries", False),
+        ("PATCH", "/api/lorebooks/1", False),
+    ],
+)
+def test_costly_requests_are_told(method: str, path: str, expected: bool) -> None:
+    assert is_costly(method, path) is expected
 
 
 async def test_logins_that_hash_hold_nobody_else_up_and_too_many_are_refused(
