@@ -77,6 +77,20 @@ def authenticate_header(header: str | None) -> Identity:
     return authenticate_token(raw)
 
 
+def has_signed_token(header: str | None) -> bool:
+    """Whether an `Authorization` header has an access token of this server that has not expired.
+    Without a query: its session may have ended.
+    """
+    raw = read_bearer(header)
+    if raw is None:
+        return False
+    try:
+        read_token(raw, "access")
+    except ApiError:
+        return False
+    return True
+
+
 def read_bearer(header: str | None) -> str | None:
     """The token after `Bearer` (in any case); None for another scheme or no header."""
     scheme, _, credentials = (header or "").strip().partition(" ")

@@ -19,7 +19,7 @@ from django.conf import settings
 from api.addresses import client_address, subscriber_of
 from api.asgi import Headers, Receive, Scope, Send, read_body
 from api.error_answers import send_error
-from api.errors import ApiError, unavailable
+from api.errors import unavailable
 from api.fair_share import FairShare
 from api.loops import PerLoop
 from api.parsers import find_body_limit
@@ -43,6 +43,13 @@ _slow_shares = PerLoop(
 )
 # Costly requests of one address that may wait for the one that runs.
 COSTLY_QUEUE: Final = 32
+# Requests of one address whose body may exceed `MAX_BODY_BYTES`: those that are being read and
+# answered, and those that wait before their body is read.
+LARGE_AT_ONCE: Final = 2
+LARGE_QUEUE: Final = 16
+_large_shares = PerLoop(
+    partial(FairShare, "large bodies", at_once=LARGE_AT_ONCE, waiting=LARGE_QUEUE)
+)
 _costly_shares = PerLoop(partial(FairShare, "costly", at_once=1, waiting=COSTLY_QUEUE))
 
 
@@ -50,7 +57,8 @@ class WSGIBridge:
     """An ASGI application that answers HTTP requests by a WSGI application. Requests for which
     `is_slow(method, path)` is true run in the threads for slow work, those for which `is_drawing`
     is true in the thread for pictures. Of those for which `is_costly` is true one address runs one
-    at a time.
+    at a time. Large bodies are read only where `is_signed_in(scope)` is true, few at once; for
+    others the body is empty.
     """
 
     def __init__(
@@ -60,22 +68,19 @@ class WSGIBridge:
         is_slow: IsKind,
         is_drawing: IsKind,
         is_costly: IsKind,
+        is_signed_in: Callable[[Scope], bool],
     ) -> None:
         self._application = application
         self._is_slow = is_slow
         self._is_drawing = is_drawing
         self._is_costly = is_costly
+        self._is_signed_in = is_signed_in
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            body = await read_body(receive, find_body_limit(scope["method"], scope["path"]))
+            status, headers, content = await self._read_and_answer(scope, receive)
         except ConnectionError:
             return
-        except ApiError as error:
-            await send_error(scope, send, error)
-            return
-        try:
-            status, headers, content = await self._answer_in_thread(make_environ(scope, body))
         except Exception as error:
             # A queue is full, or it was raised outside of all middleware, for instance while the
             # request object was created.
@@ -83,6 +88,21 @@ class WSGIBridge:
             return
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
+
+    async def _read_and_answer(self, scope: Scope, receive: Receive) -> Answer:
+        limit = find_body_limit(scope["method"], scope["path"])
+
+        async def answer() -> Answer:
+            environ = make_environ(scope, await read_body(receive, limit))
+            return await self._answer_in_thread(environ)
+
+        if limit <= settings.MAX_BODY_BYTES:
+            return await answer()
+        if not self._is_signed_in(scope):
+            return await self._answer_in_thread(make_environ(scope, b""))
+        if not settings.RATE_LIMITS_ENABLED:
+            return await answer()
+        return await _large_shares().run(_find_subject(make_environ(scope, b"")), answer)
 
     async def _answer_in_thread(self, environ: dict[str, Any]) -> Answer:
         place = environ["REQUEST_METHOD"], environ["PATH_INFO"]
@@ -95,7 +115,7 @@ class WSGIBridge:
             shares = _costly_shares
         call = partial(run, self._answer, environ, time.monotonic())
         if shares and settings.RATE_LIMITS_ENABLED:
-            return await shares().run(subscriber_of(client_address(environ)), call)
+            return await shares().run(_find_subject(environ), call)
         return await call()
 
     def _answer(self, environ: dict[str, Any], came_at: float) -> Answer:
@@ -117,6 +137,10 @@ class WSGIBridge:
                 chunks.close()
         status, headers = answer[0]
         return status, headers, content
+
+
+def _find_subject(environ: dict[str, Any]) -> str:
+    return subscriber_of(client_address(environ))
 
 
 def make_environ(scope: Scope, body: bytes) -> dict[str, Any]:

@@ -15,7 +15,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 import_without_extras()
 django.setup(set_prefix=False)
 
-from api.asgi import Receive, Scope, Send  # noqa: E402  these need the settings
+from accounts.authentication import has_signed_token  # noqa: E402  these need the settings
+from api.asgi import Receive, Scope, Send, read_headers  # noqa: E402
 from api.health.checks import add_check  # noqa: E402
 from api.health.endpoints import health_app  # noqa: E402
 from api.metrics_endpoint import metrics_app  # noqa: E402
@@ -34,7 +35,13 @@ from llm_service.client import warm_up  # noqa: E402
 
 error_reports.start()
 traces.start()
-_rest = WSGIBridge(Utf8Handler(), is_slow=is_slow, is_drawing=is_drawing, is_costly=is_costly)
+_rest = WSGIBridge(
+    Utf8Handler(),
+    is_slow=is_slow,
+    is_drawing=is_drawing,
+    is_costly=is_costly,
+    is_signed_in=lambda scope: has_signed_token(read_headers(scope).get("authorization")),
+)
 if settings.REDIS_URL:
     add_check("redis", check_connection)
 

@@ -61,7 +61,11 @@ async def play(
         "server": ("127.0.0.1", 8000),
     }
     await WSGIBridge(
-        application or Utf8Handler(), is_slow=is_slow, is_drawing=never, is_costly=never
+        application or Utf8Handler(),
+        is_slow=is_slow,
+        is_drawing=never,
+        is_costly=never,
+        is_signed_in=bool,
     )(scope, talk.receive, talk.send)
     return talk.sent[0]["status"], orjson.loads(talk.sent[1]["body"])
 
@@ -82,9 +86,9 @@ async def test_a_body_that_grows_too_large_is_refused_in_the_house_style() -> No
 async def test_a_client_that_leaves_is_answered_nothing() -> None:
     talk = Conversation(b'{"te', hangs_up=True)
     scope = {"type": "http", "method": "POST", "path": "/api/echo", "headers": []}
-    await WSGIBridge(Utf8Handler(), is_slow=is_slow, is_drawing=never, is_costly=never)(
-        scope, talk.receive, talk.send
-    )
+    await WSGIBridge(
+        Utf8Handler(), is_slow=is_slow, is_drawing=never, is_costly=never, is_signed_in=bool
+    )(scope, talk.receive, talk.send)
     assert talk.sent == []
 
 

@@ -129,9 +129,8 @@ def stream(body: bytes) -> Streamed:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    bridge = WSGIBridge(
-        Utf8Handler(), **dict.fromkeys(("is_slow", "is_drawing", "is_costly"), lambda *_: False)
-    )
+    kinds = ("is_slow", "is_drawing", "is_costly", "is_signed_in")
+    bridge = WSGIBridge(Utf8Handler(), **dict.fromkeys(kinds, lambda *_: False))
     assert wants_stream(scope)
     asyncio.run(sample_stream(bridge, scope, receive, send))
     kept = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
