@@ -7,7 +7,7 @@ from chatbot.lore.patterns import SEARCH_SECONDS, SlowPattern, search
 # Time limit of all pattern searches together, and how many patterns are tried.
 TOTAL_SECONDS = 0.5
 PATTERN_LIMIT = 1_000
-# Limit of everything else, in characters that `str.find` passes over: about a second of CPU time.
+# Limit of everything else, in characters that `str.find` passes over: up to 3 s of CPU time.
 # It is counted and not timed, so that the same messages give the same result on any machine.
 WORK_LIMIT = 400_000_000
 # What other steps cost in the same unit: a step, a character that is normalised or indexed, a
