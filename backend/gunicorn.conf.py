@@ -10,7 +10,7 @@ from typing import Any
 from api import process
 from api.sql.sqlite.files import find_obstacle
 from api.uvicorn.descriptors import raise_limit
-from config import databases, env, env_sources
+from config import databases, env, env_sources, listening
 
 env_sources.load_file(Path(__file__).parent / ".env")
 _database = env.database("DATABASE_URL", Path(__file__).parent / "db.sqlite3")
@@ -18,12 +18,8 @@ _is_file = _database["ENGINE"] == databases.SQLITE
 if _is_file and (obstacle := find_obstacle(Path(str(_database["NAME"])))):
     # One sentence, instead of a traceback from every worker.
     raise SystemExit(obstacle)
-_host = env.host("HOST") or "127.0.0.1"
-_port = env.integer("PORT_BACKEND", 8000, minimum=1, maximum=65535)
-_port = env.integer("PORT", _port, minimum=1, maximum=65535)
-bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
-# Without Redis the processes learn of each other's changes only by polling, so one is the default.
-workers = env.integer("WEB_CONCURRENCY", 2 if env.redis("REDIS_URL") else 1, minimum=1)
+bind = listening.read_bind()
+workers = listening.read_workers()
 # The folder through which the metrics of several processes are added up.
 metrics_folder = tempfile.mkdtemp(prefix="metrics-") if workers > 1 else ""
 if metrics_folder:

@@ -4,6 +4,7 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from api.sql.sqlite.base import NotWritable
@@ -18,7 +19,8 @@ def main() -> None:
         sys.exit(examine(sys.argv[2:]))
     try:
         execute_from_command_line(sys.argv)
-    except NotWritable as error:
+    except (ImproperlyConfigured, NotWritable) as error:
+        # One sentence, which names what to correct, instead of a traceback.
         sys.exit(str(error))
 
 

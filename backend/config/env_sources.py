@@ -69,9 +69,9 @@ def _is_of_containers(path: Path) -> bool:
         return False  # `read_env_file` reports the error
 
 
-def environment() -> dict[str, str]:
-    """The process environment, for readers of files that may refer to it."""
-    return dict(os.environ)
+def list_names() -> dict[str, Path]:
+    """The names in the files that were loaded, and the file of each."""
+    return dict(_file_sources)
 
 
 def read_example() -> set[str]:

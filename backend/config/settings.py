@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from characters import body_limits
-from config import databases, env, env_sources, extras, hosts, logs, mail
+from config import databases, env, env_sources, extras, hosts, listening, logs, mail
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 env_sources.load_file(BASE_DIR / ".env")
@@ -29,6 +29,7 @@ if not DEBUG and len(SECRET_KEY.encode()) < 32:
 ALLOWED_HOSTS = list(env.text_list("DJANGO_ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]")))
 hosts.check(ALLOWED_HOSTS, debug=DEBUG)
 CSRF_TRUSTED_ORIGINS = list(env.origins("DJANGO_CSRF_TRUSTED_ORIGINS", (), has_wildcards=True))
+BIND, WORKERS = listening.read_bind(), listening.read_workers()
 FRONTEND_ORIGINS = env.origins("CORS_FRONTEND", ("http://localhost:3000",))
 
 # --- Django ---------------------------------------------------------------------------------------
@@ -53,6 +54,8 @@ INSTALLED_APPS = [
     "storage",
     "characters",
     "chat",
+    # For its commands.
+    "config",
 ]
 
 MIDDLEWARE = [

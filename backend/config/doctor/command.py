@@ -25,7 +25,7 @@ _MARKS = {"ok": "ok     ", "warning": "warning", "problem": "PROBLEM"}
 
 def main(arguments: Sequence[str]) -> int:
     """Run all checks and print the findings; returns 1 if there is a problem, else 0."""
-    given = _build_parser().parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     findings = list(examine(given))
     if given.json:
         print(_as_json(findings))
@@ -53,7 +53,7 @@ def examine(given: argparse.Namespace) -> Iterator[Finding]:
     yield _SETTINGS.ok("They are valid, and the server would start.")
     from config.doctor import database
 
-    yield from _examine("Settings", lambda: variables.check(BACKEND))
+    yield from _examine("Settings", variables.check)
     found = list(_examine("Database", database.check))
     yield from found
     # Do not query a missing database: SQLite would create an empty file.
@@ -87,7 +87,8 @@ def _list_checks(given: argparse.Namespace, *, has_database: bool) -> Iterator[t
         yield "Proxy", lambda: proxy.check(given.url)
 
 
-def _build_parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
+    """The arguments of the doctor."""
     parser = argparse.ArgumentParser(
         prog="manage.py doctor",
         description="Print the settings, problems and how to fix them. Nothing is changed or sent.",

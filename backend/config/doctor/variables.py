@@ -1,4 +1,4 @@
-"""The settings in force with the source of each, secrets masked; and names in backend/.env that
+"""The settings in force with the source of each, secrets masked; and names in the files that
 nothing reads.
 """
 
@@ -9,7 +9,6 @@ from pathlib import Path
 
 from config import addresses, env_sources
 from config.doctor.finding import Area, Finding
-from config.env_file import read_env_file
 
 ENVIRONMENT, DEFAULT = "environment", "default"
 _AREA = Area("Settings")
@@ -46,20 +45,20 @@ def _name_source(reading: env_sources.Reading) -> str:
         return DEFAULT
     if reading.source is None:
         return ENVIRONMENT
-    if reading.source.is_relative_to(_REPOSITORY):
-        return str(reading.source.relative_to(_REPOSITORY))
-    return str(reading.source)
+    return _name_file(reading.source)
 
 
-def check(backend: Path) -> Iterator[Finding]:
-    """Unknown variables in backend/.env, which have no effect."""
-    if not env_sources.use_files:
-        return
-    names = set(read_env_file(backend / ".env", env_sources.environment()))
+def _name_file(path: Path) -> str:
+    is_ours = path.is_relative_to(_REPOSITORY)
+    return str(path.relative_to(_REPOSITORY) if is_ours else path)
+
+
+def check() -> Iterator[Finding]:
+    """Unknown variables in backend/.env and the one above it, which have no effect."""
     known = set(env_sources.readings) | env_sources.read_example()
-    for name in sorted(names - known):
-        if _FOREIGN.match(name):
+    for name, path in sorted(env_sources.list_names().items()):
+        if name in known or _FOREIGN.match(name):
             continue
         close = get_close_matches(name, known, n=1, cutoff=0.75)
         hint = f"Did you mean {close[0]}?" if close else "Remove it, or see .env.example."
-        yield _AREA.warn(f"backend/.env sets {name}, which is not used.", hint)
+        yield _AREA.warn(f"{_name_file(path)} sets {name}, which is not used.", hint)

@@ -21,8 +21,12 @@ SOUND = {"DJANGO_SECRET_KEY": "secret-" * 10, "EMAIL_VERIFICATION_REQUIRED": "Fa
 
 
 def doctor(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return run("-c", CODE, *arguments, **variables)
+
+
+def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*python(), "-c", CODE, *arguments],
+        [*python(), *arguments],
         cwd=settings.BASE_DIR,
         env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings", **variables},
         capture_output=True,
@@ -68,6 +72,20 @@ def test_it_says_how_to_call_it() -> None:
     assert "--live" in done.stdout
 
 
+@pytest.mark.parametrize("arguments", [["help", "doctor"], ["help"]])
+def test_the_list_of_commands_has_it(arguments: list[str]) -> None:
+    assert "doctor" in run("manage.py", *arguments, DJANGO_DEBUG="True").stdout.split()
+
+
+@pytest.mark.parametrize("name", ["PORT", "WEB_CONCURRENCY", "LOG_LEVEL"])
+def test_each_command_names_a_wrong_setting_in_one_line(name: str) -> None:
+    values = {"DJANGO_DEBUG": "True", "EMAIL_VERIFICATION_REQUIRED": "False", name: "eighty"}
+    done = run("manage.py", "check", **values)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith(f"{name}: expected ")
+    assert f"{name}: expected " in doctor(**values).stdout
+
+
 def test_each_file_is_named_as_a_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     backend = tmp_path / "backend"
     backend.mkdir()
@@ -91,10 +109,18 @@ def test_each_file_is_named_as_a_source(tmp_path: Path, monkeypatch: pytest.Monk
     ]
 
 
-def test_a_name_that_nothing_reads_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / ".env").write_text("OPENAI_APIKEY=sk-secret\nNEXT_PUBLIC_WS_BASE=:8001\n")
+@pytest.mark.parametrize("place", ["backend/.env", ".env"])
+def test_a_name_that_nothing_reads_is_told(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "backend").mkdir()
+    (tmp_path / place).write_text("OPENAI_APIKEY=sk-secret\nNEXT_PUBLIC_WS_BASE=:8001\n")
     monkeypatch.setattr(env_sources, "use_files", True)
-    warned = told(variables.check(tmp_path), "warning")
+    monkeypatch.setattr(env_sources, "_file_values", {})
+    monkeypatch.setattr(env_sources, "_file_sources", {})
+    env_sources.load_file(tmp_path / "backend" / ".env")
+    warned = told(variables.check(), "warning")
+    assert f"{tmp_path / place} sets OPENAI_APIKEY" in warned
     assert "OPENAI_APIKEY, which is not used. Did you mean OPENAI_API_KEY?" in warned
     assert "NEXT_PUBLIC" not in warned
     assert "sk-secret" not in warned
