@@ -120,11 +120,17 @@ def _check_disk() -> str:
 def _check_database() -> str:
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            if connection.vendor == "sqlite":
+                cursor.execute("SELECT 1")
+                return "ok"
+            # A standby answers as well, and so does a server that its host locked because of its
+            # disk: each refuses every write.
+            cursor.execute("SELECT current_setting('transaction_read_only')")
+            (read_only,) = cursor.fetchone()
     except DatabaseError:
         logger.warning("the database does not answer", exc_info=True)
         return "unreachable"
-    return "ok"
+    return "read-only" if read_only == "on" else "ok"
 
 
 def _check_migrations() -> str:

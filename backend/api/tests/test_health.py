@@ -81,6 +81,16 @@ def test_a_missing_migration_is_seen_until_it_is_applied(
     assert http.get("/readyz").status_code == 200
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="which has standbys")
+@pytest.mark.django_db
+def test_a_database_that_refuses_writes_is_told(http: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+    response = http.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["checks"]["database"] == "read-only"
+
+
 @pytest.mark.django_db
 def test_an_unreachable_database_is_told(http: Client) -> None:
     def fail(*_: Any) -> Any:

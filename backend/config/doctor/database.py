@@ -70,12 +70,17 @@ def _connect(place: str) -> Finding:
                     "Put the file on a local disk; network folders do not support it.",
                 )
             return _DATABASE.ok(f"{place} answers.")
-        cursor.execute("SELECT current_setting('server_version'), pg_encoding_to_char(encoding)"
-                       " FROM pg_database WHERE datname = current_database()")  # fmt: skip
-        version, encoding = cursor.fetchone()
+        cursor.execute("SELECT current_setting('server_version'), pg_encoding_to_char(encoding),"
+                       " current_setting('transaction_read_only') FROM pg_database WHERE datname = current_database()")  # fmt: skip
+        version, encoding, read_only = cursor.fetchone()
     if encoding != "UTF8":
         return _DATABASE.blame(
             f"{place} has the encoding {encoding}.", "Create a database with ENCODING 'UTF8'."
+        )
+    if read_only == "on":
+        return _DATABASE.blame(
+            f"{place} accepts no writes.",
+            "Is it a standby, or was it locked (default_transaction_read_only)? Name the primary.",
         )
     return _DATABASE.ok(f"{place} answers, version {version}.")
 

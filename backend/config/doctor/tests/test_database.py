@@ -20,6 +20,13 @@ def test_a_sound_database_is_told_so() -> None:
     assert levels(findings) == [("Database", "ok"), ("Schema", "ok"), ("Clock", "ok")]
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="which has standbys")
+def test_a_database_that_refuses_writes_is_a_problem() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+    assert "accepts no writes" in told(database.check(), "problem")
+
+
 def test_a_schema_of_a_later_version_is_named() -> None:
     MigrationRecorder(connection).record_applied("chat", "9999_of_tomorrow")
     assert "chat.9999_of_tomorrow" in told(database.check(), "problem")
