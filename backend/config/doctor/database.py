@@ -70,8 +70,11 @@ def _connect(place: str) -> Finding:
                     "Put the file on a local disk; network folders do not support it.",
                 )
             return _DATABASE.ok(f"{place} answers.")
-        cursor.execute("SELECT current_setting('server_version'), pg_encoding_to_char(encoding),"
-                       " current_setting('transaction_read_only') FROM pg_database WHERE datname = current_database()")  # fmt: skip
+        cursor.execute(
+            "SELECT current_setting('server_version'), pg_encoding_to_char(encoding),"
+            " current_setting('transaction_read_only')"
+            " FROM pg_database WHERE datname = current_database()"
+        )
         version, encoding, read_only = cursor.fetchone()
     if encoding != "UTF8":
         return _DATABASE.blame(
