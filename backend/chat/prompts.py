@@ -97,7 +97,8 @@ def pick_own_lines(
     """What picks the character's part of a reply; out of character all of it is wanted."""
     if prompt.receipt.mode == "ooc":
         return chatbot.OwnLines((), "")
-    return chatbot.OwnLines((persona.name, persona.called), user.called)
+    asked = next(one.text for one in prompt.receipt.segments if one.kind == "question")
+    return chatbot.OwnLines((persona.name, persona.called), user.called, asked)
 
 
 def compose_offline(

@@ -39,7 +39,9 @@ def test_it_ends_where_the_model_speaks_for_the_user(
     api: Api, conversation: Conversation, upstream: WireServer
 ) -> None:
     seen = api.stream(
-        conversation.pk, script("Bronn: Aye.\nTom: How much?", stall_at=5), model=SCRIPTED
+        conversation.pk,
+        script("Bronn: Aye.\nTom: How much?\nBronn: Two.", stall_at=7),
+        model=SCRIPTED,
     )
     assert (seen.text, seen.end["status"]) == ("Aye.", "final")
     assert read_newest(api, conversation) == ("Aye.", "final", "stop")
@@ -47,6 +49,13 @@ def test_it_ends_where_the_model_speaks_for_the_user(
     assert LLMCallLog.objects.get().status == "cancelled"
     api.stream(conversation.pk, "Go on", model="openai/echo")
     assert upstream.received[-1].body["messages"][2] == {"role": "assistant", "content": "Aye."}
+
+
+@pytest.mark.usefixtures("tom")
+def test_a_dialogue_that_was_asked_for_is_whole(api: Api, conversation: Conversation) -> None:
+    text = "Bronn: Aye.\nTom: How much?"
+    asked = f"Write a dialogue of ours. {script(text)}"
+    assert api.stream(conversation.pk, asked, model=SCRIPTED).text == text
 
 
 @pytest.mark.usefixtures("tom")
