@@ -27,7 +27,8 @@ _ELIDED = re.compile(
 )
 # A sentence counts as foreign if it has at least this many words besides names, none of them known
 # to the file, and at most this share of fillers ("was" and "den" are words of several languages).
-FOREIGN_TOKENS, FOREIGN_FILLERS = 2, 0.34
+# A single word of few letters before a name is taken for one of another language, too: "und Varys".
+FOREIGN_TOKENS, FOREIGN_FILLERS, LONGEST_JOINT = 2, 0.34, 3
 # Maximum tokens read of a sentence.
 TOKEN_LIMIT = 64
 # Weights of a sentence that asks nothing, and of one that addresses the persona without asking.
@@ -143,10 +144,16 @@ class Reader:
         """
         names = [token for token in tokens if self._language.stem(token) in self._others]
         others = [token for token in tokens if token not in names]
-        fillers = [token for token in others if self._language.is_filler(token)]
+        # Most single letters are words of other languages only: "e o que acha de Dorne".
+        fillers = [
+            token
+            for token in others
+            if self._language.is_filler(token) and (len(token) > 1 or token in "ai")
+        ]
+        is_joined = len(others) == 1 and len(others[0]) <= LONGEST_JOINT
         is_foreign = (
             self._language.has_fillers
-            and len(others) >= FOREIGN_TOKENS
+            and (len(others) >= FOREIGN_TOKENS or is_joined)
             and len(fillers) <= FOREIGN_FILLERS * len(others)
             and not any(
                 self._knows(self._language.stem(token)) for token in others if token not in fillers

@@ -19,6 +19,8 @@ ENTRIES = [
     [
         ("Co sądzisz o Tyrionie?", "dwarf"),
         ("Was weißt du von Tyrionem?", "dwarf"),
+        ("e o que acha de Tyrion", "dwarf"),
+        ("y de Tyrion", "dwarf"),
         ("Qu'est-il arrivé à l'Amity ?", "wreck"),
         ("Che cosa sai dell\u2019Amity?", "wreck"),
         ("Quillhavenはどんな町ですか?", "town"),
@@ -27,6 +29,11 @@ ENTRIES = [
 )
 def test_a_name_is_found_in_a_question_of_another_language(question: str, found: str) -> None:
     assert find(ENTRIES, question) == [found]
+
+
+@pytest.mark.parametrize("question", ["und Tyrion", "et Tyrion", "y de Tyrion", "i Tyrion"])
+def test_a_name_after_a_short_foreign_word_is_a_question_about_it(question: str) -> None:
+    assert search(ENTRIES, question).asks
 
 
 def test_an_elided_name_that_the_file_has_so_stays_one_word() -> None:
