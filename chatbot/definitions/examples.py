@@ -10,16 +10,25 @@ from chatbot.style import Example
 
 _START = re.compile(r"^[ \t]*<start>[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _USER = r"\{\{\s*user\s*\}\}|<user>"
+# What older cards and other programs write for the user, unless the character is called so.
+_USER_WORDS = ("user", "you")
 _CHARACTER = r"\{\{\s*(?:char|character|bot)\s*\}\}|<(?:char|bot)>"
 
 
 def read_examples(text: str, names: Iterable[str]) -> list[dict[str, str]]:
     """Return pairs of `user` and `assistant` of the dialogues in `text`; `names` are further labels
-    of the character. Lines without a speaker are attributed to the character.
+    of the character. Lines without a speaker are attributed to the character. A label may be
+    emphasised or a heading, its colon a full-width one.
     """
-    known = "|".join(re.escape(name) for name in names if name)
-    characters = f"{_CHARACTER}|{known}" if known else _CHARACTER
-    label = re.compile(rf"[ \t]*(?:(?P<user>{_USER})|(?:{characters}))[ \t]*:[ \t]*", re.IGNORECASE)
+    known = [name for name in names if name]
+    taken = {name.casefold() for name in known}
+    users = "|".join((_USER, *(word for word in _USER_WORDS if word not in taken)))
+    characters = "|".join((_CHARACTER, *map(re.escape, known)))
+    label = re.compile(
+        rf"[ \t#]*(?P<mark>[*_]{{0,2}})(?:(?P<user>{users})|{characters})"
+        r"(?:(?P=mark)[ \t]*[:\uff1a]|[ \t]*[:\uff1a](?P=mark))[ \t]*",
+        re.IGNORECASE,
+    )
     return [pair for block in _START.split(text) for pair in _pair(_split(block, label))]
 
 

@@ -148,7 +148,7 @@ class Reader:
         fillers = [
             token
             for token in others
-            if self._language.is_filler(token) and (len(token) > 1 or token in "ai")
+            if self._language.is_filler(token) and (len(token) > 1 or token in {"a", "i"})
         ]
         is_joined = len(others) == 1 and len(others[0]) <= LONGEST_JOINT
         is_foreign = (

@@ -157,3 +157,29 @@ def test_without_a_nickname_the_name_counts() -> None:
     persona = make_ann(nickname="")
     assert persona.called == persona.name == "Ann of the Long Oven"
     assert "Ann of the Long Oven bakes bread" in ask(persona).messages[0].text
+
+
+@pytest.mark.parametrize(
+    ("user", "character"),
+    [
+        ("{{user}}:", "{{char}}:"),
+        ("{{user}}\uff1a", "{{char}}\uff1a"),
+        ("**{{user}}:**", "**{{char}}:**"),
+        ("*{{user}}*:", "*Ann*:"),
+        ("### {{user}}:", "### {{char}}:"),
+        ("User:", "Ann:"),
+        ("You:", "{{char}}:"),
+    ],
+)
+def test_a_sample_dialogue_is_read_however_its_speakers_are_written(
+    user: str, character: str
+) -> None:
+    ann = make_ann(mes_example=f"<START>\n{user} Is it fresh?\n{character} *shrugs* It was.")
+    (example,) = ann.style.examples
+    assert (example.user, example.assistant) == ("Is it fresh?", "*shrugs* It was.")
+
+
+def test_a_character_may_have_the_name_of_a_label_of_the_user() -> None:
+    you = make_ann(name="You", nickname="", mes_example="{{user}}: Fresh?\nYou: It was.")
+    (example,) = you.style.examples
+    assert (example.user, example.assistant) == ("Fresh?", "It was.")
