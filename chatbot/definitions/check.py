@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import Any
 
 from chatbot.definitions.definition import ENTRY_LIMIT, LIST_FIELDS, TEXT_FIELDS
+from chatbot.text import is_unseen
 from chatbot.user_persona import NAME_LIMIT
 
 SIZE_LIMIT_BYTES = 1024 * 1024
@@ -55,7 +56,7 @@ def _check_name(data: Mapping[str, Any]) -> Iterator[Fault]:
     name = data.get("name")
     if not isinstance(name, str):
         yield Fault("name", "A definition needs a name, as text.")
-    elif not name.strip():
+    elif is_unseen(name):
         yield Fault("name", "The name may not be blank.")
     elif len(name) > NAME_LIMIT:
         yield Fault("name", f"The name may have at most {NAME_LIMIT} characters.")

@@ -21,6 +21,7 @@ def test_a_good_definition_has_no_fault() -> None:
         ({"name": None}, ["name"]),
         ({"name": 3}, ["name"]),
         ({"name": " \n"}, ["name"]),
+        ({"name": "\u200b\u2800"}, ["name"]),
         ({"name": "a" * 65}, ["name"]),
         ({"description": 3}, ["description"]),
         ({"tags": "one"}, ["tags"]),
