@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, cleanup, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { offerUndo } from "@/lib/undos";
-import { Drawer } from "./ui/modal";
+import { Modal } from "./ui/modal";
 import { UndoBar } from "./undo-bar";
 
 beforeAll(() => {
@@ -21,9 +21,9 @@ function Page({ hasDrawer }: { readonly hasDrawer: boolean }) {
   return (
     <QueryClientProvider client={new QueryClient()}>
       {hasDrawer && (
-        <Drawer label="Chats" onClose={() => undefined}>
+        <Modal className="" label="Chats" onClose={() => undefined}>
           <p>Today</p>
-        </Drawer>
+        </Modal>
       )}
       <UndoBar />
     </QueryClientProvider>

@@ -25,13 +25,9 @@ let isConnected = false;
 /** Events may have been missed since the lists were fetched, as on a page that was just loaded. */
 let isBehind = true;
 
-function tell(event: LiveEvent): void {
+/** Notifies the listeners in this tab alone. */
+export function tell(event: LiveEvent): void {
   for (const listener of listeners) listener(event);
-}
-
-/** Notifies this tab that its lists may be out of date. */
-export function tellMissed(): void {
-  tell({ type: "missed" });
 }
 
 function isEnvelope(value: unknown): value is Envelope {
@@ -80,5 +76,5 @@ export function setLiveLine(line: "up" | "down" | "lost"): void {
   if (line === "lost") isBehind = true;
   if (!isConnected || !isBehind) return;
   isBehind = false;
-  tellMissed();
+  tell({ type: "missed" });
 }

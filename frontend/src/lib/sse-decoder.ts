@@ -10,7 +10,10 @@ interface SseDecoder {
   push(bytes: Uint8Array): SseFrame[];
 }
 
-/** An incomplete event at the end of the stream is dropped. */
+/**
+ * An incomplete event at the end of the stream is dropped. `eventsource-parser` in its place would make every chat 1.1 kB
+ * heavier, forgets the last id, and keeps back an event that ends with a lone `\r` until more bytes come.
+ */
 export function createSseDecoder(): SseDecoder {
   const utf8 = new TextDecoder("utf-8");
   let rest = "";

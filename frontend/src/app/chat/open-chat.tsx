@@ -10,7 +10,7 @@ import { Thread } from "@/features/chat/components/thread";
 import type { LiveSocket } from "@/features/chat/live/live-socket";
 import { useConversation } from "@/features/conversations/use-conversation";
 import { useKeeping } from "@/features/conversations/use-keeping";
-import { useWasDeleted } from "@/features/conversations/use-live-conversations";
+import { useWasDeleted } from "@/features/conversations/use-was-deleted";
 import { useIsOffline } from "@/features/settings/use-models";
 import { isNotFound } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";

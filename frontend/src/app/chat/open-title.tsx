@@ -1,6 +1,6 @@
 import { ConversationMenu } from "@/features/conversations/components/conversation-menu";
 import { TitleEditor } from "@/features/conversations/components/late-parts";
-import { useWasDeleted } from "@/features/conversations/use-live-conversations";
+import { useWasDeleted } from "@/features/conversations/use-was-deleted";
 import { useRenaming } from "@/features/conversations/use-renaming";
 import type { Conversation } from "@/lib/api-schema";
 import { shortenTitle } from "@/lib/short-title";

@@ -8,7 +8,7 @@ import { buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { keysTip } from "@/components/ui/keys-tip";
-import { Drawer } from "@/components/ui/modal";
+import { Modal } from "@/components/ui/modal";
 import { ConversationList } from "@/features/conversations/components/conversation-list";
 import type { OnDeleted } from "@/features/conversations/components/conversation-row";
 import { SearchBox } from "@/features/search/components/search-box";
@@ -90,8 +90,12 @@ type DrawerProps = Omit<SidebarProps, "onHide"> & { readonly onClose: () => void
 export function SidebarDrawer({ onClose, ...sidebar }: DrawerProps) {
   const t = useText();
   return (
-    <Drawer label={t("common.chats")} onClose={onClose}>
+    <Modal
+      label={t("common.chats")}
+      onClose={onClose}
+      className="drawer inset-y-0 left-0 m-0 h-dvh max-h-none pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)] pl-[env(safe-area-inset-left)] w-[min(20rem,86vw)] max-w-none border-r"
+    >
       <Sidebar {...sidebar} onHide={onClose} />
-    </Drawer>
+    </Modal>
   );
 }

@@ -52,7 +52,7 @@ export function Modal({ label, className, onClose, children }: ModalProps) {
   );
 }
 
-type PanelProps = Omit<ModalProps, "className">;
+export type PanelProps = Omit<ModalProps, "className">;
 
 /** A small dialog in the middle of the page, for a question or a form. */
 export function Sheet({ children, ...rest }: PanelProps) {
@@ -60,27 +60,5 @@ export function Sheet({ children, ...rest }: PanelProps) {
     <Modal {...rest} className="sheet m-auto w-[min(26rem,calc(100vw-2rem))] rounded-2xl border">
       <div className="p-inset">{children}</div>
     </Modal>
-  );
-}
-
-/** A tall panel: at the right edge, or at the bottom of a narrow window. */
-export function SidePanel({ children, ...rest }: PanelProps) {
-  return (
-    <Modal
-      {...rest}
-      className="side-panel inset-x-0 top-auto bottom-0 m-0 h-[88dvh] max-h-none w-full max-w-none overflow-hidden rounded-t-2xl border-t sm:inset-y-0 sm:right-0 sm:left-auto sm:h-dvh sm:w-[min(30rem,90vw)] sm:rounded-none sm:border-t-0 sm:border-l"
-    >
-      <div className="flex h-full flex-col">{children}</div>
-    </Modal>
-  );
-}
-
-/** A panel from the left edge, for narrow windows. */
-export function Drawer(props: PanelProps) {
-  return (
-    <Modal
-      {...props}
-      className="drawer inset-y-0 left-0 m-0 h-dvh max-h-none pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)] pl-[env(safe-area-inset-left)] w-[min(20rem,86vw)] max-w-none border-r"
-    />
   );
 }

@@ -2,14 +2,12 @@ import { callApi } from "@/lib/api-client";
 import type {
   CredentialsRequest,
   GoogleRequest,
-  Me,
   NewPasswordRequest,
   SecondFactorRequest,
   SignedIn,
   User,
   VerificationRequired,
 } from "@/lib/api-schema";
-import type { Theme } from "@/lib/theme-choice";
 
 export type Credentials = CredentialsRequest;
 
@@ -50,18 +48,4 @@ export function requestReset(email: string): Promise<unknown> {
 
 export function confirmReset(body: NewPasswordRequest): Promise<void> {
   return callApi("/auth/password/reset/confirm", { method: "POST", body, access: null });
-}
-
-/** `access`: the token of a login that is not this browser's session yet. */
-export function fetchMe(signal: AbortSignal, access?: string): Promise<Me> {
-  return callApi("/me", { signal, ...(access === undefined ? {} : { access }) });
-}
-
-export function keepTheme(theme: Theme, access?: string): Promise<unknown> {
-  const body = { theme };
-  return callApi("/settings/theme", {
-    method: "POST",
-    body,
-    ...(access === undefined ? {} : { access }),
-  });
 }

@@ -5,7 +5,7 @@ import { showChoices } from "@/lib/account-choices";
 import { isTransient } from "@/lib/api-error";
 import { readSessionState } from "@/lib/session";
 import { type Theme, resolveTheme, subscribeThemeChoice } from "@/lib/theme-choice";
-import { keepTheme } from "./api";
+import { keepTheme } from "./account-api";
 import { useMe } from "./use-me";
 
 const RETRIES = 3;

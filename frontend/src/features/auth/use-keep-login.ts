@@ -5,7 +5,7 @@ import type { Me, SignedIn } from "@/lib/api-schema";
 import { startSession } from "@/lib/session";
 import { resolveTheme } from "@/lib/theme-choice";
 import { clearWritings } from "@/lib/writings";
-import { fetchMe, keepTheme } from "./api";
+import { fetchMe, keepTheme } from "./account-api";
 import { type Way, isUnsettled } from "./new-account";
 
 const PATIENCE_MS = 2_000;

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { keepChoices } from "@/lib/account-choices";
 import { queryKeys } from "@/lib/query-keys";
-import { fetchMe } from "./api";
+import { fetchMe } from "./account-api";
 import { useSession } from "./use-session";
 
 /** Age after which a focused page fetches the user again, for choices made on other devices. */

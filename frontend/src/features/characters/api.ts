@@ -10,10 +10,6 @@ import type {
 } from "@/lib/api-schema";
 import type { Definition } from "./definition";
 
-export function fetchCharacter(id: string, signal: AbortSignal): Promise<CharacterDetail> {
-  return callApi(`/characters/${id}`, { signal });
-}
-
 export function createCharacter(definition: Definition): Promise<CharacterDetail> {
   return callApi("/characters", { method: "POST", body: { definition } });
 }

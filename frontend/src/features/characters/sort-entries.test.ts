@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { type Sorting, sortPlaces, turnSorting } from "./sort-entries";
+import type { Sorting } from "@/lib/sorting";
+import { type Column, sortPlaces } from "./sort-entries";
 
 const NOTES = [
   {
@@ -14,16 +15,7 @@ const NOTES = [
   { keys: ["ale 9"], content: "Ale.", enabled: true },
 ];
 
-it("turns up, down, and back to what is written", () => {
-  const up = turnSorting(null, "words");
-  expect(up).toEqual({ column: "words", isDescending: false });
-  const down = turnSorting(up, "words");
-  expect(down).toEqual({ column: "words", isDescending: true });
-  expect(turnSorting(down, "words")).toBeNull();
-  expect(turnSorting(down, "tokens")).toEqual({ column: "tokens", isDescending: false });
-});
-
-const sorted = (sorting: Sorting): readonly number[] => sortPlaces(NOTES, sorting, "de");
+const sorted = (sorting: Sorting<Column>): readonly number[] => sortPlaces(NOTES, sorting, "de");
 
 it("sorts words as a dictionary does, and what has none last in both orders", () => {
   expect(sorted(null)).toEqual([0, 1, 2, 3, 4]);

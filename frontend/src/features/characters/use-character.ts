@@ -1,7 +1,6 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import type { CharacterDetail } from "@/lib/api-schema";
+import { useQuery } from "@tanstack/react-query";
 import { queryKeys } from "@/lib/query-keys";
-import { fetchCharacter } from "./api";
+import { fetchCharacter } from "./fetch-character";
 
 /** One character with its definition. */
 export function useCharacterDetail(id: string | null) {
@@ -12,29 +11,4 @@ export function useCharacterDetail(id: string | null) {
     // An editor must start from the current version.
     staleTime: 0,
   });
-}
-
-interface KeepCharacter {
-  /** Puts the server's latest answer about a character into the cache, and refreshes the lists. */
-  readonly keep: (character: CharacterDetail) => Promise<void>;
-  readonly forget: (id: string) => Promise<void>;
-}
-
-export function useKeepCharacter(): KeepCharacter {
-  const client = useQueryClient();
-  const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: queryKeys.characters });
-  return {
-    keep: async (character) => {
-      client.setQueryData(queryKeys.character(character.id), character);
-      void client.invalidateQueries({ queryKey: queryKeys.characterVersions(character.id) });
-      await refresh();
-    },
-    forget: async (id) => {
-      client.removeQueries({ queryKey: queryKeys.character(id) });
-      // The server has removed the character from its lorebooks.
-      void client.invalidateQueries({ queryKey: queryKeys.lorebooks });
-      client.removeQueries({ queryKey: queryKeys.anyLorebook });
-      await refresh();
-    },
-  };
 }

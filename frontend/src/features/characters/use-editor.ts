@@ -6,7 +6,7 @@ import { changeCharacter, createCharacter } from "./api";
 import type { Definition } from "./definition";
 import { EMPTY } from "./definition";
 import { type StoredDraft, readDraft, removeDraft, writeDraft } from "./stored-draft";
-import { useKeepCharacter } from "./use-character";
+import { useKeepCharacter } from "./use-keep-character";
 
 /** Another version was saved while this one was edited. */
 export interface Conflict {

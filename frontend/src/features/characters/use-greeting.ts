@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { createPart } from "@/lib/create-part";
 import { queryKeys } from "@/lib/query-keys";
-import { fetchCharacter } from "./api";
+import { fetchCharacter } from "./fetch-character";
 import type { Greeting } from "./defined-greetings";
 
 /** Lengths at which a list cuts the first greeting, and the others. */

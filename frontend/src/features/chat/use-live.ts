@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from "react";
-import { publishLiveEvent, setLiveLine, tellMissed } from "@/lib/live-events";
+import { publishLiveEvent, setLiveLine, tell } from "@/lib/live-events";
 import type { Connection } from "./live/connection";
 import type { LiveNews, LiveSocket } from "./live/live-socket";
 
@@ -17,7 +17,7 @@ function publishNews(news: LiveNews): void {
     publishLiveEvent({ type: "updated", conversation: news.conversation });
   else if (news.type === "title" || news.type === "deleted" || news.type === "branch")
     publishLiveEvent(news);
-  else if (news.type === "missing") tellMissed();
+  else if (news.type === "missing") tell({ type: "missed" });
 }
 
 /**

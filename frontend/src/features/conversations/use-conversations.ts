@@ -7,12 +7,11 @@ import {
 } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useUndoomed } from "@/lib/doomed";
-import { publishLiveEvent } from "@/lib/live-events";
+import { publishLiveEvent, tell } from "@/lib/live-events";
 import { queryKeys } from "@/lib/query-keys";
 import type { Conversation, ConversationPage } from "@/lib/api-schema";
 import { type Cast, recast } from "@/lib/short-title";
 import { changeConversation, fetchArchived, fetchConversations, fetchPinned } from "./api";
-import { applyLiveEvent } from "./live-conversations";
 
 type FetchPage = (page: number, signal: AbortSignal) => Promise<ConversationPage>;
 
@@ -74,13 +73,12 @@ export function useSwitchCharacter() {
       const queryKey = queryKeys.conversation(id);
       await client.cancelQueries({ queryKey });
       const before = client.getQueryData<Conversation>(queryKey);
-      if (before)
-        applyLiveEvent(client, { type: "updated", conversation: recast(before, character) });
+      if (before) tell({ type: "updated", conversation: recast(before, character) });
       return before;
     },
     onError: (_error, { id }, before) => {
       // Data that the server has sent meanwhile is newer, and stays.
-      if (before) applyLiveEvent(client, { type: "updated", conversation: before });
+      if (before) tell({ type: "updated", conversation: before });
       void client.invalidateQueries({ queryKey: queryKeys.conversation(id) });
     },
     onSuccess: (conversation) => {

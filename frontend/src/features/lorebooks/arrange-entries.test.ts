@@ -1,5 +1,11 @@
 import { expect, it } from "vitest";
-import { type Arrangement, PLAIN, arrangeEntries, groupByFolder } from "./arrange-entries";
+import {
+  type Arrangement,
+  type Column,
+  PLAIN,
+  arrangeEntries,
+  groupByFolder,
+} from "./arrange-entries";
 import { EMPTY_ENTRY, type EntryChanges, type LoreEntry } from "./entry";
 
 function make(id: string, changes: EntryChanges): LoreEntry {
@@ -16,7 +22,7 @@ const ENTRIES = [
 ];
 
 const arrange = (changes: Partial<Arrangement>): string[] =>
-  arrangeEntries(ENTRIES, { ...PLAIN, ...changes }).map(({ id }) => id);
+  arrangeEntries(ENTRIES, { ...PLAIN, ...changes }, "en").map(({ id }) => id);
 
 it.each([
   ["all", ["ice", "wall", "off", "always", "mute", "meant"]],
@@ -40,9 +46,10 @@ it.each([
 });
 
 it("sorts, both ways, and leaves the book as it is", () => {
-  expect(arrange({ column: "order" })).toEqual(["off", "meant", "mute", "ice", "always", "wall"]);
-  expect(arrange({ column: "tokens", isDescending: true }).slice(0, 2)).toEqual(["wall", "mute"]);
-  expect(arrange({ column: "book", isDescending: true }).at(0)).toBe("meant");
+  const sort = (column: Column, isDescending: boolean): string[] =>
+    arrange({ sorting: { column, isDescending } });
+  expect(sort("order", false)).toEqual(["off", "meant", "mute", "ice", "always", "wall"]);
+  expect(sort("tokens", true).slice(0, 2)).toEqual(["wall", "mute"]);
   expect(ENTRIES[0]?.id).toBe("ice");
 });
 

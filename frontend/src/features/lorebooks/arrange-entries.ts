@@ -1,5 +1,6 @@
 import { estimateTokens } from "@/lib/estimate-tokens";
 import { matchesWords } from "@/lib/match-words";
+import { type Sorting, sortItems } from "@/lib/sorting";
 import { type LoreEntry, isByMeaning, isPattern, readLabel } from "./entry";
 
 export const KINDS = [
@@ -13,18 +14,16 @@ export const KINDS = [
 ] as const;
 export type EntryKind = (typeof KINDS)[number];
 
-export const COLUMNS = ["book", "title", "order", "tokens"] as const;
-/** `book`: the order of the book. */
+export const COLUMNS = ["title", "order", "tokens"] as const;
 export type Column = (typeof COLUMNS)[number];
 
 export interface Arrangement {
   readonly words: string;
   readonly kind: EntryKind;
-  readonly column: Column;
-  readonly isDescending: boolean;
+  readonly sorting: Sorting<Column>;
 }
 
-export const PLAIN: Arrangement = { words: "", kind: "all", column: "book", isDescending: false };
+export const PLAIN: Arrangement = { words: "", kind: "all", sorting: null };
 
 export interface Folder {
   readonly name: string;
@@ -47,13 +46,10 @@ function tellEntry({ keys, secondary_keys, comment, content }: LoreEntry): strin
   return [comment, ...keys, ...secondary_keys, content].join("\n");
 }
 
-const COMPARE: Readonly<Record<Column, (one: LoreEntry, other: LoreEntry) => number>> = {
-  book: () => 0,
-  title: (one, other) =>
-    nameEntry(one).localeCompare(nameEntry(other), undefined, { numeric: true }),
-  order: (one, other) => one.order - other.order,
-  tokens: (one, other) => countTokens(one) - countTokens(other),
-};
+function readValue(entry: LoreEntry, column: Column): string | number {
+  if (column === "title") return nameEntry(entry);
+  return column === "order" ? entry.order : countTokens(entry);
+}
 
 const counted = new WeakMap<LoreEntry, number>();
 
@@ -74,15 +70,13 @@ export function nameEntry(entry: LoreEntry): string {
 /** The entries that match the filter, sorted. */
 export function arrangeEntries(
   entries: readonly LoreEntry[],
-  { words, kind, column, isDescending }: Arrangement,
+  { words, kind, sorting }: Arrangement,
+  locale: string,
 ): readonly LoreEntry[] {
   const found = entries.filter(
     (entry) => IS_OF_KIND[kind](entry) && matchesWords(tellEntry(entry), words),
   );
-  if (column === "book") return isDescending ? found.reverse() : found;
-  const compare = COMPARE[column];
-  const sign = isDescending ? -1 : 1;
-  return found.sort((one, other) => sign * compare(one, other));
+  return sortItems(found, sorting, readValue, locale);
 }
 
 /** Groups entries by folder: entries without a folder first, folders in the order of their first entry. */

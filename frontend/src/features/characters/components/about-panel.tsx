@@ -4,7 +4,7 @@ import { Face, useCharacter } from "@/components/face";
 import { Markdown } from "@/components/markdown/markdown";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
-import { SidePanel } from "@/components/ui/modal";
+import { SidePanel } from "@/components/ui/side-panel";
 import { useText } from "@/lib/language/use-text";
 import { useGreeting } from "../use-greeting";
 

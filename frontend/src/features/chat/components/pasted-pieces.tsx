@@ -2,7 +2,7 @@ import { Eye, FileText, TextCursorInput, X } from "lucide";
 import { type RefObject, useState } from "react";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
-import { SidePanel } from "@/components/ui/modal";
+import { SidePanel } from "@/components/ui/side-panel";
 import { PanelHeader } from "@/components/ui/panel-header";
 import { useText } from "@/lib/language/use-text";
 import { formatCount } from "@/lib/counts";

@@ -1,7 +1,7 @@
 import { X } from "lucide";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
-import { SidePanel } from "@/components/ui/modal";
+import { SidePanel } from "@/components/ui/side-panel";
 import { useText } from "@/lib/language/use-text";
 import type { Imports } from "../use-imports";
 import { ImportFooter } from "./import-footer";

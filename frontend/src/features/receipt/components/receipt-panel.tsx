@@ -1,6 +1,6 @@
 import { type ReactNode, useRef } from "react";
 import { LoadFailed } from "@/components/load-failed";
-import { SidePanel } from "@/components/ui/modal";
+import { SidePanel } from "@/components/ui/side-panel";
 import { PanelHeader } from "@/components/ui/panel-header";
 import { isNotFound } from "@/lib/api-error";
 import { listFacts } from "../facts";

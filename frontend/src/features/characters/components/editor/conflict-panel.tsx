@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { SidePanel } from "@/components/ui/modal";
+import { SidePanel } from "@/components/ui/side-panel";
 import { Segments } from "@/components/ui/segments";
 import { useText } from "@/lib/language/use-text";
 import type { Definition } from "../../definition";

@@ -6,7 +6,7 @@ import type { CharacterDetail } from "@/lib/api-schema";
 import { useAction } from "@/lib/use-action";
 import { useText } from "@/lib/language/use-text";
 import { deletePicture, putPicture } from "../../api";
-import { useKeepCharacter } from "../../use-character";
+import { useKeepCharacter } from "../../use-keep-character";
 
 const KINDS = "image/png,image/jpeg,image/webp";
 

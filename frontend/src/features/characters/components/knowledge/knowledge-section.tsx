@@ -3,9 +3,11 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { useText } from "@/lib/language/use-text";
 import { formatCount } from "@/lib/counts";
+import type { Sorting } from "@/lib/sorting";
+import { stepRows } from "@/lib/step-rows";
 import { readContent, readEntries, readKeys } from "../../book";
 import type { Definition } from "../../definition";
-import { type Sorting, sortPlaces } from "../../sort-entries";
+import { type Column, sortPlaces } from "../../sort-entries";
 import { useEntries } from "../../use-entries";
 import type { PartProps } from "../editor/text-part";
 import { EntryActions } from "./entry-actions";
@@ -16,13 +18,12 @@ const STEP = 60;
 /** With more entries than this, a search field is shown. */
 const MANY = 8;
 
-function moveTo(list: HTMLElement, from: HTMLElement, step: number): void {
-  const rows = [...list.querySelectorAll<HTMLElement>("[data-entry]")];
-  rows[rows.indexOf(from) + step]?.focus();
-}
-
 /** The sorted indexes; the order is frozen while an entry is edited, so that its row stays. */
-function useOrder(definition: Definition, sorting: Sorting, isWriting: boolean): readonly number[] {
+function useOrder(
+  definition: Definition,
+  sorting: Sorting<Column>,
+  isWriting: boolean,
+): readonly number[] {
   const { language } = useText();
   const book = definition["character_book"];
   const [settled, setSettled] = useState(book);
@@ -43,7 +44,7 @@ export function KnowledgeSection({ definition, onChange, errors }: PartProps) {
   const { entries } = table;
   const [wanted, setWanted] = useState("");
   const [shown, setShown] = useState(STEP);
-  const [sorting, setSorting] = useState<Sorting>(null);
+  const [sorting, setSorting] = useState<Sorting<Column>>(null);
   const needle = wanted.trim().toLowerCase();
   const order = useOrder(definition, sorting, table.openPlace !== null);
   const places = order.filter((place) => {
@@ -58,10 +59,8 @@ export function KnowledgeSection({ definition, onChange, errors }: PartProps) {
     const isText = target.matches("input:not([type=checkbox]), textarea");
     if (key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !isText) table.undo();
     else if (target.dataset["entry"] === undefined) return;
-    else if (key === "ArrowDown") moveTo(currentTarget, target, 1);
-    else if (key === "ArrowUp") moveTo(currentTarget, target, -1);
     else if (key === "Delete") table.remove(new Set([Number(target.dataset["entry"])]));
-    else return;
+    else if (!stepRows(currentTarget, target, key)) return;
     event.preventDefault();
   }
 

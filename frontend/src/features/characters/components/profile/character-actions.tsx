@@ -12,7 +12,7 @@ import { offerUndo } from "@/lib/undos";
 import { useAction } from "@/lib/use-action";
 import { useText } from "@/lib/language/use-text";
 import { changeCharacter, copyCharacter } from "../../api";
-import { useKeepCharacter } from "../../use-character";
+import { useKeepCharacter } from "../../use-keep-character";
 import { DeleteCharacter } from "./delete-character";
 import { ExportActions } from "./export-actions";
 

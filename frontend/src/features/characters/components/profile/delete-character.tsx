@@ -5,7 +5,7 @@ import { useAction } from "@/lib/use-action";
 import { useText } from "@/lib/language/use-text";
 import { deleteCharacter } from "../../api";
 import { removeDraft } from "../../stored-draft";
-import { useKeepCharacter } from "../../use-character";
+import { useKeepCharacter } from "../../use-keep-character";
 
 interface DeleteCharacterProps {
   readonly id: string;

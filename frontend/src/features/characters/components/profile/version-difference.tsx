@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { LoadFailed } from "@/components/load-failed";
-import { SidePanel } from "@/components/ui/modal";
+import { SidePanel } from "@/components/ui/side-panel";
 import { PanelHeader } from "@/components/ui/panel-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { CharacterDetail } from "@/lib/api-schema";

@@ -12,7 +12,7 @@ import { useAction } from "@/lib/use-action";
 import { useText } from "@/lib/language/use-text";
 import { fetchVersions, restoreVersion } from "../../api";
 import { removeDraft } from "../../stored-draft";
-import { useKeepCharacter } from "../../use-character";
+import { useKeepCharacter } from "../../use-keep-character";
 import { VersionDifference } from "./version-difference";
 
 /** Every saved version, the newest first; the owner can restore each of them. */

@@ -20,7 +20,6 @@ const KIND_TEXTS: Readonly<Record<EntryKind, TextKey>> = {
   keyless: "lore.kindKeyless",
 };
 const COLUMN_TEXTS: Readonly<Record<Column, TextKey>> = {
-  book: "lore.sortBook",
   title: "lore.sortTitle",
   order: "lore.sortOrder",
   tokens: "lore.sortTokens",
@@ -34,7 +33,7 @@ interface EntryFilterProps {
 /** The filter and the order of the entries. */
 export function EntryFilter({ arrangement, onArrange }: EntryFilterProps) {
   const t = useText();
-  const { words, kind, column } = arrangement;
+  const { words, kind, sorting } = arrangement;
   return (
     <div className="flex flex-wrap gap-2">
       <SearchField
@@ -62,14 +61,15 @@ export function EntryFilter({ arrangement, onArrange }: EntryFilterProps) {
       {/* For narrow windows, where the table's header is hidden. */}
       <Select
         aria-label={t("lore.sort")}
-        value={column}
+        value={sorting?.column ?? ""}
         onChange={(event) => {
-          const found = COLUMNS.find((each) => each === event.target.value) ?? "book";
-          onArrange({ ...arrangement, column: found, isDescending: false });
+          const column = COLUMNS.find((each) => each === event.target.value);
+          onArrange({ ...arrangement, sorting: column ? { column, isDescending: false } : null });
         }}
         size="button"
         className="w-0 grow sm:hidden"
       >
+        <option value="">{t("lore.sortBook")}</option>
         {COLUMNS.map((each) => (
           <option key={each} value={each}>
             {t(COLUMN_TEXTS[each])}

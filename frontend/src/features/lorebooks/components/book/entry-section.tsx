@@ -25,7 +25,7 @@ export function EntrySection({ bookId, entries, onOpen, onAdd }: EntrySectionPro
   const switching = useSwitchEntries(bookId);
   const remove = useDeleteEntries(bookId);
   // Deferred, so that the search field stays responsive with thousands of entries.
-  const shown = arrangeEntries(entries, useDeferredValue(arrangement));
+  const shown = arrangeEntries(entries, useDeferredValue(arrangement), t.language);
 
   function tick(ids: readonly string[], isTicked: boolean): void {
     setTicked((before) => {
@@ -62,8 +62,8 @@ export function EntrySection({ bookId, entries, onOpen, onAdd }: EntrySectionPro
       {shown.length > 0 && (
         <EntryTable
           entries={shown}
-          arrangement={arrangement}
-          onArrange={setArrangement}
+          sorting={arrangement.sorting}
+          onSort={(sorting) => setArrangement({ ...arrangement, sorting })}
           ticked={ticked}
           onTick={tick}
           onOpen={onOpen}

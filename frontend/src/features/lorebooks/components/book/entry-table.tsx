@@ -5,7 +5,9 @@ import { Icon } from "@/components/ui/icon";
 import { Tick } from "@/components/ui/tick";
 import { useText } from "@/lib/language/use-text";
 import { formatCount } from "@/lib/counts";
-import { type Arrangement, type Folder, groupByFolder } from "../../arrange-entries";
+import type { Sorting } from "@/lib/sorting";
+import { stepRows } from "@/lib/step-rows";
+import { type Column, type Folder, groupByFolder } from "../../arrange-entries";
 import type { LoreEntry } from "../../entry";
 import { EntryHead } from "./entry-head";
 import { EntryRow } from "./entry-row";
@@ -99,19 +101,13 @@ function cut(folders: readonly Folder[], isOpen: (name: string) => boolean, most
 
 interface EntryTableProps extends RowsProps {
   readonly entries: readonly LoreEntry[];
-  readonly arrangement: Arrangement;
-  readonly onArrange: (arrangement: Arrangement) => void;
+  readonly sorting: Sorting<Column>;
+  readonly onSort: (sorting: Sorting<Column>) => void;
   readonly onDelete: (ids: readonly string[]) => void;
 }
 
 /** The entries, grouped by folder. */
-export function EntryTable({
-  entries,
-  arrangement,
-  onArrange,
-  onDelete,
-  ...rows
-}: EntryTableProps) {
+export function EntryTable({ entries, sorting, onSort, onDelete, ...rows }: EntryTableProps) {
   const t = useText();
   const [most, setMost] = useState(STEP);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
@@ -131,14 +127,12 @@ export function EntryTable({
   function pressKey(event: KeyboardEvent<HTMLElement>): void {
     const { key, target, currentTarget } = event;
     if (!(target instanceof HTMLElement) || target.dataset["entry"] === undefined) return;
-    const all = [...currentTarget.querySelectorAll<HTMLElement>("[data-entry]")];
-    const at = all.indexOf(target);
-    if (key === "ArrowDown") all[at + 1]?.focus();
-    else if (key === "ArrowUp") all[at - 1]?.focus();
-    else if (key === "Delete") {
-      (all[at + 1] ?? all[at - 1])?.focus();
+    if (key === "Delete") {
+      stepRows(currentTarget, target, "ArrowDown");
+      // The last one has none below it.
+      if (document.activeElement === target) stepRows(currentTarget, target, "ArrowUp");
       onDelete([target.dataset["entry"]]);
-    } else return;
+    } else if (!stepRows(currentTarget, target, key)) return;
     event.preventDefault();
   }
 
@@ -157,7 +151,7 @@ export function EntryTable({
             <col className="hidden w-20 sm:table-column" />
             <col className="w-16 sm:w-20" />
           </colgroup>
-          <EntryHead arrangement={arrangement} onArrange={onArrange} />
+          <EntryHead sorting={sorting} onSort={onSort} />
           {cut(folders, isOpen, most).map(({ folder, shown }) => (
             <FolderRows
               {...rows}
