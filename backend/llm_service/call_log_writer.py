@@ -108,7 +108,7 @@ class CallLogWriter:
             is_done = True
         finally:
             with self._changed:
-                if not is_done:
+                if not is_done and not self._is_held:
                     # Put back in front, to keep the order.
                     self._waiting = batch | self._waiting
                 self._writing = {}
